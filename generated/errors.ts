@@ -1,0 +1,198 @@
+// Generated from openapi/openapi.yaml; do not edit.
+// SHA-256 of the description: efb86adb4a2ff9b22ac85572eada63d00ea0d482d47df49748494cb474658032
+// Remake it with: npm run generate
+
+/** What a client does about an error: try again, stop and tell a person, or correct the request. */
+export type Action = 'retry' | 'stop' | 'fix';
+/** Whether credits may have been consumed. */
+export type Charged = 'never' | 'unknown';
+
+/** One row per documented error status: what it means and what a client does about it. */
+export const ERRORS = {
+  '400': {
+    status: 400,
+    type: 'invalid_request_error',
+    action: 'fix',
+    charged: 'never',
+    chargedBasis: 'assumed',
+    honorsRetryAfter: false,
+    summary:
+      'The body is malformed or breaks a constraint: an unknown model, max_tokens too large, a wrong messages array.',
+    whatToDo: 'Do not retry. Correct the request; the message names the constraint.',
+    message: 'max_tokens must be a positive integer.',
+    source: ['errors'],
+  },
+  '401': {
+    status: 401,
+    type: 'authentication_error',
+    action: 'stop',
+    charged: 'never',
+    chargedBasis: 'assumed',
+    honorsRetryAfter: false,
+    summary: 'The API key is missing, malformed or invalid.',
+    whatToDo: 'Do not retry. Check CAICAINI_API_KEY and the Authorization header, or create a new key.',
+    message: 'Invalid API key.',
+    source: ['errors', 'authentication'],
+  },
+  '402': {
+    status: 402,
+    type: 'insufficient_quota',
+    action: 'stop',
+    charged: 'never',
+    chargedBasis: 'assumed',
+    honorsRetryAfter: false,
+    summary: 'The balance of API credits is below what this turn needs.',
+    whatToDo: 'Stop all calls on this key and alert a person. Top up at /developers/billing.',
+    message: 'The API credit balance is too low for this request.',
+    source: ['errors'],
+  },
+  '403': {
+    status: 403,
+    type: 'permission_error',
+    action: 'stop',
+    charged: 'never',
+    chargedBasis: 'assumed',
+    honorsRetryAfter: false,
+    summary:
+      'The key is valid but may not call this endpoint: a CLI key, a suspended account or a scope that does not match.',
+    whatToDo: 'Do not retry. Use an API key of an active account with the right scope.',
+    message: 'This key may not call this endpoint.',
+    source: ['errors'],
+  },
+  '404': {
+    status: 404,
+    type: 'not_found_error',
+    action: 'fix',
+    charged: 'never',
+    chargedBasis: 'assumed',
+    honorsRetryAfter: false,
+    summary: 'The path or the resource does not exist.',
+    whatToDo: 'Check the URL and the model id.',
+    message: 'No such path.',
+    source: ['errors'],
+  },
+  '413': {
+    status: 413,
+    type: 'request_too_large',
+    action: 'fix',
+    charged: 'never',
+    chargedBasis: 'assumed',
+    honorsRetryAfter: false,
+    summary: 'The request body is over the limit of 16 MB.',
+    whatToDo: 'Split the payload or downsample its images.',
+    message: 'The request body is larger than 16 MB.',
+    source: ['errors'],
+  },
+  '429': {
+    status: 429,
+    type: 'rate_limit_error',
+    action: 'retry',
+    charged: 'never',
+    chargedBasis: 'documented',
+    honorsRetryAfter: true,
+    summary: 'A rate limit of this key was hit. No credits were consumed.',
+    whatToDo: 'Wait as long as Retry-After says, then retry.',
+    message: 'Requests per minute exceeded for this key. Retry after 18 seconds.',
+    source: ['errors', 'rate-limits'],
+  },
+  '500': {
+    status: 500,
+    type: 'api_error',
+    action: 'retry',
+    charged: 'unknown',
+    chargedBasis: 'assumed',
+    honorsRetryAfter: true,
+    summary: 'An internal fault of the gateway.',
+    whatToDo: 'Retry with backoff.',
+    message: 'Internal error.',
+    source: ['errors'],
+  },
+  '502': {
+    status: 502,
+    type: 'api_error',
+    action: 'retry',
+    charged: 'unknown',
+    chargedBasis: 'assumed',
+    honorsRetryAfter: true,
+    summary: 'The upstream provider answered with an error.',
+    whatToDo: 'Retry with backoff.',
+    message: 'The upstream provider answered with an error.',
+    source: ['errors'],
+  },
+  '503': {
+    status: 503,
+    type: 'api_error',
+    action: 'retry',
+    charged: 'unknown',
+    chargedBasis: 'assumed',
+    honorsRetryAfter: true,
+    summary: 'The service is unavailable for a while: a deployment or maintenance.',
+    whatToDo: 'Retry with backoff.',
+    message: 'The service is temporarily unavailable.',
+    source: ['errors'],
+  },
+  '504': {
+    status: 504,
+    type: 'api_error',
+    action: 'retry',
+    charged: 'unknown',
+    chargedBasis: 'assumed',
+    honorsRetryAfter: true,
+    summary: 'The upstream provider took too long.',
+    whatToDo: 'Retry with backoff; consider a smaller max_tokens.',
+    message: 'The upstream provider timed out.',
+    source: ['errors'],
+  },
+  '529': {
+    status: 529,
+    type: 'overloaded_error',
+    action: 'retry',
+    charged: 'unknown',
+    chargedBasis: 'assumed',
+    honorsRetryAfter: true,
+    summary: 'The upstream model is out of capacity.',
+    whatToDo: 'Retry with backoff; it usually clears within seconds.',
+    message: 'The upstream model is at capacity.',
+    source: ['errors'],
+  },
+} as const satisfies Record<string, { action: Action; charged: Charged; [field: string]: unknown }>;
+
+/** A status that has a row. */
+export type ErrorStatus = keyof typeof ERRORS;
+/** One row of the table. */
+export type ErrorRow = (typeof ERRORS)[ErrorStatus];
+/** A documented `error.type`. */
+export type ErrorType = ErrorRow['type'];
+
+/** How a client retries; the numbers are in milliseconds. */
+export const RETRY_POLICY = {
+  attempts: {
+    min: 4,
+    max: 6,
+    default: 5,
+  },
+  backoff: {
+    strategy: 'exponential',
+    jitter: 'full',
+    baseMs: 500,
+    factor: 2,
+    capMs: 10000,
+  },
+  retryAfter: {
+    maxMs: 120000,
+    spreadMinMs: 50,
+    spreadMaxMs: 1000,
+  },
+  timeouts: {
+    attemptMs: 600000,
+    deadlineMs: 900000,
+  },
+  statuses: {
+    '408': 'retry',
+    '425': 'retry',
+    '2xx': 'fix',
+    '3xx': 'fix',
+    '4xx': 'fix',
+    '5xx': 'retry',
+  },
+} as const;

@@ -1,0 +1,84 @@
+// Generated from openapi/openapi.yaml; do not edit.
+// SHA-256 of the description: efb86adb4a2ff9b22ac85572eada63d00ea0d482d47df49748494cb474658032
+// Remake it with: npm run generate
+
+/** The operations of the gateway. */
+export const OPERATIONS = {
+  createMessage: {
+    id: 'createMessage',
+    method: 'POST',
+    path: '/v1/messages',
+    clientMethod: 'messages.create',
+    idempotent: false,
+    request: 'MessageRequest',
+    response: 'Message',
+    streams: true,
+    maxBodyBytes: 16777216,
+    errors: [400, 401, 402, 403, 404, 413, 429, 500, 502, 503, 504, 529],
+  },
+  countMessageTokens: {
+    id: 'countMessageTokens',
+    method: 'POST',
+    path: '/v1/messages/count_tokens',
+    clientMethod: 'messages.countTokens',
+    idempotent: true,
+    request: 'MessageInput',
+    response: 'TokenCount',
+    streams: false,
+    maxBodyBytes: 16777216,
+    errors: [400, 401, 403, 404, 413, 429, 500, 502, 503, 504, 529],
+  },
+  createChatCompletion: {
+    id: 'createChatCompletion',
+    method: 'POST',
+    path: '/v1/chat/completions',
+    clientMethod: 'chat.completions.create',
+    idempotent: false,
+    request: 'ChatCompletionRequest',
+    response: 'ChatCompletion',
+    streams: true,
+    maxBodyBytes: 16777216,
+    errors: [400, 401, 402, 403, 404, 413, 429, 500, 502, 503, 504, 529],
+  },
+  listModels: {
+    id: 'listModels',
+    method: 'GET',
+    path: '/v1/models',
+    clientMethod: 'models.list',
+    idempotent: true,
+    request: null,
+    response: 'ModelList',
+    streams: false,
+    maxBodyBytes: null,
+    errors: [401, 403, 404, 429, 500, 503],
+  },
+  getAccount: {
+    id: 'getAccount',
+    method: 'GET',
+    path: '/v1/account',
+    clientMethod: 'account.get',
+    idempotent: true,
+    request: null,
+    response: 'Account',
+    streams: false,
+    maxBodyBytes: null,
+    errors: [401, 403, 404, 429, 500, 503],
+  },
+  getUsage: {
+    id: 'getUsage',
+    method: 'GET',
+    path: '/v1/usage',
+    clientMethod: 'usage.get',
+    idempotent: true,
+    request: null,
+    response: 'UsageReport',
+    streams: false,
+    maxBodyBytes: null,
+    errors: [401, 403, 404, 429, 500, 503],
+  },
+} as const;
+
+/** The operationId of an operation. */
+export type OperationId = keyof typeof OPERATIONS;
+/** One operation. */
+export type Operation = (typeof OPERATIONS)[OperationId];

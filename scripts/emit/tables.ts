@@ -1,0 +1,127 @@
+/** The tables the thin layer reads: error rows, retry policy, operations, models, tiers and limits. */
+import { errorRows, operations, refName, type Json, type Spec } from '../spec.js';
+
+/** The error table with the unions read from it. */
+export function emitErrors(spec: Spec): string {
+  const rows = errorRows(spec.document);
+  const policy = spec.document['x-retry-policy'];
+  return `
+/** What a client does about an error: try again, stop and tell a person, or correct the request. */
+export type Action = 'retry' | 'stop' | 'fix';
+/** Whether credits may have been consumed. */
+export type Charged = 'never' | 'unknown';
+
+/** One row per documented error status: what it means and what a client does about it. */
+export const ERRORS = ${table(rows, (row) => row.status)} as const satisfies Record<string, { action: Action; charged: Charged; [field: string]: unknown }>;
+
+/** A status that has a row. */
+export type ErrorStatus = keyof typeof ERRORS;
+/** One row of the table. */
+export type ErrorRow = (typeof ERRORS)[ErrorStatus];
+/** A documented \`error.type\`. */
+export type ErrorType = ErrorRow['type'];
+
+/** How a client retries; the numbers are in milliseconds. */
+export const RETRY_POLICY = ${literal(withoutNotes(policy))} as const;
+`;
+}
+
+/** One entry per operation: where it is, how the client names it, what it takes and gives. */
+export function emitOperations(spec: Spec): string {
+  const rows = operations(spec.document).map(({ id, method, path, node }) => ({
+    id,
+    method: method as string,
+    path,
+    clientMethod: node['x-client-method'],
+    idempotent: node['x-idempotent'] === true,
+    request: refName(node.requestBody?.content['application/json'].schema) ?? null,
+    response: refName(node.responses['200'].content['application/json'].schema),
+    streams: Boolean(node.responses['200'].content['text/event-stream']),
+    maxBodyBytes: node.requestBody?.['x-max-bytes'] ?? null,
+    errors: Object.keys(node.responses).map(Number).filter((status) => status >= 400),
+  }));
+  return `
+/** The operations of the gateway. */
+export const OPERATIONS = ${table(rows, (row) => row.id)} as const;
+
+/** The operationId of an operation. */
+export type OperationId = keyof typeof OPERATIONS;
+/** One operation. */
+export type Operation = (typeof OPERATIONS)[OperationId];
+`;
+}
+
+/** Models, tiers, constraints that no schema can say, and the facts about keys. */
+export function emitFacts(spec: Spec): string {
+  const { schemas, securitySchemes } = spec.document.components;
+  const models = schemas.MaxTokensOfModel.allOf.map((row: Json) => ({
+    id: row.if.properties.model.const,
+    displayName: row.title,
+    maxOutputTokens: row.then.properties.max_tokens.maximum,
+    ...row['x-model'],
+  }));
+  const constraints = schemas.MessageInput['x-constraints'];
+  return `
+/** SHA-256 of the description this package was made from. */
+export const SPEC_SHA256 = '${spec.sha256}';
+
+/** Version of the description. */
+export const SPEC_VERSION = '${spec.document.info.version}';
+
+/** The public gateway. */
+export const DEFAULT_BASE_URL = '${spec.document.servers[0].url}';
+
+/** Names of the environment variables the vendor's samples use. */
+export const ENVIRONMENT = ${literal(spec.document['x-environment'])} as const;
+
+/** What every API key begins with. */
+export const KEY_PREFIX = '${securitySchemes.bearer['x-key-prefix']}';
+
+/** A whole API key. */
+export const KEY_PATTERN = /${securitySchemes.bearer['x-key-pattern']}/;
+
+/** One row per model: its limits and capabilities, counted in tokens. */
+export const MODELS = ${table(models, (row: Json) => row.id)} as const;
+
+/** Limits of each rate-limit tier; enterprise limits are set by hand. */
+export const TIERS = ${literal(schemas.Tier['x-limits'])} as const;
+
+/** Documented rules on message requests that JSON Schema cannot say. */
+export const CONSTRAINTS = ${table(constraints.map((row: Json) => ({ ...withoutNotes(row), description: row.description })), (row: Json) => row.name)} as const;
+`;
+}
+
+/** The error table for other languages, with the policy that goes with it. */
+export function emitErrorsJson(spec: Spec): Json {
+  return {
+    envelope: spec.document.components.schemas.ErrorEnvelope,
+    errors: errorRows(spec.document),
+    retryPolicy: spec.document['x-retry-policy'],
+  };
+}
+
+/** The README's error table. */
+export function emitReadmeErrors(spec: Spec): string {
+  const rows = errorRows(spec.document).map(
+    (row) => `| ${row.status} | \`${row.type}\` | **${row.action}** | ${row.charged} | ${row.summary} ${row.whatToDo} |`,
+  );
+  return ['| status | `error.type` | action | charged | when, and what to do |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+function table<Row>(rows: Row[], key: (row: Row) => string | number): string {
+  return literal(Object.fromEntries(rows.map((row) => [key(row), row])));
+}
+
+function literal(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}
+
+// Descriptions and bases are for readers of the description, not for programs
+function withoutNotes(node: Json): Json {
+  const entries = Object.entries(node).filter(([key]) => key !== 'description' && !key.startsWith('x-'));
+  return Object.fromEntries(entries.map(([key, value]) => [key, isObject(value) ? withoutNotes(value) : value]));
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

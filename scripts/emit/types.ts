@@ -1,0 +1,42 @@
+/** TypeScript types, made by openapi-typescript; nothing else in the project knows that package. */
+import openapiTS, { astToString } from 'openapi-typescript';
+import ts from 'typescript';
+import { mapObjects, type Json, type Spec } from '../spec.js';
+
+export async function emitTypes(spec: Spec): Promise<string> {
+  const ast = await openapiTS(typeable(spec.document), {
+    rootTypes: true,
+    rootTypesNoSchemaPrefix: true,
+    transform: (schema) => openEnum(schema as Json),
+  });
+  return astToString(ast);
+}
+
+// The generator knows OpenAPI 3.1, takes if/then for a type, and would join an answer with its stream into `unknown`
+function typeable(document: Json): any {
+  const copy = mapObjects(document, (node) => {
+    if (Array.isArray(node.allOf)) node.allOf = node.allOf.filter((part: Json) => !part.if && !isConditional(document, part));
+    if (node.allOf?.length === 0) delete node.allOf;
+    if (node['application/json'] && node['text/event-stream']) delete node['text/event-stream'];
+    return node;
+  });
+  delete copy.components.schemas.MaxTokensOfModel;
+  return { ...copy, openapi: '3.1.0' };
+}
+
+function isConditional(document: Json, part: Json): boolean {
+  const name = part.$ref?.split('/').at(-1);
+  return Boolean(document.components.schemas[name]?.allOf?.every((row: Json) => row.if));
+}
+
+// Known values for the editor, any string for the future: "a" | "b" | (string & {})
+function openEnum(schema: Json): ts.TypeNode | undefined {
+  const values: string[] | undefined = schema['x-extensible-enum'];
+  if (!values) return undefined;
+  const literals = values.map((value) => ts.factory.createLiteralTypeNode(ts.factory.createStringLiteral(value)));
+  const anyString = ts.factory.createIntersectionTypeNode([
+    ts.factory.createKeywordTypeNode(ts.SyntaxKind.StringKeyword),
+    ts.factory.createTypeLiteralNode([]),
+  ]);
+  return ts.factory.createUnionTypeNode([...literals, anyString]);
+}

@@ -1,0 +1,58 @@
+/** Every generated file: its path and its emitter. The generate script writes them, the drift test compares them. */
+import { format } from 'prettier';
+import { stringify } from 'yaml';
+import { emitErrors, emitErrorsJson, emitFacts, emitOperations, emitReadmeErrors } from './emit/tables.js';
+import { emitTypes } from './emit/types.js';
+import { emitValidators, emitValidatorTypes } from './emit/validators.js';
+import { banner, type Json, type Spec } from './spec.js';
+
+export interface Output {
+  /** Path from the root of the repository. */
+  path: string;
+  /** Name of the marked region that is replaced, where the rest of the file is written by hand. */
+  region?: string;
+  emit(spec: Spec): string | Promise<string>;
+}
+
+export const OUTPUTS: Output[] = [
+  { path: 'generated/openapi.json', emit: (spec) => json(spec, spec.document) },
+  { path: 'generated/openapi.yaml', emit: (spec) => commented('#', spec, stringify(spec.document, { lineWidth: 120, aliasDuplicateObjects: false })) },
+  { path: 'generated/errors.json', emit: (spec) => json(spec, emitErrorsJson(spec)) },
+  { path: 'generated/types.ts', emit: async (spec) => typescript(spec, await emitTypes(spec)) },
+  { path: 'generated/errors.ts', emit: (spec) => typescript(spec, emitErrors(spec)) },
+  { path: 'generated/operations.ts', emit: (spec) => typescript(spec, emitOperations(spec)) },
+  { path: 'generated/facts.ts', emit: (spec) => typescript(spec, emitFacts(spec)) },
+  { path: 'generated/validators.js', emit: async (spec) => commented('//', spec, await emitValidators(spec)) },
+  { path: 'generated/validators.d.ts', emit: (spec) => typescript(spec, emitValidatorTypes(spec)) },
+  { path: 'README.md', region: 'errors', emit: emitReadmeErrors },
+];
+
+/** The text with a marked region replaced. */
+export function splice(text: string, region: string, content: string): string {
+  const [start, end] = [`<!-- ${region}: generated -->`, `<!-- /${region} -->`];
+  const from = text.indexOf(start);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`no region "${start} … ${end}"`);
+  return `${text.slice(0, from + start.length)}\n\n${content}\n\n${text.slice(to)}`;
+}
+
+/** Number and both forms of the first line in which two texts differ, counted from 1. */
+export function firstDifference(want: string, got: string): { line: number; want: string; got: string } | undefined {
+  if (want === got) return undefined;
+  const [wanted, found] = [want.split('\n'), got.split('\n')];
+  const at = wanted.findIndex((line, index) => line !== found[index]);
+  const index = at < 0 ? wanted.length : at;
+  return { line: index + 1, want: wanted[index] ?? '(end of file)', got: found[index] ?? '(end of file)' };
+}
+
+function json(spec: Spec, value: Json): string {
+  return `${JSON.stringify({ 'x-generated': banner(spec), ...value }, null, 2)}\n`;
+}
+
+function commented(mark: string, spec: Spec, text: string): string {
+  return `${banner(spec).map((line) => `${mark} ${line}`).join('\n')}\n${text}`;
+}
+
+function typescript(spec: Spec, text: string): Promise<string> {
+  return format(commented('//', spec, text), { parser: 'typescript', singleQuote: true, printWidth: 120 });
+}

@@ -1,0 +1,19 @@
+/** The one door to `generated/`: everything else in `src` reads the contract from here. */
+export { ERRORS, RETRY_POLICY } from '../generated/errors.js';
+export type { Action, Charged, ErrorRow, ErrorStatus, ErrorType } from '../generated/errors.js';
+export { OPERATIONS } from '../generated/operations.js';
+export type { Operation, OperationId } from '../generated/operations.js';
+export {
+  CONSTRAINTS,
+  DEFAULT_BASE_URL,
+  ENVIRONMENT,
+  KEY_PATTERN,
+  KEY_PREFIX,
+  MODELS,
+  SPEC_SHA256,
+  SPEC_VERSION,
+  TIERS,
+} from '../generated/facts.js';
+export * as validators from '../generated/validators.js';
+export type { SchemaError, Validator } from '../generated/validators.js';
+export type * from '../generated/types.js';
