@@ -23,6 +23,15 @@ export const KEY_PREFIX = 'cai_api_';
 /** A whole API key. */
 export const KEY_PATTERN = /^cai_api_[A-Za-z0-9_-]{32}$/;
 
+/** Names of the documented response headers. */
+export const HEADERS = {
+  RateLimitTier: 'X-RateLimit-Tier',
+  RateLimitLimitRequests: 'X-RateLimit-Limit-Requests',
+  RateLimitRemainingRequests: 'X-RateLimit-Remaining-Requests',
+  RateLimitResetRequests: 'X-RateLimit-Reset-Requests',
+  RetryAfter: 'Retry-After',
+} as const;
+
 /** One row per model: its limits and capabilities, counted in tokens. */
 export const MODELS = {
   'caicaini/auto': {

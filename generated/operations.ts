@@ -14,6 +14,7 @@ export const OPERATIONS = {
     response: 'Message',
     streams: true,
     maxBodyBytes: 16777216,
+    required: ['id', 'type', 'role', 'content', 'model', 'stop_reason', 'usage'],
     errors: [400, 401, 402, 403, 404, 413, 429, 500, 502, 503, 504, 529],
   },
   countMessageTokens: {
@@ -26,6 +27,7 @@ export const OPERATIONS = {
     response: 'TokenCount',
     streams: false,
     maxBodyBytes: 16777216,
+    required: ['input_tokens'],
     errors: [400, 401, 403, 404, 413, 429, 500, 502, 503, 504, 529],
   },
   createChatCompletion: {
@@ -38,6 +40,7 @@ export const OPERATIONS = {
     response: 'ChatCompletion',
     streams: true,
     maxBodyBytes: 16777216,
+    required: ['id', 'object', 'created', 'model', 'choices', 'usage'],
     errors: [400, 401, 402, 403, 404, 413, 429, 500, 502, 503, 504, 529],
   },
   listModels: {
@@ -50,6 +53,7 @@ export const OPERATIONS = {
     response: 'ModelList',
     streams: false,
     maxBodyBytes: null,
+    required: ['data'],
     errors: [401, 403, 404, 429, 500, 503],
   },
   getAccount: {
@@ -62,6 +66,7 @@ export const OPERATIONS = {
     response: 'Account',
     streams: false,
     maxBodyBytes: null,
+    required: [],
     errors: [401, 403, 404, 429, 500, 503],
   },
   getUsage: {
@@ -74,6 +79,7 @@ export const OPERATIONS = {
     response: 'UsageReport',
     streams: false,
     maxBodyBytes: null,
+    required: [],
     errors: [401, 403, 404, 429, 500, 503],
   },
 } as const;

@@ -1,5 +1,5 @@
 /** The tables the thin layer reads: error rows, retry policy, operations, models, tiers and limits. */
-import { errorRows, operations, refName, type Json, type Spec } from '../spec.js';
+import { errorRows, operations, refName, resolve, type Json, type Spec } from '../spec.js';
 
 /** The error table with the unions read from it. */
 export function emitErrors(spec: Spec): string {
@@ -38,6 +38,7 @@ export function emitOperations(spec: Spec): string {
     response: refName(node.responses['200'].content['application/json'].schema),
     streams: Boolean(node.responses['200'].content['text/event-stream']),
     maxBodyBytes: node.requestBody?.['x-max-bytes'] ?? null,
+    required: resolve(spec.document, node.responses['200'].content['application/json'].schema).required ?? [],
     errors: Object.keys(node.responses).map(Number).filter((status) => status >= 400),
   }));
   return `
@@ -80,6 +81,9 @@ export const KEY_PREFIX = '${securitySchemes.bearer['x-key-prefix']}';
 /** A whole API key. */
 export const KEY_PATTERN = /${securitySchemes.bearer['x-key-pattern']}/;
 
+/** Names of the documented response headers. */
+export const HEADERS = ${literal(headerNames(spec.document))} as const;
+
 /** One row per model: its limits and capabilities, counted in tokens. */
 export const MODELS = ${table(models, (row: Json) => row.id)} as const;
 
@@ -106,6 +110,12 @@ export function emitReadmeErrors(spec: Spec): string {
     (row) => `| ${row.status} | \`${row.type}\` | **${row.action}** | ${row.charged} | ${row.summary} ${row.whatToDo} |`,
   );
   return ['| status | `error.type` | action | charged | when, and what to do |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+// { RateLimitTier: 'X-RateLimit-Tier', …, RetryAfter: 'Retry-After' }, from the answer that carries them all
+function headerNames(document: Json): Json {
+  const { headers } = document.components.responses['429'];
+  return Object.fromEntries(Object.entries<Json>(headers).map(([name, header]) => [refName(header), name]));
 }
 
 function table<Row>(rows: Row[], key: (row: Row) => string | number): string {

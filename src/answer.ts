@@ -1,0 +1,37 @@
+/** Reads the JSON answer of an operation, or says that it is not what was asked for. */
+import type { Read } from './attempt.js';
+import { readText } from './body.js';
+import type { Operation } from './contract.js';
+
+const MAX_ANSWER_BYTES = 64 * 2 ** 20;
+
+/** A JSON answer as text and as value. */
+export interface JsonAnswer {
+  text: string;
+  value: Record<string, unknown>;
+}
+
+/**
+ * Reads a JSON object that has every member the operation's answer requires. Empty, cut, wrongly typed and HTML bodies
+ * are unreadable, and so is an error envelope inside a 200.
+ */
+export function readJson(operation: Operation): Read<JsonAnswer> {
+  return async (response, scope) => {
+    const text = await readText(response, scope, MAX_ANSWER_BYTES);
+    const value = parse(text);
+    return isAnswer(value, operation.required) ? { value: { text, value } } : { unreadable: text };
+  };
+}
+
+function isAnswer(value: unknown, required: readonly string[]): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return required.every((name) => Object.hasOwn(value, name)) && !('type' in value && value.type === 'error');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,150 @@
+/** Judges what came of an attempt: one action for every outcome. Design rules 1 to 5, first that speaks wins. */
+import { ERRORS, HEADERS, RETRY_POLICY, type Action, type Charged, type ErrorRow } from './contract.js';
+import type { Failure, Outcome } from './failure.js';
+import { parseRetryAfter } from './retry-after.js';
+
+const ROWS: readonly ErrorRow[] = Object.values(ERRORS);
+const CAREFUL: readonly Action[] = ['retry', 'fix', 'stop'];
+const BODY_KEPT = 8_192;
+
+/** Codes of failures before anything was sent. */
+const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+/** Codes of a certificate that is not trusted; trying again changes nothing. */
+const NOT_TRUSTED = /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(VERIFY|GET)_)/;
+
+/**
+ * Judges an outcome. Pure: `dateMs` is the wall clock (milliseconds since 1970) that an HTTP date in Retry-After is
+ * measured against.
+ */
+export function classify(outcome: Outcome, dateMs = 0): Failure {
+  return outcome.kind === 'response' ? classifyResponse(outcome, dateMs) : classifyNoResponse(outcome);
+}
+
+type ResponseOutcome = Extract<Outcome, { kind: 'response' }>;
+
+function classifyResponse(outcome: ResponseOutcome, dateMs: number): Failure {
+  const { status, body } = outcome;
+  const headers = new Headers(outcome.headers);
+  const envelope = readEnvelope(body);
+  const { action, charged, mismatch, row } = judge(status, envelope?.type);
+  const honors = status >= 400 && action === 'retry' && (row?.honorsRetryAfter ?? true);
+  const type = envelope?.type ?? row?.type;
+  return {
+    action,
+    charged,
+    mismatch,
+    lost: false,
+    status: isSuccess(status) && row ? row.status : status,
+    message: envelope ? `${envelope.type} (${status}): ${envelope.message}` : describe(status, headers, body),
+    ...(type === undefined ? {} : { type }),
+    ...optional('retryAfterMs', honors ? parseRetryAfter(headers.get(HEADERS.RetryAfter), dateMs) : undefined),
+    ...optional('messageId', isSuccess(status) ? findId(body) : undefined),
+    ...optional('body', body.slice(0, BODY_KEPT) || undefined),
+  };
+}
+
+interface Judgement {
+  action: Action;
+  charged: Charged;
+  mismatch: boolean;
+  row?: ErrorRow | undefined;
+}
+
+function judge(status: number, type: string | undefined): Judgement {
+  const statusRow = ROWS.find((row) => row.status === status);
+  const typeRows = ROWS.filter((row) => row.type === type);
+  const typeRow = typeRows.find((row) => row === statusRow) ?? typeRows[0];
+  // 1. A type that says stop is believed whatever the status
+  if (typeRow?.action === 'stop') return { ...typeRow, row: typeRow, mismatch: typeRow !== statusRow };
+  // 2. Both name the same row
+  if (typeRow && typeRow === statusRow) return { ...typeRow, row: typeRow, mismatch: false };
+  // 4. Only the status speaks
+  const unlisted: Judgement = { action: unlistedAction(status), charged: 'unknown', mismatch: false };
+  const byStatus: Judgement = statusRow ? { ...statusRow, row: statusRow, mismatch: false } : unlisted;
+  if (!typeRow) return byStatus;
+  // An error inside a 200: the status says nothing about it
+  if (isSuccess(status)) return { ...typeRow, row: typeRow, mismatch: true };
+  // 3. They disagree: the more careful of the two
+  const careful = CAREFUL.indexOf(byStatus.action) >= CAREFUL.indexOf(typeRow.action) ? byStatus : { ...typeRow, row: typeRow };
+  return { ...careful, charged: byStatus.charged === typeRow.charged ? byStatus.charged : 'unknown', mismatch: true };
+}
+
+function unlistedAction(status: number): Action {
+  const statuses: Record<string, Action> = RETRY_POLICY.statuses;
+  // Browsers show a redirect that was not followed as status 0
+  return statuses[status] ?? statuses[`${Math.floor(status / 100) || 3}xx`] ?? statuses['5xx']!;
+}
+
+/** An envelope read from a body: type and message, both text; anything else is no envelope. */
+function readEnvelope(body: string): { type: string; message: string } | undefined {
+  const error = parseJson(body)?.['error'];
+  if (!isRecord(error) || typeof error['type'] !== 'string') return undefined;
+  return { type: error['type'], message: typeof error['message'] === 'string' ? error['message'] : '' };
+}
+
+function describe(status: number, headers: Headers, body: string): string {
+  if (status < 100 || (status >= 300 && status < 400)) return `redirect (${status}) to ${hostOf(headers.get('location'))} was not followed`;
+  const type = headers.get('content-type') ?? 'no content type';
+  const seen = body === '' ? 'an empty body' : `${type}: ${JSON.stringify(body.slice(0, 120))}`;
+  if (isSuccess(status)) return `answer (${status}) that is not what was asked for: ${seen}`;
+  const row = ROWS.find((each) => each.status === status);
+  return `${row ? row.type : 'error'} (${status}) without an error envelope: ${seen}`;
+}
+
+// Only the host: a Location can hold credentials
+function hostOf(location: string | null): string {
+  return location !== null && URL.canParse(location) ? new URL(location).host : 'another path';
+}
+
+function findId(body: string): string | undefined {
+  return /"id"\s*:\s*"([^"\\]{1,200})"/.exec(body)?.[1];
+}
+
+function classifyNoResponse({ cause, lost = false }: Extract<Outcome, { kind: 'no-response' }>): Failure {
+  const code = codeOf(cause);
+  const sent = code === undefined || !(NEVER_SENT.has(code) || NOT_TRUSTED.test(code));
+  const reason = cause instanceof Error ? deepest(cause).message || deepest(cause).name : String(cause);
+  const what = lost ? 'the answer broke off' : sent ? 'no answer' : 'no connection';
+  return {
+    action: code !== undefined && NOT_TRUSTED.test(code) ? 'fix' : 'retry',
+    charged: sent ? 'unknown' : 'never',
+    mismatch: false,
+    lost,
+    message: `${what}${code ? ` (${code})` : ''}: ${reason}`,
+    ...optional('code', code),
+    cause,
+  };
+}
+
+/** The first code along the chain of causes; fetch hides it one or two levels down. */
+function codeOf(cause: unknown): string | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  if (cause.name === 'TimeoutError') return 'TIMEOUT';
+  const { code } = cause as { code?: unknown };
+  return typeof code === 'string' ? code : codeOf(cause instanceof AggregateError ? cause.errors[0] : cause.cause);
+}
+
+function deepest(error: Error): Error {
+  return error.cause instanceof Error ? deepest(error.cause) : error;
+}
+
+function parseJson(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [key in K]?: V });
+}

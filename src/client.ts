@@ -1,0 +1,113 @@
+/** The client: one method per operation of the description, and the raw typed client beneath. */
+import createApi, { type Client } from 'openapi-fetch';
+import { readJson, type JsonAnswer } from './answer.js';
+import { createEngine, perform, tell, type CallResult, type Engine } from './call.js';
+import {
+  OPERATIONS,
+  type Account,
+  type ChatCompletion,
+  type ChatCompletionRequest,
+  type Message,
+  type MessageInput,
+  type MessageRequest,
+  type ModelList,
+  type Operation,
+  type paths,
+  type TokenCount,
+  type UsageReport,
+} from './contract.js';
+import { sendThrough } from './create-fetch.js';
+import { checkBaseUrl, checkKey, checkPlace } from './credentials.js';
+import { CaicainiError } from './error.js';
+import { checkHeaders, type CallOptions, type ClientOptions } from './options.js';
+import { readCost } from './receipt.js';
+import { CapturedRequest } from './request.js';
+
+/** A client of the gateway. Every method rejects with a `CaicainiError`, or with the reason of the caller's own abort. */
+export interface Caicaini {
+  messages: {
+    /** The answer of a model to a conversation. `POST /v1/messages`. Source: Messages. */
+    create(body: MessageRequest & { stream?: false }, options?: CallOptions): Promise<Message>;
+    /** How many input tokens a request would have; free of charge. `POST /v1/messages/count_tokens`. Source: Changelog. */
+    countTokens(body: MessageInput, options?: CallOptions): Promise<TokenCount>;
+  };
+  chat: {
+    completions: {
+      /** The same in the OpenAI style. `POST /v1/chat/completions`. Source: Chat completions. */
+      create(body: ChatCompletionRequest & { stream?: false }, options?: CallOptions): Promise<ChatCompletion>;
+    };
+  };
+  models: {
+    /** The models with their capabilities. `GET /v1/models`. Source: Models. */
+    list(options?: CallOptions): Promise<ModelList>;
+  };
+  account: {
+    /** Tier, balance and consumption; free of charge, a check of the key. `GET /v1/account`. Source: Authentication. */
+    get(options?: CallOptions): Promise<Account>;
+  };
+  usage: {
+    /** Use by day and model; its fields are not documented. `GET /v1/usage`. Source: Changelog. */
+    get(options?: CallOptions): Promise<UsageReport>;
+  };
+  /** The raw openapi-fetch client under the same policy: `{data, error, response}`. Judge by `response.ok`. */
+  api: Client<paths>;
+}
+
+/**
+ * A client from options, by default from the environment variables of the vendor's samples.
+ * Throws a `CaicainiError` when the key, the base URL or a number cannot be right.
+ */
+export function createClient(options: ClientOptions = {}): Caicaini {
+  checkPlace(options.dangerouslyAllowBrowser);
+  const apiKey = checkKey(options.apiKey);
+  const baseUrl = checkBaseUrl(options.baseUrl, options.dangerouslyAllowHttp);
+  const engine = createEngine(options, apiKey);
+  const api = createApi<paths>({
+    baseUrl,
+    headers: { ...checkHeaders(options.headers), authorization: `Bearer ${apiKey}` },
+    bodySerializer: serialize,
+    Request: CapturedRequest as never,
+    fetch: ((request: CapturedRequest) => sendThrough(engine, request)) as never,
+  });
+  return { ...createMethods(engine, api), api };
+}
+
+type Methods = Omit<Caicaini, 'api'>;
+type Nested = { [name: string]: Nested | ((...args: never[]) => unknown) };
+
+/** `messages.create` and the others, at the names the description gives them. */
+function createMethods(engine: Engine, api: Client<paths>): Methods {
+  const methods: Nested = {};
+  for (const operation of Object.values(OPERATIONS)) {
+    const names = operation.clientMethod.split('.');
+    const room = names.slice(0, -1).reduce((at, name) => (at[name] ??= {}) as Nested, methods);
+    room[names.at(-1)!] = operation.request
+      ? (body: unknown, options?: CallOptions) => sendJson(engine, api, operation, body, options)
+      : (options?: CallOptions) => sendJson(engine, api, operation, undefined, options);
+  }
+  return methods as unknown as Methods;
+}
+
+/** Sends one operation by way of openapi-fetch, and answers its body or throws. */
+async function sendJson(engine: Engine, api: Client<paths>, operation: Operation, body: unknown, options: CallOptions = {}): Promise<unknown> {
+  if ((body as { stream?: unknown } | undefined)?.stream) throw CaicainiError.usage('stream must not be true here: use stream() instead of create()');
+  let result: CallResult<JsonAnswer> | undefined;
+  const fetch = async (request: CapturedRequest) => {
+    result = await perform(engine, { request, operation, options, read: readJson(operation) });
+    return new Response(null, { status: 204 });
+  };
+  const init = { body, headers: checkHeaders(options.headers), fetch };
+  await api.request(operation.method.toLowerCase() as 'get', operation.path as '/v1/models', init as never);
+  if (!result?.ok) throw result!.error;
+  const { value, receipt } = result;
+  tell(() => engine.hooks.onReceipt?.({ ...receipt, ...readCost(value.value) }), 'onReceipt');
+  return value.value;
+}
+
+function serialize(body: unknown): string {
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    throw CaicainiError.usage('the request body cannot be written as JSON', cause);
+  }
+}

@@ -1,0 +1,108 @@
+/** Options of clients and calls, and their checks. */
+import type { BudgetOptions } from './budget.js';
+import { RETRY_POLICY } from './contract.js';
+import { CaicainiError } from './error.js';
+import type { Failure } from './failure.js';
+import type { Receipt } from './receipt.js';
+import type { RetryOptions } from './retry.js';
+import type { Fetch, World } from './world.js';
+
+/** What a retry hook is told. */
+export interface RetryNotice {
+  /** The operation, as in `createMessage`. */
+  operation: string;
+  /** Attempts made so far, from 1. */
+  attempts: number;
+  /** The wait that begins now, milliseconds. */
+  afterMs: number;
+  failure: Failure;
+}
+
+/** Functions that are told what happens. What they throw is warned of and otherwise ignored. */
+export interface Hooks {
+  /** After every success. */
+  onReceipt?: (receipt: Receipt) => void;
+  /** Before the wait for another attempt. */
+  onRetry?: (notice: RetryNotice) => void;
+  /** On 401, 402 and 403: the alert channel, a person must act. */
+  onHardStop?: (error: CaicainiError) => void;
+}
+
+/** The policy under a `fetch`: how to retry, whom to tell, and in tests the outside. */
+export interface FetchOptions extends Partial<RetryOptions>, Hooks {
+  /** Limits retries over all calls. Default: no limit beyond `maxAttempts`. */
+  retryBudget?: BudgetOptions;
+  /** Sends a request. Default: the platform's fetch. */
+  fetch?: Fetch;
+  /** Clocks, chance and timers, for tests. */
+  world?: Partial<World>;
+}
+
+/** Options of a client. */
+export interface ClientOptions extends FetchOptions {
+  /** Default: the environment variable CAICAINI_API_KEY. */
+  apiKey?: string;
+  /** With or without `/v1`. Default: the environment variable CAICAINI_BASE, else the public gateway. */
+  baseUrl?: string;
+  /** Sent with every request. */
+  headers?: Record<string, string>;
+  /** Allows `http://` to other machines; the key then travels in clear. Default false. */
+  dangerouslyAllowHttp?: boolean;
+  /** Allows use in a browser, where every visitor can read the key. Default false. */
+  dangerouslyAllowBrowser?: boolean;
+}
+
+/** Options of one call; they win over those of the client. */
+export interface CallOptions extends Partial<RetryOptions> {
+  /** Ends the call, its waits included; the call then rejects with the signal's reason. */
+  signal?: AbortSignal;
+  headers?: Record<string, string>;
+}
+
+type Range = { min: number; max: number; integer?: boolean };
+
+const LONGEST_MS = 2 ** 31 - 1;
+const TIME: Range = { min: 0, max: LONGEST_MS };
+const RANGES: Record<keyof RetryOptions, Range> = {
+  maxAttempts: { min: 1, max: RETRY_POLICY.attempts.max, integer: true },
+  baseMs: TIME,
+  factor: { min: 1, max: 100 },
+  capMs: TIME,
+  spreadMinMs: TIME,
+  spreadMaxMs: TIME,
+  maxRetryAfterMs: TIME,
+  attemptTimeoutMs: { min: 1, max: LONGEST_MS },
+  deadlineMs: { min: 1, max: LONGEST_MS },
+};
+
+/** `base` with what `options` says instead. Throws when a number is out of range, naming field and range. */
+export function mergePolicy(base: RetryOptions, options: Partial<RetryOptions>): RetryOptions {
+  const merged = { ...base };
+  for (const [name, range] of Object.entries(RANGES) as [keyof RetryOptions, Range][]) {
+    const value = options[name];
+    if (value === undefined) continue;
+    if (!isWithin(value, range)) throw outOfRange(name, value, range);
+    merged[name] = value;
+  }
+  return merged;
+}
+
+/** The headers, once no name or value can break out of its line. The error names the header, never its value. */
+export function checkHeaders(headers: Record<string, string> = {}): Record<string, string> {
+  for (const [name, value] of Object.entries(headers)) {
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw CaicainiError.usage(`headers: ${JSON.stringify(name)} is not a header name`);
+    // eslint-disable-next-line no-control-regex -- RFC 9110 §5.5: a field value holds no CR, LF or NUL
+    if (/[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/.test(value)) {
+      throw CaicainiError.usage(`headers: the value of ${name} holds a character that no header may carry`);
+    }
+  }
+  return headers;
+}
+
+function isWithin(value: unknown, { min, max, integer }: Range): boolean {
+  return typeof value === 'number' && value >= min && value <= max && (!integer || Number.isInteger(value));
+}
+
+function outOfRange(name: string, value: unknown, { min, max, integer }: Range): CaicainiError {
+  return CaicainiError.usage(`${name} must be ${integer ? 'an integer' : 'a number'} from ${min} to ${max}, not ${String(value)}`);
+}

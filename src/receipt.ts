@@ -1,0 +1,37 @@
+/** Receipts: what a support ticket needs of a call that succeeded. */
+import type { RateLimit } from './rate-limit.js';
+
+/** One answered call. */
+export interface Receipt {
+  /** Id of the message or completion; absent where the endpoint gives none. */
+  id?: string;
+  /** The operation, as in `createMessage`. */
+  operation: string;
+  model?: string;
+  inputTokens?: number;
+  outputTokens?: number;
+  /** Credits deducted; authoritative. Source: Pricing. */
+  credits?: number;
+  /** Attempts made, the successful one included. */
+  attempts: number;
+  rateLimit?: RateLimit;
+  /** From the call until its answer was complete, waits included, milliseconds. */
+  durationMs: number;
+}
+
+/** Id, model, tokens and credits as a body of either surface shows them. */
+export function readCost(body: Record<string, unknown>): Pick<Receipt, 'id' | 'model' | 'inputTokens' | 'outputTokens' | 'credits'> {
+  const usage = (typeof body['usage'] === 'object' ? body['usage'] : null) ?? {};
+  const cost = {
+    id: body['id'],
+    model: body['model'],
+    inputTokens: member(usage, 'input_tokens', 'prompt_tokens') ?? body['input_tokens'],
+    outputTokens: member(usage, 'output_tokens', 'completion_tokens'),
+    credits: member(usage, 'credits_consumed'),
+  };
+  return Object.fromEntries(Object.entries(cost).filter(([, value]) => typeof value === 'string' || typeof value === 'number'));
+}
+
+function member(object: object, ...names: string[]): unknown {
+  return names.map((name) => (object as Record<string, unknown>)[name]).find((value) => value !== undefined);
+}

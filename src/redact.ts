@@ -1,0 +1,24 @@
+/** Takes API keys out of text. */
+import { KEY_PREFIX } from './contract.js';
+
+const KEYS = new RegExp(`${KEY_PREFIX}[\\w-]+`, 'g');
+const BEARER = /(bearer\s+)\S+/gi;
+
+/** The text without API keys and bearer tokens, and without `secret` where one is given. */
+export function redact(text: string, secret?: string): string {
+  const plain = secret ? text.replaceAll(secret, '[redacted]') : text;
+  return plain.replace(KEYS, `${KEY_PREFIX}[redacted]`).replace(BEARER, '$1[redacted]');
+}
+
+/** The same thing that was thrown, or a copy with text made safe when it shows a key. */
+export function redactCause(cause: unknown, secret?: string): unknown {
+  if (typeof cause === 'string') return redact(cause, secret);
+  if (!(cause instanceof Error)) return cause;
+  const inner = redactCause(cause.cause, secret);
+  const clean = (text = '') => redact(text, secret) === text;
+  if (clean(cause.message) && clean(cause.stack) && inner === cause.cause) return cause;
+  const copy = new Error(redact(cause.message, secret), { cause: inner });
+  copy.name = cause.name;
+  copy.stack = redact(cause.stack ?? '', secret);
+  return copy;
+}

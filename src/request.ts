@@ -1,0 +1,58 @@
+/** Requests as the client handles them: address and init, captured and measured, never a platform Request. */
+import { OPERATIONS, type Operation } from './contract.js';
+import { CaicainiError } from './error.js';
+
+/**
+ * Stands in for the platform's Request inside openapi-fetch. A real Request loses the caller's abort once it is garbage
+ * collected; this one only captures what it was given, so that the caller's own signal reaches fetch.
+ */
+export class CapturedRequest {
+  readonly method: string;
+  constructor(
+    readonly url: string,
+    readonly init: RequestInit,
+  ) {
+    this.method = init.method ?? 'GET';
+  }
+}
+
+/** Address and init of whatever a fetch was called with. A body in a Request is read, so that it can be sent again. */
+export async function captureRequest(input: string | URL | Request, init: RequestInit = {}): Promise<CapturedRequest> {
+  if (typeof input === 'string' || input instanceof URL) return new CapturedRequest(String(input), init);
+  const body = input.body === null || init.body !== undefined ? {} : { body: await input.arrayBuffer() };
+  const { method, headers, signal } = input;
+  return new CapturedRequest(input.url, { method, headers, signal, ...body, ...init });
+}
+
+/** The operation of the description that a request is for. */
+export function findOperation(url: string, method: string): Operation | undefined {
+  const { pathname } = new URL(url);
+  return Object.values(OPERATIONS).find((operation) => operation.method === method.toUpperCase() && pathname.endsWith(operation.path));
+}
+
+/** Throws when the body is over the limit. Counts without copying the body. */
+export function checkSize(body: unknown, maxBytes: number): void {
+  const bytes = typeof body === 'string' ? utf8Length(body, maxBytes) : sizeOf(body);
+  if (bytes !== undefined && bytes > maxBytes) throw CaicainiError.tooLarge(bytes, maxBytes);
+}
+
+/** Whether a body can be sent more than once. */
+export function isReplayable(body: unknown): boolean {
+  return !(body instanceof ReadableStream) && !(typeof body === 'object' && body !== null && Symbol.asyncIterator in body);
+}
+
+function sizeOf(body: unknown): number | undefined {
+  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return body.byteLength;
+  return body instanceof Blob ? body.size : undefined;
+}
+
+function utf8Length(text: string, enoughBelow: number): number {
+  // No UTF-16 unit needs more than three bytes
+  if (text.length * 3 <= enoughBelow) return text.length;
+  let bytes = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit > 0x7f) bytes += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
+  }
+  return bytes;
+}

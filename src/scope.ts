@@ -1,0 +1,55 @@
+/** The lifetime of one attempt: ends with the caller's abort, a time limit, or when it is closed. */
+import type { World } from './world.js';
+
+/** What ends an attempt, and what to clean up after it. */
+export interface Scope {
+  /** Aborted when the attempt is to end; goes to fetch. */
+  readonly signal: AbortSignal;
+  /** The promise, or a rejection as soon as the scope ends; some platforms forget an abort once headers have arrived. */
+  race<T>(promise: Promise<T>): Promise<T>;
+  /** Starts the time limit anew, counted from now. */
+  limit(ms: number, what: string): void;
+  /** Whether the caller aborted. */
+  isAborted(): boolean;
+  /** Ends the attempt for a reason. */
+  abort(reason: unknown): void;
+  /** Removes timer and listener. */
+  close(): void;
+}
+
+/** Opens a scope under the caller's signal. */
+export function openScope(world: World, caller: AbortSignal | null | undefined): Scope {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const stop = () => controller.abort(caller?.reason);
+  let cancelTimer = () => {};
+  if (caller?.aborted) stop();
+  else caller?.addEventListener('abort', stop, { once: true });
+
+  return {
+    signal,
+    race: (promise) => raceAbort(promise, signal),
+    limit(ms, what) {
+      cancelTimer();
+      cancelTimer = world.after(ms, () => controller.abort(new DOMException(`${what} within ${ms} ms`, 'TimeoutError')));
+    },
+    isAborted: () => caller?.aborted ?? false,
+    abort: (reason) => controller.abort(reason),
+    close() {
+      cancelTimer();
+      caller?.removeEventListener('abort', stop);
+    },
+  };
+}
+
+function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) {
+      promise.catch(() => {});
+      return stop();
+    }
+    signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

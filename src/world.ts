@@ -1,0 +1,46 @@
+/** The outside as the client sees it: network, clocks, chance and timers. Tests hand in their own. */
+
+/** Sends one request; the shape of the platform's `fetch` with a URL in text. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** What the client needs of the outside. */
+export interface World {
+  fetch: Fetch;
+  /** Monotonic clock, milliseconds from an arbitrary start; measures waits and deadlines. */
+  now(): number;
+  /** Wall clock, milliseconds since 1970; used for HTTP dates only. */
+  date(): number;
+  /** Chance, uniform from 0 (included) to 1 (excluded). */
+  random(): number;
+  /** Runs a function once after some milliseconds; the answer cancels it. */
+  after(ms: number, run: () => void): () => void;
+}
+
+/** The real outside. The platform's fetch is looked up at each call, never when the module loads. */
+export const realWorld: World = {
+  fetch: (url, init) => globalThis.fetch(url, init),
+  now: () => performance.now(),
+  date: () => Date.now(),
+  random: () => Math.random(),
+  after: (ms, run) => {
+    // setTimeout fires at once beyond 2^31 - 1 ms
+    const timer = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Resolves after some milliseconds; rejects with the signal's reason as soon as it is aborted. */
+export function sleep(world: World, ms: number, signal?: AbortSignal | null): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const stop = () => {
+      cancel();
+      reject(signal?.reason);
+    };
+    const cancel = world.after(ms, () => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    });
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+}
