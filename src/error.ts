@@ -47,21 +47,21 @@ export class CaicainiError extends Error {
   /** The attempts made, in order; empty when nothing was sent. */
   readonly attempts: readonly AttemptRecord[];
   /** HTTP status; absent when no answer came. */
-  readonly status?: number;
+  declare readonly status?: number;
   /** The envelope's `error.type`, or that of the status' row. */
-  readonly type?: ErrorType | (string & {});
+  declare readonly type?: ErrorType | (string & {});
   /** Code of a connection failure, such as `ECONNRESET` or `TIMEOUT`. */
-  readonly code?: string;
+  declare readonly code?: string;
   /** The wait the gateway asked for, milliseconds. */
-  readonly retryAfterMs?: number;
+  declare readonly retryAfterMs?: number;
   /** What the rate-limit headers of the last answer said. */
-  readonly rateLimit?: RateLimit;
+  declare readonly rateLimit?: RateLimit;
   /** Id of the message, for a support ticket. */
-  readonly messageId?: string;
+  declare readonly messageId?: string;
   /** What of a streamed message had arrived. */
-  readonly partial?: unknown;
+  declare readonly partial?: unknown;
   /** The raw body of the last answer, at most 8,192 characters. */
-  readonly body?: string;
+  declare readonly body?: string;
 
   constructor(failure: Failure, context: ErrorContext) {
     const { secret } = context;

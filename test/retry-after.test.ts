@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { parseRetryAfter } from '../src/retry-after.js';
+
+const NOW = Date.parse('Mon, 23 Nov 2026 12:00:00 GMT');
+
+const cases: { given: string | null; want: number | undefined }[] = [
+  { given: null, want: undefined },
+  { given: '', want: undefined },
+  { given: '0', want: 0 },
+  { given: '1.5', want: 1_500 },
+  { given: ' 30 ', want: 30_000 },
+  { given: '60', want: 60_000 },
+  { given: '3600', want: 3_600_000 },
+  { given: '2592000', want: 2_592_000_000 },
+  { given: '1000000000000', want: 1e15 },
+  { given: '9'.repeat(400), want: undefined },
+  // Two headers: the longer wait
+  { given: '30, 40', want: 40_000 },
+  { given: '40,30', want: 40_000 },
+  { given: '30, soon', want: undefined },
+  { given: '-5', want: undefined },
+  { given: '+5', want: undefined },
+  { given: 'abc', want: undefined },
+  { given: 'soon', want: undefined },
+  { given: '1e3', want: undefined },
+  { given: '0x10', want: undefined },
+  { given: '30s', want: undefined },
+  { given: '30 seconds', want: undefined },
+  { given: '.5', want: undefined },
+  { given: '5.', want: undefined },
+  { given: '٣٠', want: undefined },
+  { given: 'Infinity', want: undefined },
+  { given: 'NaN', want: undefined },
+  { given: 'Mon, 23 Nov 2026 12:00:30 GMT', want: 30_000 },
+  { given: 'Mon, 23 Nov 2026 11:59:30 GMT', want: undefined },
+  { given: 'Mon, 23 Nov 2026 12:00:00 GMT', want: undefined },
+  // The two obsolete forms of RFC 9110 §5.6.7: the first says its zone and is read, asctime does not and is not
+  { given: 'Monday, 23-Nov-26 12:00:30 GMT', want: 30_000 },
+  { given: 'Mon Nov 23 12:00:30 2026', want: undefined },
+  { given: 'Mon, 23 Nov 2026 12:00:30 +0000', want: undefined },
+  { given: '2026-11-23T12:00:30Z', want: undefined },
+  { given: 'Retry 7', want: undefined },
+  { given: 'Mon, 99 Xyz 2026 12:00:30 GMT', want: undefined },
+];
+
+for (const { given, want } of cases) {
+  test(`Retry-After ${JSON.stringify(given?.slice(0, 40) ?? null)} asks for ${want} ms`, () => {
+    expect(parseRetryAfter(given, NOW)).toBe(want);
+  });
+}
+
+test('a bare number is never read as a date', () => {
+  expect(parseRetryAfter('2026', NOW)).toBe(2_026_000);
+});
