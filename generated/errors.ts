@@ -9,7 +9,7 @@ export type Charged = 'never' | 'unknown';
 
 /** One row per documented error status: what it means and what a client does about it. */
 export const ERRORS = {
-  '400': {
+  400: {
     status: 400,
     type: 'invalid_request_error',
     action: 'fix',
@@ -22,7 +22,7 @@ export const ERRORS = {
     message: 'max_tokens must be a positive integer.',
     source: ['errors'],
   },
-  '401': {
+  401: {
     status: 401,
     type: 'authentication_error',
     action: 'stop',
@@ -34,7 +34,7 @@ export const ERRORS = {
     message: 'Invalid API key.',
     source: ['errors', 'authentication'],
   },
-  '402': {
+  402: {
     status: 402,
     type: 'insufficient_quota',
     action: 'stop',
@@ -46,7 +46,7 @@ export const ERRORS = {
     message: 'The API credit balance is too low for this request.',
     source: ['errors'],
   },
-  '403': {
+  403: {
     status: 403,
     type: 'permission_error',
     action: 'stop',
@@ -59,7 +59,7 @@ export const ERRORS = {
     message: 'This key may not call this endpoint.',
     source: ['errors'],
   },
-  '404': {
+  404: {
     status: 404,
     type: 'not_found_error',
     action: 'fix',
@@ -71,7 +71,7 @@ export const ERRORS = {
     message: 'No such path.',
     source: ['errors'],
   },
-  '413': {
+  413: {
     status: 413,
     type: 'request_too_large',
     action: 'fix',
@@ -83,7 +83,7 @@ export const ERRORS = {
     message: 'The request body is larger than 16 MB.',
     source: ['errors'],
   },
-  '429': {
+  429: {
     status: 429,
     type: 'rate_limit_error',
     action: 'retry',
@@ -95,7 +95,7 @@ export const ERRORS = {
     message: 'Requests per minute exceeded for this key. Retry after 18 seconds.',
     source: ['errors', 'rate-limits'],
   },
-  '500': {
+  500: {
     status: 500,
     type: 'api_error',
     action: 'retry',
@@ -107,7 +107,7 @@ export const ERRORS = {
     message: 'Internal error.',
     source: ['errors'],
   },
-  '502': {
+  502: {
     status: 502,
     type: 'api_error',
     action: 'retry',
@@ -119,7 +119,7 @@ export const ERRORS = {
     message: 'The upstream provider answered with an error.',
     source: ['errors'],
   },
-  '503': {
+  503: {
     status: 503,
     type: 'api_error',
     action: 'retry',
@@ -131,7 +131,7 @@ export const ERRORS = {
     message: 'The service is temporarily unavailable.',
     source: ['errors'],
   },
-  '504': {
+  504: {
     status: 504,
     type: 'api_error',
     action: 'retry',
@@ -143,7 +143,7 @@ export const ERRORS = {
     message: 'The upstream provider timed out.',
     source: ['errors'],
   },
-  '529': {
+  529: {
     status: 529,
     type: 'overloaded_error',
     action: 'retry',

@@ -189,7 +189,7 @@ export interface components {
       /** @description The tool. */
       name: string;
       /** @description Arguments that fit the tool's input_schema. */
-      input: Record<string, never>;
+      input: Record<string, unknown>;
     };
     /** @description A block inside a tool_result. */
     ToolResultContentBlock: components['schemas']['TextBlock'] | components['schemas']['ImageBlock'];
@@ -243,7 +243,7 @@ export interface components {
       /** @description What it does and when to use it. */
       description?: string;
       /** @description JSON Schema of its input; an object schema. */
-      input_schema: Record<string, never>;
+      input_schema: Record<string, unknown>;
     };
     /** @description The model decides. */
     ToolChoiceAuto: {
@@ -691,7 +691,7 @@ export interface components {
         /** @description What it does and when to use it. */
         description?: string;
         /** @description JSON Schema of its arguments. */
-        parameters?: Record<string, never>;
+        parameters?: Record<string, unknown>;
       };
     };
     /** @description This function must be called. That an object is accepted is documented, its shape follows the convention. */

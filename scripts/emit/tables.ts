@@ -12,7 +12,7 @@ export type Action = 'retry' | 'stop' | 'fix';
 export type Charged = 'never' | 'unknown';
 
 /** One row per documented error status: what it means and what a client does about it. */
-export const ERRORS = ${table(rows, (row) => row.status)} as const satisfies Record<string, { action: Action; charged: Charged; [field: string]: unknown }>;
+export const ERRORS = ${numericKeys(table(rows, (row) => row.status))} as const satisfies Record<string, { action: Action; charged: Charged; [field: string]: unknown }>;
 
 /** A status that has a row. */
 export type ErrorStatus = keyof typeof ERRORS;
@@ -120,6 +120,11 @@ function headerNames(document: Json): Json {
 
 function table<Row>(rows: Row[], key: (row: Row) => string | number): string {
   return literal(Object.fromEntries(rows.map((row) => [key(row), row])));
+}
+
+// A status is a number, as a key too
+function numericKeys(text: string): string {
+  return text.replace(/^( *)"(\d+)":/gm, '$1$2:');
 }
 
 function literal(value: unknown): string {

@@ -7,6 +7,7 @@ export async function emitTypes(spec: Spec): Promise<string> {
   const ast = await openapiTS(typeable(spec.document), {
     rootTypes: true,
     rootTypesNoSchemaPrefix: true,
+    emptyObjectsUnknown: true,
     transform: (schema) => openEnum(schema as Json),
   });
   return astToString(ast);

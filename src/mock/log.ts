@@ -1,0 +1,18 @@
+/** What the mock notes of each request. */
+
+/** One answered request. */
+export interface LogEntry {
+  method: string;
+  path: string;
+  status: number;
+  /** The key as the vendor shows it: its first 12 characters; empty without one. Source: Authentication. */
+  key: string;
+}
+
+const SHOWN = 12;
+
+/** The part of the key that may be shown. */
+export function redactKey(headers: Headers): string {
+  const key = headers.get('authorization')?.split(' ').at(-1) ?? '';
+  return key === '' ? '' : `${key.slice(0, SHOWN)}…`;
+}

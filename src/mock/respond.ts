@@ -1,0 +1,42 @@
+/** Builds answers: errors from the rows of the contract, JSON, and streams. */
+import { ERRORS, HEADERS, type ErrorRow, type ErrorStatus } from '../contract.js';
+import type { Account } from './keys.js';
+import type { Window } from './window.js';
+
+/** An error the gateway answers with; thrown inside the mock, never out of it. */
+export class Refusal extends Error {
+  constructor(
+    readonly row: ErrorRow,
+    message: string = row.message,
+  ) {
+    super(message);
+  }
+}
+
+/** A refusal with the row of a status. */
+export function refuse(status: ErrorStatus, message?: string): Refusal {
+  return new Refusal(ERRORS[status], message);
+}
+
+/** The rate-limit headers of a key. */
+export function limitHeaders({ tier, limits }: Account, window: Window): Record<string, string> {
+  return {
+    [HEADERS.RateLimitTier]: tier,
+    [HEADERS.RateLimitLimitRequests]: String(limits.requestsPerMinute),
+    [HEADERS.RateLimitRemainingRequests]: String(window.remaining()),
+    [HEADERS.RateLimitResetRequests]: String(window.resetSeconds()),
+  };
+}
+
+/** The answer to a refusal. Retry-After says when the window opens again. */
+export function errorResponse({ row, message }: Refusal, headers: Record<string, string>): Response {
+  const reset = headers[HEADERS.RateLimitResetRequests] ?? '1';
+  // Source: Rate limits; only this row waits for the window
+  const retryAfter = row.status === 429 ? { [HEADERS.RetryAfter]: reset } : {};
+  return jsonResponse({ type: 'error', error: { type: row.type, message } }, { ...headers, ...retryAfter }, row.status);
+}
+
+/** A JSON answer. */
+export function jsonResponse(body: unknown, headers: Record<string, string>, status = 200): Response {
+  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } });
+}

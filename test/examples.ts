@@ -1,0 +1,31 @@
+/** The examples of the description, as the tests' cases. */
+import document from '../generated/openapi.json' with { type: 'json' };
+import { OPERATIONS, type OperationId } from '../src/contract.js';
+
+export interface Example {
+  operation: OperationId;
+  name: string;
+  body: unknown;
+}
+
+type Media = Record<string, { examples?: Record<string, { value?: unknown }> } | undefined>;
+type Node = { requestBody?: { content: Media }; responses: Record<string, { content?: Media }> };
+
+/** Every documented request body. */
+export const requestExamples: Example[] = collect((node) => node.requestBody?.content);
+
+/** Every documented body of a successful answer. */
+export const responseExamples: Example[] = collect((node) => node.responses['200']?.content);
+
+/** One documented request body. */
+export function requestExample(operation: OperationId, name: string): any {
+  return structuredClone(requestExamples.find((example) => example.operation === operation && example.name === name)?.body);
+}
+
+function collect(contentOf: (node: Node) => Media | undefined): Example[] {
+  return Object.values(OPERATIONS).flatMap(({ id, path, method }) => {
+    const item = document.paths[path] as Record<string, unknown>;
+    const examples = contentOf(item[method.toLowerCase()] as Node)?.['application/json']?.examples ?? {};
+    return Object.entries(examples).map(([name, { value }]) => ({ operation: id, name, body: value }));
+  });
+}
