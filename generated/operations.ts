@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: efb86adb4a2ff9b22ac85572eada63d00ea0d482d47df49748494cb474658032
+// SHA-256 of the description: a2474a1b777510bfa887bf2264c2cea6c92886c3dafd698ca4728a811fde6305
 // Remake it with: npm run generate
 
 /** The operations of the gateway. */

@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: efb86adb4a2ff9b22ac85572eada63d00ea0d482d47df49748494cb474658032
+// SHA-256 of the description: a2474a1b777510bfa887bf2264c2cea6c92886c3dafd698ca4728a811fde6305
 // Remake it with: npm run generate
 export interface paths {
   '/v1/messages': {
@@ -336,7 +336,7 @@ export interface components {
        * @description Randomness of the answer.
        * @default 1
        */
-      temperature: number;
+      temperature?: number;
       /** @description Nucleus sampling; set this or temperature. */
       top_p?: number;
       /** @description Texts that end the answer. */
@@ -345,7 +345,7 @@ export interface components {
        * @description Answer with server-sent events.
        * @default false
        */
-      stream: boolean;
+      stream?: boolean;
       metadata?: components['schemas']['Metadata'];
     } & WithRequired<components['schemas']['MessageInput'], 'model' | 'messages'>;
     /** @description Follows the lifetime confirmed top-up of the account; each tier sets the limits of its keys. */
@@ -720,7 +720,7 @@ export interface components {
        * @description Randomness of the answer; wider than on /v1/messages.
        * @default 1
        */
-      temperature: number;
+      temperature?: number;
       /** @description Nucleus sampling; set this or temperature. */
       top_p?: number;
       /** @description Text or texts that end the answer. */
@@ -729,7 +729,7 @@ export interface components {
        * @description Answer with server-sent events.
        * @default false
        */
-      stream: boolean;
+      stream?: boolean;
       /** @description Functions the model may call. */
       tools?: components['schemas']['ChatTool'][];
       /** @description Whether and which function the model must call. */
@@ -917,6 +917,7 @@ export interface components {
           error?: {
             /** @constant */
             type?: 'invalid_request_error';
+            message?: string;
           };
         };
       };
@@ -935,6 +936,7 @@ export interface components {
           error?: {
             /** @constant */
             type?: 'authentication_error';
+            message?: string;
           };
         };
       };
@@ -953,6 +955,7 @@ export interface components {
           error?: {
             /** @constant */
             type?: 'insufficient_quota';
+            message?: string;
           };
         };
       };
@@ -971,6 +974,7 @@ export interface components {
           error?: {
             /** @constant */
             type?: 'permission_error';
+            message?: string;
           };
         };
       };
@@ -989,6 +993,7 @@ export interface components {
           error?: {
             /** @constant */
             type?: 'not_found_error';
+            message?: string;
           };
         };
       };
@@ -1007,6 +1012,7 @@ export interface components {
           error?: {
             /** @constant */
             type?: 'request_too_large';
+            message?: string;
           };
         };
       };
@@ -1026,6 +1032,7 @@ export interface components {
           error?: {
             /** @constant */
             type?: 'rate_limit_error';
+            message?: string;
           };
         };
       };
@@ -1044,6 +1051,7 @@ export interface components {
           error?: {
             /** @constant */
             type?: 'api_error';
+            message?: string;
           };
         };
       };
@@ -1062,6 +1070,7 @@ export interface components {
           error?: {
             /** @constant */
             type?: 'api_error';
+            message?: string;
           };
         };
       };
@@ -1080,6 +1089,7 @@ export interface components {
           error?: {
             /** @constant */
             type?: 'api_error';
+            message?: string;
           };
         };
       };
@@ -1098,6 +1108,7 @@ export interface components {
           error?: {
             /** @constant */
             type?: 'api_error';
+            message?: string;
           };
         };
       };
@@ -1116,6 +1127,7 @@ export interface components {
           error?: {
             /** @constant */
             type?: 'overloaded_error';
+            message?: string;
           };
         };
       };

@@ -16,7 +16,10 @@ export interface Output {
 
 export const OUTPUTS: Output[] = [
   { path: 'generated/openapi.json', emit: (spec) => json(spec, spec.document) },
-  { path: 'generated/openapi.yaml', emit: (spec) => commented('#', spec, stringify(spec.document, { lineWidth: 120, aliasDuplicateObjects: false })) },
+  {
+    path: 'generated/openapi.yaml',
+    emit: (spec) => commented('#', spec, stringify(spec.document, { lineWidth: 120, aliasDuplicateObjects: false })),
+  },
   { path: 'generated/errors.json', emit: (spec) => json(spec, emitErrorsJson(spec)) },
   { path: 'generated/types.ts', emit: async (spec) => typescript(spec, await emitTypes(spec)) },
   { path: 'generated/errors.ts', emit: (spec) => typescript(spec, emitErrors(spec)) },
@@ -50,7 +53,9 @@ function json(spec: Spec, value: Json): string {
 }
 
 function commented(mark: string, spec: Spec, text: string): string {
-  return `${banner(spec).map((line) => `${mark} ${line}`).join('\n')}\n${text}`;
+  return `${banner(spec)
+    .map((line) => `${mark} ${line}`)
+    .join('\n')}\n${text}`;
 }
 
 function typescript(spec: Spec, text: string): Promise<string> {

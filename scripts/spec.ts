@@ -32,7 +32,11 @@ export async function loadSpec(): Promise<Spec> {
 
 /** The three lines every generated file opens with. */
 export function banner(spec: Spec): string[] {
-  return [`Generated from ${SPEC_SOURCE}; do not edit.`, `SHA-256 of the description: ${spec.sha256}`, `Remake it with: ${GENERATE_COMMAND}`];
+  return [
+    `Generated from ${SPEC_SOURCE}; do not edit.`,
+    `SHA-256 of the description: ${spec.sha256}`,
+    `Remake it with: ${GENERATE_COMMAND}`,
+  ];
 }
 
 export interface Operation {
@@ -45,7 +49,12 @@ export interface Operation {
 /** All operations, in the order of the paths. */
 export function operations(document: Json): Operation[] {
   return Object.entries<Json>(document.paths).flatMap(([path, item]) =>
-    Object.entries<Json>(item).map(([method, node]) => ({ id: node.operationId, method: method.toUpperCase(), path, node })),
+    Object.entries<Json>(item).map(([method, node]) => ({
+      id: node.operationId,
+      method: method.toUpperCase(),
+      path,
+      node,
+    })),
   );
 }
 
@@ -101,7 +110,10 @@ export function refName(node: Json | undefined): string | undefined {
 
 /** The request and response media types of an operation, each with its content type. */
 export function mediaTypes(operation: Json): { type: string; node: Json }[] {
-  const contents = [operation.requestBody?.content, ...Object.values<Json>(operation.responses).map((response) => response.content)];
+  const contents = [
+    operation.requestBody?.content,
+    ...Object.values<Json>(operation.responses).map((response) => response.content),
+  ];
   return contents.flatMap((content) => Object.entries<Json>(content ?? {}).map(([type, node]) => ({ type, node })));
 }
 

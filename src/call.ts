@@ -33,8 +33,7 @@ export interface Call<T> {
 
 /** How a call ended. `outcome` is that of the last attempt. */
 export type CallResult<T> =
-  | { ok: true; value: T; headers: Headers; receipt: Receipt }
-  | { ok: false; error: CaicainiError; outcome: Outcome };
+  { ok: true; value: T; headers: Headers; receipt: Receipt } | { ok: false; error: CaicainiError; outcome: Outcome };
 
 /** An engine from options, checked. */
 export function createEngine(options: FetchOptions, secret?: string): Engine {
@@ -66,26 +65,47 @@ export async function perform<T>(engine: Engine, call: Call<T>): Promise<CallRes
     signal?.throwIfAborted();
     const attemptMs = world.now();
     const timeoutMs = Math.max(1, Math.min(policy.attemptTimeoutMs, leftMs()));
-    const result = await attempt(world, { ...request, timeoutMs, signal }, call.read);
+    const result = await attempt(world, { url: request.url, init: request.init, timeoutMs, signal }, call.read);
     if (result.kind === 'aborted') throw result.reason;
     const durationMs = world.now() - attemptMs;
     const rateLimit = result.headers && parseRateLimit(result.headers);
     if (result.kind === 'value') {
       attempts.push({ status: result.status, durationMs });
-      const receipt = { operation: name, attempts: attempts.length, ...(rateLimit && { rateLimit }), durationMs: world.now() - startMs };
+      const receipt = {
+        operation: name,
+        attempts: attempts.length,
+        ...(rateLimit && { rateLimit }),
+        durationMs: world.now() - startMs,
+      };
       return { ok: true, value: result.value, headers: result.headers, receipt };
     }
     const failure = classify(result.outcome, world.date());
-    const standing = { attempts: attempts.length + 1, leftMs: leftMs(), chance: world.random(), idempotent, budget: budget.left() };
-    const decision = isReplayable(request.init.body) ? decide(failure, standing, policy) : ({ retry: false, because: 'attempts' } as const);
+    const standing = {
+      attempts: attempts.length + 1,
+      leftMs: leftMs(),
+      chance: world.random(),
+      idempotent,
+      budget: budget.left(),
+    };
+    const decision = isReplayable(request.init.body)
+      ? decide(failure, standing, policy)
+      : ({ retry: false, because: 'attempts' } as const);
     attempts.push({ ...seen(result, failure), durationMs, ...(decision.retry && { delayMs: decision.afterMs }) });
     if (!decision.retry) {
-      const error = new CaicainiError(failure, { because: decision.because, attempts, rateLimit, secret: engine.secret });
+      const error = new CaicainiError(failure, {
+        because: decision.because,
+        attempts,
+        rateLimit,
+        secret: engine.secret,
+      });
       if (failure.action === 'stop') tell(() => hooks.onHardStop?.(error), 'onHardStop');
       return { ok: false, error, outcome: result.outcome };
     }
     budget.spend();
-    tell(() => hooks.onRetry?.({ operation: name, attempts: attempts.length, afterMs: decision.afterMs, failure }), 'onRetry');
+    tell(
+      () => hooks.onRetry?.({ operation: name, attempts: attempts.length, afterMs: decision.afterMs, failure }),
+      'onRetry',
+    );
     await sleep(world, decision.afterMs, signal);
   }
 }

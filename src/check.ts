@@ -29,8 +29,11 @@ type Constraint = keyof typeof CONSTRAINTS;
 
 const CONSTRAINT_CHECKS = {
   'roles-alternate': ({ messages }) =>
-    messages.flatMap((message, index) => (message.role === messages[index - 1]?.role ? [`/messages/${index}/role`] : [])),
-  'last-message-is-user': ({ messages }) => (messages.at(-1)?.role === 'user' ? [] : [`/messages/${messages.length - 1}/role`]),
+    messages.flatMap((message, index) =>
+      message.role === messages[index - 1]?.role ? [`/messages/${index}/role`] : [],
+    ),
+  'last-message-is-user': ({ messages }) =>
+    messages.at(-1)?.role === 'user' ? [] : [`/messages/${messages.length - 1}/role`],
   'images-per-turn': ({ messages }) =>
     messages.flatMap(({ content }, index) =>
       countImages(content) > CONSTRAINTS['images-per-turn'].max ? [`/messages/${index}/content`] : [],
@@ -49,18 +52,24 @@ function checkConstraints(input: MessageInput): Violation[] {
 
 function countImages(content: unknown): number {
   if (!Array.isArray(content)) return 0;
-  return content.reduce((sum: number, block) => sum + (block.type === 'image' ? 1 : countImages(block.content)), 0);
+  const blocks = content as { type?: unknown; content?: unknown }[];
+  return blocks.reduce((sum, block) => sum + (block.type === 'image' ? 1 : countImages(block.content)), 0);
 }
 
 // A failed union reports every branch: keep what is wrong deeper inside the branch that was meant, else the union itself
 function telling(errors: SchemaError[]): SchemaError[] {
   const unions = errors.filter(isUnion);
-  const hasDeeper = (union: SchemaError) => errors.some((error) => error.instancePath.startsWith(`${union.instancePath}/`));
+  const hasDeeper = (union: SchemaError) =>
+    errors.some((error) => error.instancePath.startsWith(`${union.instancePath}/`));
   const kept = errors.filter((error) => {
     if (error.keyword === 'if') return false;
     return isUnion(error) ? !hasDeeper(error) : !unions.some((union) => union.instancePath === error.instancePath);
   });
-  return [...new Map(kept.map((error) => [`${error.instancePath} ${error.keyword} ${error.params['missingProperty']}`, error])).values()];
+  return [
+    ...new Map(
+      kept.map((error) => [`${error.instancePath} ${error.keyword} ${String(error.params['missingProperty'])}`, error]),
+    ).values(),
+  ];
 }
 
 function isUnion(error: SchemaError): boolean {
@@ -71,9 +80,17 @@ function toViolation(error: SchemaError): Violation {
   const { params } = error;
   const missing = error.keyword === 'required' ? `/${escapePointer(String(params['missingProperty']))}` : '';
   const pointer = error.instancePath + missing;
-  const limit = params['limit'] ?? params['allowedValues'] ?? params['allowedValue'] ?? params['pattern'] ?? params['type'];
-  const demand = missing ? 'is required' : `${error.message}${Array.isArray(limit) ? `: ${limit.join(', ')}` : ''}`;
-  return { pointer, rule: error.keyword, ...(limit === undefined ? {} : { limit }), message: `${pointer || 'the value'} ${demand}` };
+  const limit =
+    params['limit'] ?? params['allowedValues'] ?? params['allowedValue'] ?? params['pattern'] ?? params['type'];
+  const demand = missing
+    ? 'is required'
+    : `${error.message ?? error.keyword}${Array.isArray(limit) ? `: ${(limit as unknown[]).join(', ')}` : ''}`;
+  return {
+    pointer,
+    rule: error.keyword,
+    ...(limit === undefined ? {} : { limit }),
+    message: `${pointer || 'the value'} ${demand}`,
+  };
 }
 
 function escapePointer(name: string): string {

@@ -8,7 +8,14 @@ const CAREFUL: readonly Action[] = ['retry', 'fix', 'stop'];
 const BODY_KEPT = 8_192;
 
 /** Codes of failures before anything was sent. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 /** Codes of a certificate that is not trusted; trying again changes nothing. */
 const NOT_TRUSTED = /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(VERIFY|GET)_)/;
 
@@ -65,7 +72,8 @@ function judge(status: number, type: string | undefined): Judgement {
   // An error inside a 200: the status says nothing about it
   if (isSuccess(status)) return { ...typeRow, row: typeRow, mismatch: true };
   // 3. They disagree: the more careful of the two
-  const careful = CAREFUL.indexOf(byStatus.action) >= CAREFUL.indexOf(typeRow.action) ? byStatus : { ...typeRow, row: typeRow };
+  const careful =
+    CAREFUL.indexOf(byStatus.action) >= CAREFUL.indexOf(typeRow.action) ? byStatus : { ...typeRow, row: typeRow };
   return { ...careful, charged: byStatus.charged === typeRow.charged ? byStatus.charged : 'unknown', mismatch: true };
 }
 
@@ -83,7 +91,8 @@ function readEnvelope(body: string): { type: string; message: string } | undefin
 }
 
 function describe(status: number, headers: Headers, body: string): string {
-  if (status < 100 || (status >= 300 && status < 400)) return `redirect (${status}) to ${hostOf(headers.get('location'))} was not followed`;
+  if (status < 100 || (status >= 300 && status < 400))
+    return `redirect (${status}) to ${hostOf(headers.get('location'))} was not followed`;
   const type = headers.get('content-type') ?? 'no content type';
   const seen = body === '' ? 'an empty body' : `${type}: ${JSON.stringify(body.slice(0, 120))}`;
   if (isSuccess(status)) return `answer (${status}) that is not what was asked for: ${seen}`;

@@ -89,8 +89,15 @@ function createMethods(engine: Engine, api: Client<paths>): Methods {
 }
 
 /** Sends one operation by way of openapi-fetch, and answers its body or throws. */
-async function sendJson(engine: Engine, api: Client<paths>, operation: Operation, body: unknown, options: CallOptions = {}): Promise<unknown> {
-  if ((body as { stream?: unknown } | undefined)?.stream) throw CaicainiError.usage('stream must not be true here: use stream() instead of create()');
+async function sendJson(
+  engine: Engine,
+  api: Client<paths>,
+  operation: Operation,
+  body: unknown,
+  options: CallOptions = {},
+): Promise<unknown> {
+  if ((body as { stream?: unknown } | undefined)?.stream)
+    throw CaicainiError.usage('stream must not be true here: use stream() instead of create()');
   let result: CallResult<JsonAnswer> | undefined;
   const fetch = async (request: CapturedRequest) => {
     result = await perform(engine, { request, operation, options, read: readJson(operation) });

@@ -8,8 +8,10 @@ const LONGEST_KEY = 256;
 export function checkKey(apiKey: string | undefined): string {
   const key = (apiKey ?? fromEnvironment(ENVIRONMENT.apiKey) ?? '').trim();
   if (key === '') throw invalid(`no API key: pass apiKey or set ${ENVIRONMENT.apiKey}`);
-  if (!/^[\x21-\x7e]+$/.test(key)) throw invalid('apiKey holds a character that no HTTP header may carry (space, line break or non-ASCII)');
-  if (!key.startsWith(KEY_PREFIX)) throw invalid(`apiKey does not begin with ${KEY_PREFIX}: it is not a key of this gateway`);
+  if (!/^[\x21-\x7e]+$/.test(key))
+    throw invalid('apiKey holds a character that no HTTP header may carry (space, line break or non-ASCII)');
+  if (!key.startsWith(KEY_PREFIX))
+    throw invalid(`apiKey does not begin with ${KEY_PREFIX}: it is not a key of this gateway`);
   if (key.length > LONGEST_KEY) throw invalid(`apiKey has ${key.length} characters; at most ${LONGEST_KEY} make sense`);
   return key;
 }
@@ -22,7 +24,8 @@ export function checkBaseUrl(baseUrl: string | undefined, allowHttp = false): st
   const text = baseUrl ?? fromEnvironment(ENVIRONMENT.baseUrl) ?? DEFAULT_BASE_URL;
   if (!URL.canParse(text)) throw invalid('baseUrl is not a URL');
   const { protocol, host, hostname, pathname } = new URL(text);
-  if (protocol !== 'https:' && protocol !== 'http:') throw invalid(`baseUrl must begin with https://, not ${protocol}//`);
+  if (protocol !== 'https:' && protocol !== 'http:')
+    throw invalid(`baseUrl must begin with https://, not ${protocol}//`);
   if (protocol === 'http:' && !allowHttp && !isLoopback(hostname)) {
     throw invalid(`baseUrl ${protocol}//${host} would send the key in clear; use https:// or set dangerouslyAllowHttp`);
   }
@@ -33,12 +36,19 @@ export function checkBaseUrl(baseUrl: string | undefined, allowHttp = false): st
 export function checkPlace(allowBrowser = false): void {
   const { window, document } = globalThis as { window?: unknown; document?: unknown };
   if (window !== undefined && document !== undefined && !allowBrowser) {
-    throw invalid('this looks like a browser, where every visitor could read the key; set dangerouslyAllowBrowser to go on');
+    throw invalid(
+      'this looks like a browser, where every visitor could read the key; set dangerouslyAllowBrowser to go on',
+    );
   }
 }
 
 function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127(\.\d+){3}$/.test(hostname)
+  );
 }
 
 function fromEnvironment(name: string): string | undefined {

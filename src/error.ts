@@ -74,7 +74,11 @@ export class CaicainiError extends Error {
     this.attempts = context.attempts ?? [];
     const { status, type, code, retryAfterMs, body } = failure;
     const known = { status, type, code, retryAfterMs, body: body === undefined ? body : redact(body, secret) };
-    const received = { rateLimit: context.rateLimit, messageId: context.messageId ?? failure.messageId, partial: context.partial };
+    const received = {
+      rateLimit: context.rateLimit,
+      messageId: context.messageId ?? failure.messageId,
+      partial: context.partial,
+    };
     for (const [name, value] of Object.entries({ ...known, ...received })) {
       if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true });
     }
@@ -105,6 +109,6 @@ export class CaicainiError extends Error {
 
   /** Everything but stack and cause, for logs. */
   toJSON(): Record<string, unknown> {
-    return { ...(this as Record<string, unknown> & this), name: this.name, message: this.message };
+    return { name: this.name, message: this.message, ...Object.fromEntries(Object.entries(this)) };
   }
 }

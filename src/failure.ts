@@ -38,11 +38,4 @@ export interface Failure {
 
 /** Why a failure is not retried. */
 export type Because =
-  | 'stop'
-  | 'fix'
-  | 'attempts'
-  | 'deadline'
-  | 'retry-after-too-long'
-  | 'budget'
-  | 'stream-started'
-  | 'lost-response';
+  'stop' | 'fix' | 'attempts' | 'deadline' | 'retry-after-too-long' | 'budget' | 'stream-started' | 'lost-response';

@@ -90,8 +90,9 @@ export function mergePolicy(base: RetryOptions, options: Partial<RetryOptions>):
 /** The headers, once no name or value can break out of its line. The error names the header, never its value. */
 export function checkHeaders(headers: Record<string, string> = {}): Record<string, string> {
   for (const [name, value] of Object.entries(headers)) {
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw CaicainiError.usage(`headers: ${JSON.stringify(name)} is not a header name`);
-    // eslint-disable-next-line no-control-regex -- RFC 9110 §5.5: a field value holds no CR, LF or NUL
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name))
+      throw CaicainiError.usage(`headers: ${JSON.stringify(name)} is not a header name`);
+
     if (/[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/.test(value)) {
       throw CaicainiError.usage(`headers: the value of ${name} holds a character that no header may carry`);
     }
@@ -104,5 +105,7 @@ function isWithin(value: unknown, { min, max, integer }: Range): boolean {
 }
 
 function outOfRange(name: string, value: unknown, { min, max, integer }: Range): CaicainiError {
-  return CaicainiError.usage(`${name} must be ${integer ? 'an integer' : 'a number'} from ${min} to ${max}, not ${String(value)}`);
+  return CaicainiError.usage(
+    `${name} must be ${integer ? 'an integer' : 'a number'} from ${min} to ${max}, not ${String(value)}`,
+  );
 }

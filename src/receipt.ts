@@ -20,7 +20,9 @@ export interface Receipt {
 }
 
 /** Id, model, tokens and credits as a body of either surface shows them. */
-export function readCost(body: Record<string, unknown>): Pick<Receipt, 'id' | 'model' | 'inputTokens' | 'outputTokens' | 'credits'> {
+export function readCost(
+  body: Record<string, unknown>,
+): Pick<Receipt, 'id' | 'model' | 'inputTokens' | 'outputTokens' | 'credits'> {
   const usage = (typeof body['usage'] === 'object' ? body['usage'] : null) ?? {};
   const cost = {
     id: body['id'],
@@ -29,7 +31,9 @@ export function readCost(body: Record<string, unknown>): Pick<Receipt, 'id' | 'm
     outputTokens: member(usage, 'output_tokens', 'completion_tokens'),
     credits: member(usage, 'credits_consumed'),
   };
-  return Object.fromEntries(Object.entries(cost).filter(([, value]) => typeof value === 'string' || typeof value === 'number'));
+  return Object.fromEntries(
+    Object.entries(cost).filter(([, value]) => typeof value === 'string' || typeof value === 'number'),
+  );
 }
 
 function member(object: object, ...names: string[]): unknown {

@@ -27,7 +27,9 @@ export async function captureRequest(input: string | URL | Request, init: Reques
 /** The operation of the description that a request is for. */
 export function findOperation(url: string, method: string): Operation | undefined {
   const { pathname } = new URL(url);
-  return Object.values(OPERATIONS).find((operation) => operation.method === method.toUpperCase() && pathname.endsWith(operation.path));
+  return Object.values(OPERATIONS).find(
+    (operation) => operation.method === method.toUpperCase() && pathname.endsWith(operation.path),
+  );
 }
 
 /** Throws when the body is over the limit. Counts without copying the body. */
@@ -38,7 +40,9 @@ export function checkSize(body: unknown, maxBytes: number): void {
 
 /** Whether a body can be sent more than once. */
 export function isReplayable(body: unknown): boolean {
-  return !(body instanceof ReadableStream) && !(typeof body === 'object' && body !== null && Symbol.asyncIterator in body);
+  return (
+    !(body instanceof ReadableStream) && !(typeof body === 'object' && body !== null && Symbol.asyncIterator in body)
+  );
 }
 
 function sizeOf(body: unknown): number | undefined {

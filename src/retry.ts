@@ -58,7 +58,8 @@ export function decide(failure: Failure, standing: Standing, policy: RetryOption
   if (standing.attempts >= policy.maxAttempts) return no('attempts');
   if (retryAfterMs !== undefined && retryAfterMs > policy.maxRetryAfterMs) return no('retry-after-too-long');
   const { chance } = standing;
-  const afterMs = retryAfterMs === undefined ? backoffMs(standing.attempts, policy, chance) : retryAfterMs + spreadMs(policy, chance);
+  const afterMs =
+    retryAfterMs === undefined ? backoffMs(standing.attempts, policy, chance) : retryAfterMs + spreadMs(policy, chance);
   if (afterMs >= standing.leftMs) return no('deadline');
   if ((standing.budget ?? Infinity) < 1) return no('budget');
   return { retry: true, afterMs };

@@ -4,21 +4,38 @@ import { ERRORS } from '../src/contract.js';
 import type { Failure, Outcome } from '../src/failure.js';
 
 const NOW = Date.parse('Mon, 23 Nov 2026 12:00:00 GMT');
-const envelope = (type: unknown, message: unknown = 'text') => JSON.stringify({ type: 'error', error: { type, message } });
-const answer = (status: number, body: string, headers?: Record<string, string>): Outcome => ({ kind: 'response', status, body, ...(headers && { headers }) });
+const envelope = (type: unknown, message: unknown = 'text') =>
+  JSON.stringify({ type: 'error', error: { type, message } });
+const answer = (status: number, body: string, headers?: Record<string, string>): Outcome => ({
+  kind: 'response',
+  status,
+  body,
+  ...(headers && { headers }),
+});
 
 describe('every row of the contract', () => {
   for (const row of Object.values(ERRORS)) {
     test(`${row.status} ${row.type} is ${row.action}`, () => {
       const failure = classify(answer(row.status, envelope(row.type, row.message), { 'retry-after': '7' }), NOW);
-      expect(failure).toMatchObject({ status: row.status, type: row.type, action: row.action, charged: row.charged, mismatch: false });
+      expect(failure).toMatchObject({
+        status: row.status,
+        type: row.type,
+        action: row.action,
+        charged: row.charged,
+        mismatch: false,
+      });
       expect(failure.message).toBe(`${row.type} (${row.status}): ${row.message}`);
-      expect(failure.retryAfterMs).toBe(row.honorsRetryAfter && row.action === 'retry' ? 7_000 : undefined);
+      expect(failure.retryAfterMs).toBe(row.honorsRetryAfter ? 7_000 : undefined);
     });
 
     test(`${row.status} without a readable envelope is ${row.action} all the same`, () => {
       for (const body of UNREADABLE) {
-        expect(classify(answer(row.status, body)), body).toMatchObject({ status: row.status, type: row.type, action: row.action, mismatch: false });
+        expect(classify(answer(row.status, body)), body).toMatchObject({
+          status: row.status,
+          type: row.type,
+          action: row.action,
+          mismatch: false,
+        });
       }
     });
   }
@@ -47,38 +64,122 @@ const UNREADABLE = [
 
 const cases: { name: string; given: Outcome; want: Partial<Failure> }[] = [
   // 1. A type that says stop, whatever the status
-  { name: 'a 429 of an empty account stops', given: answer(429, envelope('insufficient_quota'), { 'retry-after': '1' }), want: { action: 'stop', type: 'insufficient_quota', status: 429, mismatch: true } },
-  { name: 'a 500 of a bad key stops', given: answer(500, envelope('authentication_error')), want: { action: 'stop', mismatch: true } },
-  { name: 'a 200 of an empty account stops', given: answer(200, envelope('insufficient_quota')), want: { action: 'stop', status: 402, mismatch: true } },
-  { name: 'a 404 without permission stops', given: answer(404, envelope('permission_error')), want: { action: 'stop', mismatch: true } },
+  {
+    name: 'a 429 of an empty account stops',
+    given: answer(429, envelope('insufficient_quota'), { 'retry-after': '1' }),
+    want: { action: 'stop', type: 'insufficient_quota', status: 429, mismatch: true },
+  },
+  {
+    name: 'a 500 of a bad key stops',
+    given: answer(500, envelope('authentication_error')),
+    want: { action: 'stop', mismatch: true },
+  },
+  {
+    name: 'a 200 of an empty account stops',
+    given: answer(200, envelope('insufficient_quota')),
+    want: { action: 'stop', status: 402, mismatch: true },
+  },
+  {
+    name: 'a 404 without permission stops',
+    given: answer(404, envelope('permission_error')),
+    want: { action: 'stop', mismatch: true },
+  },
   // 3. They disagree: the more careful one
-  { name: 'a 503 that blames the request is to be fixed', given: answer(503, envelope('invalid_request_error')), want: { action: 'fix', mismatch: true, status: 503 } },
-  { name: 'a 400 that says overloaded is to be fixed', given: answer(400, envelope('overloaded_error')), want: { action: 'fix', mismatch: true, charged: 'unknown' } },
-  { name: 'a 402 that says api_error stops', given: answer(402, envelope('api_error')), want: { action: 'stop', mismatch: true } },
-  { name: 'a 429 that says overloaded is retried', given: answer(429, envelope('overloaded_error')), want: { action: 'retry', mismatch: true, charged: 'unknown' } },
-  { name: 'a 418 that says rate_limit_error is to be fixed', given: answer(418, envelope('rate_limit_error')), want: { action: 'fix', mismatch: true } },
-  { name: 'overload inside a 200 is a 529', given: answer(200, envelope('overloaded_error')), want: { action: 'retry', status: 529, type: 'overloaded_error', mismatch: true } },
-  { name: 'an api_error inside a 200 is retried', given: answer(200, envelope('api_error')), want: { action: 'retry', type: 'api_error' } },
+  {
+    name: 'a 503 that blames the request is to be fixed',
+    given: answer(503, envelope('invalid_request_error')),
+    want: { action: 'fix', mismatch: true, status: 503 },
+  },
+  {
+    name: 'a 400 that says overloaded is to be fixed',
+    given: answer(400, envelope('overloaded_error')),
+    want: { action: 'fix', mismatch: true, charged: 'unknown' },
+  },
+  {
+    name: 'a 402 that says api_error stops',
+    given: answer(402, envelope('api_error')),
+    want: { action: 'stop', mismatch: true },
+  },
+  {
+    name: 'a 429 that says overloaded is retried',
+    given: answer(429, envelope('overloaded_error')),
+    want: { action: 'retry', mismatch: true, charged: 'unknown' },
+  },
+  {
+    name: 'a 418 that says rate_limit_error is to be fixed',
+    given: answer(418, envelope('rate_limit_error')),
+    want: { action: 'fix', mismatch: true },
+  },
+  {
+    name: 'overload inside a 200 is a 529',
+    given: answer(200, envelope('overloaded_error')),
+    want: { action: 'retry', status: 529, type: 'overloaded_error', mismatch: true },
+  },
+  {
+    name: 'an api_error inside a 200 is retried',
+    given: answer(200, envelope('api_error')),
+    want: { action: 'retry', type: 'api_error' },
+  },
   // A type the description does not know says nothing: the status' row
-  { name: 'a new type on a 429 is retried', given: answer(429, envelope('burst_limit_error')), want: { action: 'retry', type: 'burst_limit_error', mismatch: false } },
-  { name: 'a new type on a 400 is to be fixed', given: answer(400, envelope('new_error')), want: { action: 'fix', mismatch: false } },
-  { name: 'a message that is no text does not matter', given: answer(529, envelope('overloaded_error', { a: 1 })), want: { action: 'retry', message: 'overloaded_error (529): ' } },
-  { name: 'an envelope behind a byte order mark is read by its status', given: answer(402, `\uFEFF${envelope('insufficient_quota')}`), want: { action: 'stop' } },
+  {
+    name: 'a new type on a 429 is retried',
+    given: answer(429, envelope('burst_limit_error')),
+    want: { action: 'retry', type: 'burst_limit_error', mismatch: false },
+  },
+  {
+    name: 'a new type on a 400 is to be fixed',
+    given: answer(400, envelope('new_error')),
+    want: { action: 'fix', mismatch: false },
+  },
+  {
+    name: 'a message that is no text does not matter',
+    given: answer(529, envelope('overloaded_error', { a: 1 })),
+    want: { action: 'retry', message: 'overloaded_error (529): ' },
+  },
+  {
+    name: 'an envelope behind a byte order mark is read by its status',
+    given: answer(402, `\uFEFF${envelope('insufficient_quota')}`),
+    want: { action: 'stop' },
+  },
   // 4. Statuses without a row
   { name: '408 is retried', given: answer(408, ''), want: { action: 'retry' } },
   { name: '425 is retried', given: answer(425, ''), want: { action: 'retry' } },
   { name: '409 is to be fixed', given: answer(409, ''), want: { action: 'fix' } },
   { name: '418 is to be fixed', given: answer(418, 'short and stout'), want: { action: 'fix', charged: 'unknown' } },
   { name: '422 is to be fixed', given: answer(422, '{}'), want: { action: 'fix' } },
-  { name: '520 is retried', given: answer(520, '<html>', { 'retry-after': '3' }), want: { action: 'retry', retryAfterMs: 3_000 } },
+  {
+    name: '520 is retried',
+    given: answer(520, '<html>', { 'retry-after': '3' }),
+    want: { action: 'retry', retryAfterMs: 3_000 },
+  },
   { name: '599 is retried', given: answer(599, ''), want: { action: 'retry' } },
   { name: '999 is retried', given: answer(999, ''), want: { action: 'retry' } },
-  { name: 'a redirect is to be fixed, naming only the host', given: answer(307, '', { location: 'https://u:secret@evil.example/path?q=1' }), want: { action: 'fix', message: 'redirect (307) to evil.example was not followed' } },
+  {
+    name: 'a redirect is to be fixed, naming only the host',
+    given: answer(307, '', { location: 'https://u:secret@evil.example/path?q=1' }),
+    want: { action: 'fix', message: 'redirect (307) to evil.example was not followed' },
+  },
   { name: 'a redirect the browser hides is to be fixed', given: answer(0, ''), want: { action: 'fix' } },
-  { name: 'an empty 200 is to be fixed', given: answer(200, ''), want: { action: 'fix', charged: 'unknown', message: 'answer (200) that is not what was asked for: an empty body' } },
-  { name: 'an HTML 200 is to be fixed, with what was seen', given: answer(200, '<html>login</html>', { 'content-type': 'text/html' }), want: { action: 'fix', message: 'answer (200) that is not what was asked for: text/html: "<html>login</html>"' } },
-  { name: 'a cut 200 keeps its id', given: answer(200, '{"id":"msg_01H8","content":[{"type":"te'), want: { action: 'fix', messageId: 'msg_01H8' } },
-  { name: 'an HTTP date is measured against the clock that is handed in', given: answer(429, '', { 'Retry-After': 'Mon, 23 Nov 2026 12:00:30 GMT' }), want: { retryAfterMs: 30_000 } },
+  {
+    name: 'an empty 200 is to be fixed',
+    given: answer(200, ''),
+    want: { action: 'fix', charged: 'unknown', message: 'answer (200) that is not what was asked for: an empty body' },
+  },
+  {
+    name: 'an HTML 200 is to be fixed, with what was seen',
+    given: answer(200, '<html>login</html>', { 'content-type': 'text/html' }),
+    want: { action: 'fix', message: 'answer (200) that is not what was asked for: text/html: "<html>login</html>"' },
+  },
+  {
+    name: 'a cut 200 keeps its id',
+    given: answer(200, '{"id":"msg_01H8","content":[{"type":"te'),
+    want: { action: 'fix', messageId: 'msg_01H8' },
+  },
+  {
+    name: 'an HTTP date is measured against the clock that is handed in',
+    given: answer(429, '', { 'Retry-After': 'Mon, 23 Nov 2026 12:00:30 GMT' }),
+    want: { retryAfterMs: 30_000 },
+  },
 ];
 
 for (const { name, given, want } of cases) {
@@ -121,7 +222,9 @@ for (const { code, want } of connection) {
 }
 
 test('a refusal on every address of a host is found among them', () => {
-  const cause = new TypeError('fetch failed', { cause: new AggregateError([Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })]) });
+  const cause = new TypeError('fetch failed', {
+    cause: new AggregateError([Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })]),
+  });
   expect(classify({ kind: 'no-response', cause })).toMatchObject({ code: 'ECONNREFUSED', charged: 'never' });
 });
 

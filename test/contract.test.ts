@@ -38,10 +38,18 @@ function expectValid(pointer: string, value: unknown): void {
   expect(validate.errors ?? [], JSON.stringify(value)).toEqual([]);
 }
 
-async function send({ method, path }: { method: string; path: string }, body?: unknown, headers: Record<string, string> = {}) {
+async function send(
+  { method, path }: { method: string; path: string },
+  body?: unknown,
+  headers: Record<string, string> = {},
+) {
   const response = await fetch(base + path, {
     method,
-    headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    headers: {
+      authorization: `Bearer ${key}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   return { status: response.status, headers: response.headers, body: (await response.json()) as Record<string, any> };
@@ -51,7 +59,9 @@ function expectLimits(headers: Headers): void {
   const numbers = [HEADERS.RateLimitLimitRequests, HEADERS.RateLimitRemainingRequests, HEADERS.RateLimitResetRequests];
   for (const name of numbers) expect(headers.get(name), name).toMatch(/^\d+$/);
   expect(headers.get(HEADERS.RateLimitTier)).toBeTruthy();
-  expect(Number(headers.get(HEADERS.RateLimitRemainingRequests))).toBeLessThanOrEqual(Number(headers.get(HEADERS.RateLimitLimitRequests)));
+  expect(Number(headers.get(HEADERS.RateLimitRemainingRequests))).toBeLessThanOrEqual(
+    Number(headers.get(HEADERS.RateLimitLimitRequests)),
+  );
 }
 
 describe('every documented example', () => {
@@ -79,21 +89,49 @@ describe('read-only and free requests', () => {
   }
 
   test('counting tokens answers as described', async () => {
-    const { status, body } = await send(OPERATIONS.countMessageTokens, requestExample('countMessageTokens', 'quickstart'));
+    const { status, body } = await send(
+      OPERATIONS.countMessageTokens,
+      requestExample('countMessageTokens', 'quickstart'),
+    );
     expect(status).toBe(200);
     expectValid(responsePointer(OPERATIONS.countMessageTokens), body);
   });
 
   const refusals: { name: string; status: 400 | 401 | 404; send: () => ReturnType<typeof send> }[] = [
-    { name: 'a key that does not exist', status: 401, send: () => send(OPERATIONS.getAccount, undefined, { authorization: `Bearer cai_api_${'0'.repeat(32)}` }) },
+    {
+      name: 'a key that does not exist',
+      status: 401,
+      send: () => send(OPERATIONS.getAccount, undefined, { authorization: `Bearer cai_api_${'0'.repeat(32)}` }),
+    },
     { name: 'a missing key', status: 401, send: () => send(OPERATIONS.getAccount, undefined, { authorization: '' }) },
-    { name: 'the wrong scheme', status: 401, send: () => send(OPERATIONS.getAccount, undefined, { authorization: `Basic ${key}` }) },
-    { name: 'the scheme in small letters', status: 401, send: () => send(OPERATIONS.getAccount, undefined, { authorization: `bearer ${key}` }) },
+    {
+      name: 'the wrong scheme',
+      status: 401,
+      send: () => send(OPERATIONS.getAccount, undefined, { authorization: `Basic ${key}` }),
+    },
+    {
+      name: 'the scheme in small letters',
+      status: 401,
+      send: () => send(OPERATIONS.getAccount, undefined, { authorization: `bearer ${key}` }),
+    },
     { name: 'an unknown path', status: 404, send: () => send({ method: 'GET', path: '/v1/nowhere' }) },
     { name: 'JSON that is cut', status: 400, send: () => send(OPERATIONS.createMessage, '{"model":') },
-    { name: 'an unknown model', status: 400, send: () => send(OPERATIONS.createMessage, { ...requestExample('createMessage', 'quickstart'), model: 'caicaini/none' }) },
-    { name: 'max_tokens of 0', status: 400, send: () => send(OPERATIONS.createMessage, { ...requestExample('createMessage', 'quickstart'), max_tokens: 0 }) },
-    { name: 'no messages', status: 400, send: () => send(OPERATIONS.createChatCompletion, { model: 'caicaini/auto', messages: [] }) },
+    {
+      name: 'an unknown model',
+      status: 400,
+      send: () =>
+        send(OPERATIONS.createMessage, { ...requestExample('createMessage', 'quickstart'), model: 'caicaini/none' }),
+    },
+    {
+      name: 'max_tokens of 0',
+      status: 400,
+      send: () => send(OPERATIONS.createMessage, { ...requestExample('createMessage', 'quickstart'), max_tokens: 0 }),
+    },
+    {
+      name: 'no messages',
+      status: 400,
+      send: () => send(OPERATIONS.createChatCompletion, { model: 'caicaini/auto', messages: [] }),
+    },
   ];
   for (const { name, status, send: act } of refusals) {
     test(`${name} is refused with ${status}`, async () => {
@@ -117,7 +155,9 @@ describe('cheap messages', () => {
 });
 
 describe.skipIf(live)('the mock', () => {
-  for (const { operation, name, body } of requestExamples.filter((example) => (example.body as { stream?: boolean }).stream !== true)) {
+  for (const { operation, name, body } of requestExamples.filter(
+    (example) => (example.body as { stream?: boolean }).stream !== true,
+  )) {
     test(`answers ${operation}/${name} as described`, async () => {
       const answer = await send(OPERATIONS[operation], body);
       expect(answer.status).toBe(200);
@@ -149,9 +189,27 @@ describe.skipIf(live)('requests the description does not allow', () => {
   const chat = (change: object) => ({ ...requestExample('createChatCompletion', 'documented'), ...change });
   const user = (content: unknown) => ({ messages: [{ role: 'user', content }] });
   const image = { type: 'image', source: { type: 'url', url: 'https://example.com/a.png' } };
-  const cases: { name: string; on: 'createMessage' | 'createChatCompletion'; just: object; over: object; says: string }[] = [
-    { name: 'max_tokens from 1', on: 'createMessage', just: { max_tokens: 1 }, over: { max_tokens: 0 }, says: '/max_tokens must be >= 1' },
-    { name: 'max_tokens whole', on: 'createMessage', just: { max_tokens: 2 }, over: { max_tokens: 1.5 }, says: '/max_tokens must be integer' },
+  const cases: {
+    name: string;
+    on: 'createMessage' | 'createChatCompletion';
+    just: object;
+    over: object;
+    says: string;
+  }[] = [
+    {
+      name: 'max_tokens from 1',
+      on: 'createMessage',
+      just: { max_tokens: 1 },
+      over: { max_tokens: 0 },
+      says: '/max_tokens must be >= 1',
+    },
+    {
+      name: 'max_tokens whole',
+      on: 'createMessage',
+      just: { max_tokens: 2 },
+      over: { max_tokens: 1.5 },
+      says: '/max_tokens must be integer',
+    },
     ...[
       ['caicaini/auto', 8192],
       ['caicaini/opus', 32768],
@@ -167,25 +225,137 @@ describe.skipIf(live)('requests the description does not allow', () => {
         says: `/max_tokens must be <= ${max}`,
       })),
     ),
-    { name: 'temperature to 1', on: 'createMessage', just: { temperature: 1 }, over: { temperature: 1.01 }, says: '/temperature must be <= 1' },
-    { name: 'temperature from 0', on: 'createMessage', just: { temperature: 0 }, over: { temperature: -0.1 }, says: '/temperature must be >= 0' },
-    { name: 'temperature to 2 on chat', on: 'createChatCompletion', just: { temperature: 2 }, over: { temperature: 2.1 }, says: '/temperature must be <= 2' },
+    {
+      name: 'temperature to 1',
+      on: 'createMessage',
+      just: { temperature: 1 },
+      over: { temperature: 1.01 },
+      says: '/temperature must be <= 1',
+    },
+    {
+      name: 'temperature from 0',
+      on: 'createMessage',
+      just: { temperature: 0 },
+      over: { temperature: -0.1 },
+      says: '/temperature must be >= 0',
+    },
+    {
+      name: 'temperature to 2 on chat',
+      on: 'createChatCompletion',
+      just: { temperature: 2 },
+      over: { temperature: 2.1 },
+      says: '/temperature must be <= 2',
+    },
     { name: 'top_p to 1', on: 'createMessage', just: { top_p: 1 }, over: { top_p: 1.1 }, says: '/top_p must be <= 1' },
-    { name: '4 stop sequences', on: 'createMessage', just: { stop_sequences: ['1', '2', '3', '4'] }, over: { stop_sequences: ['1', '2', '3', '4', '5'] }, says: 'more than 4 items' },
-    { name: '4 stops on chat', on: 'createChatCompletion', just: { stop: ['1', '2', '3', '4'] }, over: { stop: ['1', '2', '3', '4', '5'] }, says: '/stop' },
-    { name: '20 images', on: 'createMessage', just: user(Array(20).fill(image)), over: user(Array(21).fill(image)), says: '(20)' },
-    { name: 'known media types', on: 'createMessage', just: user([{ type: 'image', source: { type: 'base64', media_type: 'image/webp', data: 'AAAA' } }]), over: user([{ type: 'image', source: { type: 'base64', media_type: 'image/tiff', data: 'AAAA' } }]), says: 'image/jpeg, image/png, image/webp, image/gif' },
-    { name: 'https images', on: 'createMessage', just: user([image]), over: user([{ type: 'image', source: { type: 'url', url: 'http://example.com/a.png' } }]), says: '^https://' },
-    { name: 'known blocks', on: 'createMessage', just: user([{ type: 'text', text: '' }]), over: user([{ type: 'audio' }]), says: '/messages/0/content/0' },
-    { name: 'known roles', on: 'createMessage', just: {}, over: { messages: [{ role: 'system', content: 'x' }] }, says: 'user, assistant' },
-    { name: 'a user at the end', on: 'createMessage', just: {}, over: { messages: [{ role: 'user', content: 'a' }, { role: 'assistant', content: 'b' }] }, says: 'last message is from the user' },
-    { name: 'turns that alternate', on: 'createMessage', just: {}, over: { messages: [{ role: 'user', content: 'a' }, { role: 'user', content: 'b' }] }, says: 'alternate' },
-    { name: 'some message', on: 'createMessage', just: {}, over: { messages: [] }, says: '/messages must NOT have fewer than 1 items' },
+    {
+      name: '4 stop sequences',
+      on: 'createMessage',
+      just: { stop_sequences: ['1', '2', '3', '4'] },
+      over: { stop_sequences: ['1', '2', '3', '4', '5'] },
+      says: 'more than 4 items',
+    },
+    {
+      name: '4 stops on chat',
+      on: 'createChatCompletion',
+      just: { stop: ['1', '2', '3', '4'] },
+      over: { stop: ['1', '2', '3', '4', '5'] },
+      says: '/stop',
+    },
+    {
+      name: '20 images',
+      on: 'createMessage',
+      just: user(Array(20).fill(image)),
+      over: user(Array(21).fill(image)),
+      says: '(20)',
+    },
+    {
+      name: 'known media types',
+      on: 'createMessage',
+      just: user([{ type: 'image', source: { type: 'base64', media_type: 'image/webp', data: 'AAAA' } }]),
+      over: user([{ type: 'image', source: { type: 'base64', media_type: 'image/tiff', data: 'AAAA' } }]),
+      says: 'image/jpeg, image/png, image/webp, image/gif',
+    },
+    {
+      name: 'https images',
+      on: 'createMessage',
+      just: user([image]),
+      over: user([{ type: 'image', source: { type: 'url', url: 'http://example.com/a.png' } }]),
+      says: '^https://',
+    },
+    {
+      name: 'known blocks',
+      on: 'createMessage',
+      just: user([{ type: 'text', text: '' }]),
+      over: user([{ type: 'audio' }]),
+      says: '/messages/0/content/0',
+    },
+    {
+      name: 'known roles',
+      on: 'createMessage',
+      just: {},
+      over: { messages: [{ role: 'system', content: 'x' }] },
+      says: 'user, assistant',
+    },
+    {
+      name: 'a user at the end',
+      on: 'createMessage',
+      just: {},
+      over: {
+        messages: [
+          { role: 'user', content: 'a' },
+          { role: 'assistant', content: 'b' },
+        ],
+      },
+      says: 'last message is from the user',
+    },
+    {
+      name: 'turns that alternate',
+      on: 'createMessage',
+      just: {},
+      over: {
+        messages: [
+          { role: 'user', content: 'a' },
+          { role: 'user', content: 'b' },
+        ],
+      },
+      says: 'alternate',
+    },
+    {
+      name: 'some message',
+      on: 'createMessage',
+      just: {},
+      over: { messages: [] },
+      says: '/messages must NOT have fewer than 1 items',
+    },
     { name: 'a model', on: 'createMessage', just: {}, over: { model: undefined }, says: '/model is required' },
-    { name: 'system as text', on: 'createMessage', just: { system: 'x' }, over: { system: ['x'] }, says: '/system must be string' },
-    { name: 'a known tool choice', on: 'createMessage', just: { tool_choice: { type: 'any' } }, over: { tool_choice: { type: 'required' } }, says: '/tool_choice' },
-    { name: 'a tool choice of chat', on: 'createChatCompletion', just: { tool_choice: 'none' }, over: { tool_choice: 'required' }, says: '/tool_choice' },
-    { name: 'json_object', on: 'createChatCompletion', just: { response_format: { type: 'json_object' } }, over: { response_format: { type: 'json_schema' } }, says: '/response_format/type' },
+    {
+      name: 'system as text',
+      on: 'createMessage',
+      just: { system: 'x' },
+      over: { system: ['x'] },
+      says: '/system must be string',
+    },
+    {
+      name: 'a known tool choice',
+      on: 'createMessage',
+      just: { tool_choice: { type: 'any' } },
+      over: { tool_choice: { type: 'required' } },
+      says: '/tool_choice',
+    },
+    {
+      name: 'a tool choice of chat',
+      on: 'createChatCompletion',
+      just: { tool_choice: 'none' },
+      over: { tool_choice: 'required' },
+      says: '/tool_choice',
+    },
+    {
+      name: 'json_object',
+      on: 'createChatCompletion',
+      just: { response_format: { type: 'json_object' } },
+      over: { response_format: { type: 'json_schema' } },
+      says: '/response_format/type',
+    },
   ];
   for (const { name, on, just, over, says } of cases) {
     test(`${name}: just inside is accepted, just outside is a 400 that says so`, async () => {

@@ -19,7 +19,9 @@ export const responseExamples: Example[] = collect((node) => node.responses['200
 
 /** One documented request body. */
 export function requestExample(operation: OperationId, name: string): any {
-  return structuredClone(requestExamples.find((example) => example.operation === operation && example.name === name)?.body);
+  return structuredClone(
+    requestExamples.find((example) => example.operation === operation && example.name === name)?.body,
+  );
 }
 
 function collect(contentOf: (node: Node) => Media | undefined): Example[] {

@@ -30,7 +30,7 @@ export const RETRY_POLICY = ${literal(withoutNotes(policy))} as const;
 export function emitOperations(spec: Spec): string {
   const rows = operations(spec.document).map(({ id, method, path, node }) => ({
     id,
-    method: method as string,
+    method: method,
     path,
     clientMethod: node['x-client-method'],
     idempotent: node['x-idempotent'] === true,
@@ -39,7 +39,9 @@ export function emitOperations(spec: Spec): string {
     streams: Boolean(node.responses['200'].content['text/event-stream']),
     maxBodyBytes: node.requestBody?.['x-max-bytes'] ?? null,
     required: resolve(spec.document, node.responses['200'].content['application/json'].schema).required ?? [],
-    errors: Object.keys(node.responses).map(Number).filter((status) => status >= 400),
+    errors: Object.keys(node.responses)
+      .map(Number)
+      .filter((status) => status >= 400),
   }));
   return `
 /** The operations of the gateway. */
@@ -91,7 +93,10 @@ export const MODELS = ${table(models, (row: Json) => row.id)} as const;
 export const TIERS = ${literal(schemas.Tier['x-limits'])} as const;
 
 /** Documented rules on message requests that JSON Schema cannot say. */
-export const CONSTRAINTS = ${table(constraints.map((row: Json) => ({ ...withoutNotes(row), description: row.description })), (row: Json) => row.name)} as const;
+export const CONSTRAINTS = ${table(
+    constraints.map((row: Json) => ({ ...withoutNotes(row), description: row.description })),
+    (row: Json) => row.name,
+  )} as const;
 `;
 }
 
@@ -107,9 +112,14 @@ export function emitErrorsJson(spec: Spec): Json {
 /** The README's error table. */
 export function emitReadmeErrors(spec: Spec): string {
   const rows = errorRows(spec.document).map(
-    (row) => `| ${row.status} | \`${row.type}\` | **${row.action}** | ${row.charged} | ${row.summary} ${row.whatToDo} |`,
+    (row) =>
+      `| ${row.status} | \`${row.type}\` | **${row.action}** | ${row.charged} | ${row.summary} ${row.whatToDo} |`,
   );
-  return ['| status | `error.type` | action | charged | when, and what to do |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
+  return [
+    '| status | `error.type` | action | charged | when, and what to do |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
 }
 
 // { RateLimitTier: 'X-RateLimit-Tier', …, RetryAfter: 'Retry-After' }, from the answer that carries them all

@@ -8,7 +8,11 @@ export async function emitTypes(spec: Spec): Promise<string> {
     rootTypes: true,
     rootTypesNoSchemaPrefix: true,
     emptyObjectsUnknown: true,
-    transform: (schema) => openEnum(schema as Json),
+    // A default makes a member optional in a request, not certain
+    defaultNonNullable: false,
+    // A default is filled in by the gateway, so the caller may leave it out
+    defaultNonNullable: false,
+    transform: (schema) => openEnum(schema),
   });
   return astToString(ast);
 }
@@ -16,7 +20,8 @@ export async function emitTypes(spec: Spec): Promise<string> {
 // The generator knows OpenAPI 3.1, takes if/then for a type, and would join an answer with its stream into `unknown`
 function typeable(document: Json): any {
   const copy = mapObjects(document, (node) => {
-    if (Array.isArray(node.allOf)) node.allOf = node.allOf.filter((part: Json) => !part.if && !isConditional(document, part));
+    if (Array.isArray(node.allOf))
+      node.allOf = node.allOf.filter((part: Json) => !part.if && !isConditional(document, part));
     if (node.allOf?.length === 0) delete node.allOf;
     if (node['application/json'] && node['text/event-stream']) delete node['text/event-stream'];
     return node;

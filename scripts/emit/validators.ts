@@ -9,7 +9,14 @@ const SCHEMA_ID = 'caicaini';
 
 /** A module with one validating function per schema. */
 export async function emitValidators(spec: Spec): Promise<string> {
-  const ajv = new Ajv2020({ allErrors: true, discriminator: true, strict: true, strictTypes: false, strictRequired: false, code: { source: true, esm: true, lines: true } });
+  const ajv = new Ajv2020({
+    allErrors: true,
+    discriminator: true,
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    code: { source: true, esm: true, lines: true },
+  });
   ajvFormats.default(ajv, ['date']);
   ajv.addSchema({ $id: SCHEMA_ID, $defs: plainSchemas(spec) }, SCHEMA_ID);
   const names = Object.keys(spec.document.components.schemas);
@@ -57,7 +64,6 @@ function plainSchemas(spec: Spec): Json {
   return mapObjects(spec.document.components.schemas, (node) => {
     if (node.discriminator?.mapping) node.discriminator = { propertyName: node.discriminator.propertyName };
     if (typeof node.$ref === 'string') node.$ref = node.$ref.replace('#/components/schemas/', '#/$defs/');
-    for (const key of Object.keys(node)) if (key.startsWith('x-') || key === 'contentSchema') delete node[key];
-    return node;
+    return Object.fromEntries(Object.entries(node).filter(([key]) => !key.startsWith('x-') && key !== 'contentSchema'));
   });
 }

@@ -26,13 +26,24 @@ const QUOTED = 60;
 export function answerPrompt(prompt: Prompt, chance: Chance): Answer {
   const tool = chooseTool(prompt);
   const content: ContentBlock[] = [];
-  if (prompt.thinking) content.push({ type: 'thinking', thinking: `The question is ${quote(prompt.text)}. I weigh what is asked and answer it.` });
+  if (prompt.thinking)
+    content.push({
+      type: 'thinking',
+      thinking: `The question is ${quote(prompt.text)}. I weigh what is asked and answer it.`,
+    });
   if (tool) {
     content.push({ type: 'text', text: `Let me use ${tool.name}.` });
-    content.push({ type: 'tool_use', id: makeId('toolu_', 26, chance), name: tool.name, input: sample(tool.schema, chance) as Record<string, unknown> });
+    content.push({
+      type: 'tool_use',
+      id: makeId('toolu_', 26, chance),
+      name: tool.name,
+      input: sample(tool.schema, chance) as Record<string, unknown>,
+    });
   } else {
     // A blank line in the prompt is answered in as many blocks
-    const paragraphs = prompt.json ? [JSON.stringify({ answer: remark(prompt, chance) })] : prompt.text.split('\n\n').map((text) => remark({ ...prompt, text }, chance));
+    const paragraphs = prompt.json
+      ? [JSON.stringify({ answer: remark(prompt, chance) })]
+      : prompt.text.split('\n\n').map((text) => remark({ ...prompt, text }, chance));
     content.push(...paragraphs.map((text) => ({ type: 'text' as const, text })));
   }
   return cut(content, prompt, tool !== undefined);
@@ -53,14 +64,30 @@ export function toMessage(answer: Answer, prompt: Prompt, cost: Cost, id: string
 }
 
 /** The answer in the OpenAI style. `created` is in Unix seconds. */
-export function toChatCompletion(answer: Answer, prompt: Prompt, cost: Cost, id: string, created: number): ChatCompletion {
+export function toChatCompletion(
+  answer: Answer,
+  prompt: Prompt,
+  cost: Cost,
+  id: string,
+  created: number,
+): ChatCompletion {
   const calls = answer.content.flatMap((block) =>
     block.type === 'tool_use'
-      ? [{ id: block.id.replace('toolu_', 'call_'), type: 'function' as const, function: { name: block.name, arguments: JSON.stringify(block.input) } }]
+      ? [
+          {
+            id: block.id.replace('toolu_', 'call_'),
+            type: 'function' as const,
+            function: { name: block.name, arguments: JSON.stringify(block.input) },
+          },
+        ]
       : [],
   );
   const text = answer.content.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n\n');
-  const message: ChatAnswer = { role: 'assistant', content: calls.length > 0 ? null : text, ...(calls.length > 0 && { tool_calls: calls }) };
+  const message: ChatAnswer = {
+    role: 'assistant',
+    content: calls.length > 0 ? null : text,
+    ...(calls.length > 0 && { tool_calls: calls }),
+  };
   const finish = { end_turn: 'stop', stop_sequence: 'stop', tool_use: 'tool_calls', max_tokens: 'length' } as const;
   return {
     id,
@@ -99,9 +126,15 @@ function quote(text: string): string {
 function cut(blocks: ContentBlock[], { stop, maxTokens }: Prompt, usesTool: boolean): Answer {
   const content: ContentBlock[] = [];
   let outputTokens = 0;
-  const ended = (stopReason: Answer['stopReason'], stopSequence: string | null = null): Answer => ({ content, stopReason, stopSequence, outputTokens });
+  const ended = (stopReason: Answer['stopReason'], stopSequence: string | null = null): Answer => ({
+    content,
+    stopReason,
+    stopSequence,
+    outputTokens,
+  });
   for (const block of blocks) {
-    const whole = block.type === 'text' ? block.text : block.type === 'thinking' ? block.thinking : JSON.stringify(block.input);
+    const whole =
+      block.type === 'text' ? block.text : block.type === 'thinking' ? block.thinking : JSON.stringify(block.input);
     const met = block.type === 'text' ? firstStop(whole, stop) : undefined;
     const tokens = tokenize(met ? whole.slice(0, met.at) : whole);
     const fits = outputTokens + tokens.length <= maxTokens;
@@ -122,6 +155,8 @@ function withText(block: ContentBlock, text: string): ContentBlock {
 }
 
 function firstStop(text: string, stop: string[]): { at: number; sequence: string } | undefined {
-  const met = stop.flatMap((sequence) => (sequence !== '' && text.includes(sequence) ? [{ at: text.indexOf(sequence), sequence }] : []));
+  const met = stop.flatMap((sequence) =>
+    sequence !== '' && text.includes(sequence) ? [{ at: text.indexOf(sequence), sequence }] : [],
+  );
   return met.sort((one, other) => one.at - other.at)[0];
 }

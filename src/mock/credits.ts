@@ -14,7 +14,11 @@ export interface TurnSize {
  * Reserves the most a turn can cost; undefined when the balance is short. The answer settles with the tokens really
  * generated and gives the credits deducted. `dateMs` is in milliseconds since 1970.
  */
-export function openTurn(account: Account, { model, inputTokens, maxTokens }: TurnSize, dateMs: number): ((outputTokens: number) => number) | undefined {
+export function openTurn(
+  account: Account,
+  { model, inputTokens, maxTokens }: TurnSize,
+  dateMs: number,
+): ((outputTokens: number) => number) | undefined {
   const reserved = Math.max(1, priceOf(model, inputTokens, maxTokens));
   if (account.balance - account.reserved < reserved) return undefined;
   account.reserved += reserved;
@@ -28,9 +32,19 @@ export function openTurn(account: Account, { model, inputTokens, maxTokens }: Tu
   };
 }
 
-function record(account: Account, turn: { date: string; model: ModelId; inputTokens: number; outputTokens: number; credits: number }): void {
+function record(
+  account: Account,
+  turn: { date: string; model: ModelId; inputTokens: number; outputTokens: number; credits: number },
+): void {
   const key = `${turn.date} ${turn.model}`;
-  const entry = account.usage.get(key) ?? { date: turn.date, model: turn.model, requests: 0, input_tokens: 0, output_tokens: 0, credits_consumed: 0 };
+  const entry = account.usage.get(key) ?? {
+    date: turn.date,
+    model: turn.model,
+    requests: 0,
+    input_tokens: 0,
+    output_tokens: 0,
+    credits_consumed: 0,
+  };
   entry.requests += 1;
   entry.input_tokens += turn.inputTokens;
   entry.output_tokens += turn.outputTokens;

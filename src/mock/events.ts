@@ -1,5 +1,12 @@
 /** Streams: a finished answer as the events it arrives in. */
-import type { ChatCompletion, ChatCompletionChunk, ContentBlock, ContentDelta, Message, MessageStreamEvent } from '../contract.js';
+import type {
+  ChatCompletion,
+  ChatCompletionChunk,
+  ContentBlock,
+  ContentDelta,
+  Message,
+  MessageStreamEvent,
+} from '../contract.js';
 import { tokenize } from './tokens.js';
 
 /** One server-sent event before it is written; chat chunks have no name. */
@@ -18,7 +25,13 @@ export function messageEvents(message: Message): StreamEvent[] {
   const events: MessageStreamEvent[] = [
     {
       type: 'message_start',
-      message: { ...started, content: [], stop_reason: null, stop_sequence: null, usage: { input_tokens, output_tokens: 0 } },
+      message: {
+        ...started,
+        content: [],
+        stop_reason: null,
+        stop_sequence: null,
+        usage: { input_tokens, output_tokens: 0 },
+      },
     },
     { type: 'ping' },
     ...message.content.flatMap(blockEvents),
@@ -40,8 +53,12 @@ export function chatEvents(completion: ChatCompletion): StreamEvent[] {
     choices: [{ index: 0, delta, finish_reason: null, ...rest }],
   });
   const calls = (message.tool_calls ?? []).flatMap((call, index) => [
-    chunk({ tool_calls: [{ index, id: call.id, type: 'function', function: { name: call.function.name, arguments: '' } }] }),
-    ...pieces(call.function.arguments).map((piece) => chunk({ tool_calls: [{ index, function: { arguments: piece } }] })),
+    chunk({
+      tool_calls: [{ index, id: call.id, type: 'function', function: { name: call.function.name, arguments: '' } }],
+    }),
+    ...pieces(call.function.arguments).map((piece) =>
+      chunk({ tool_calls: [{ index, function: { arguments: piece } }] }),
+    ),
   ]);
   const text = tokenize(message.content ?? '').map((content) => chunk({ content }));
   const last = { ...chunk({}, { finish_reason }), usage };
@@ -70,7 +87,8 @@ function emptied(block: ContentBlock): ContentBlock {
 
 function deltas(block: ContentBlock): ContentDelta[] {
   if (block.type === 'text') return tokenize(block.text).map((text) => ({ type: 'text_delta', text }));
-  if (block.type === 'thinking') return tokenize(block.thinking).map((thinking) => ({ type: 'thinking_delta', thinking }));
+  if (block.type === 'thinking')
+    return tokenize(block.thinking).map((thinking) => ({ type: 'thinking_delta', thinking }));
   return pieces(JSON.stringify(block.input)).map((partial_json) => ({ type: 'input_json_delta', partial_json }));
 }
 

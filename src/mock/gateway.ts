@@ -1,6 +1,15 @@
 /** The gateway itself: finds the operation, checks key, limits and body, and answers. */
 import { check, type SchemaName } from '../check.js';
-import { ERRORS, MODELS, OPERATIONS, type ChatCompletionRequest, type MessageRequest, type ModelId, type Operation, type OperationId } from '../contract.js';
+import {
+  ERRORS,
+  MODELS,
+  OPERATIONS,
+  type ChatCompletionRequest,
+  type MessageRequest,
+  type ModelId,
+  type Operation,
+  type OperationId,
+} from '../contract.js';
 import { answerPrompt, toChatCompletion, toMessage, type Answer, type Cost } from './answer.js';
 import { createChance, makeId } from './chance.js';
 import { openTurn } from './credits.js';
@@ -43,7 +52,8 @@ export class Gateway {
       const operation = findOperation(request);
       const forced = forcedRow(request.headers.get('prefer'));
       if (forced) throw forced;
-      if (!caller) throw refuse(401, request.headers.has('authorization') ? undefined : 'The Authorization header is missing.');
+      if (!caller)
+        throw refuse(401, request.headers.has('authorization') ? undefined : 'The Authorization header is missing.');
       if (!operation) throw refuse(404);
       if (caller.account.kind !== 'api') throw refuse(403, REFUSED_KINDS[caller.account.kind]);
       if (!caller.window.takeRequest()) throw limited('Requests per minute', caller.window);
@@ -102,7 +112,7 @@ export class Gateway {
     const { body, prompt, caller, headers } = turn;
     const { account, window } = caller;
     const { seed, now, pace } = this.options;
-    const inputTokens = countInput(body as Record<string, unknown>);
+    const inputTokens = countInput(body);
     if (!window.takeTokens(inputTokens)) throw limited('Input tokens per minute', window);
     const streams = body.stream === true;
     if (streams && !window.openStream()) throw limited('Concurrent streams', window);
@@ -139,7 +149,9 @@ const REFUSED_KINDS: Record<Exclude<Account['kind'], 'api'>, string> = {
 
 function findOperation(request: Request): Operation | undefined {
   const { pathname } = new URL(request.url);
-  return Object.values(OPERATIONS).find((operation) => operation.path === pathname && operation.method === request.method);
+  return Object.values(OPERATIONS).find(
+    (operation) => operation.path === pathname && operation.method === request.method,
+  );
 }
 
 /** The row that `Prefer: code=529` asks for. */

@@ -2,7 +2,7 @@
 import { Gateway } from './gateway.js';
 import { createAccounts, MOCK_KEYS, type Account } from './keys.js';
 import { redactKey, type LogEntry } from './log.js';
-import { serve, type RunningServer } from './server.js';
+import type { RunningServer } from './server.js';
 import type { Pace } from './stream.js';
 
 export { MOCK_KEYS } from './keys.js';
@@ -62,7 +62,12 @@ export function createMock(options: MockOptions = {}): Mock {
       // The server's own Request is used as it is
       const request = typeof input === 'object' && 'method' in input && !init ? input : new Request(input, init);
       const response = await gateway.answer(request);
-      const entry: LogEntry = { method: request.method, path: new URL(request.url).pathname, status: response.status, key: redactKey(request.headers) };
+      const entry: LogEntry = {
+        method: request.method,
+        path: new URL(request.url).pathname,
+        status: response.status,
+        key: redactKey(request.headers),
+      };
       requests.push(entry);
       onRequest?.(entry);
       return response;
@@ -74,5 +79,7 @@ export function createMock(options: MockOptions = {}): Mock {
 export async function startMock(options: MockOptions & { port?: number; host?: string } = {}): Promise<RunningMock> {
   const { port = 0, host = '127.0.0.1', ...rest } = options;
   const mock = createMock(rest);
+  // Loaded here, so that the fetch form needs no Node
+  const { serve } = await import('./server.js');
   return { mock, key: mock.key, ...(await serve(mock.fetch, port, host)) };
 }

@@ -36,7 +36,11 @@ export interface UsageEntry {
 }
 
 /** Enterprise limits are set by hand; the mock's are out of a test's way. */
-const ENTERPRISE: Limits = { requestsPerMinute: 1_000_000, inputTokensPerMinute: 1_000_000_000, concurrentStreams: 10_000 };
+const ENTERPRISE: Limits = {
+  requestsPerMinute: 1_000_000,
+  inputTokensPerMinute: 1_000_000_000,
+  concurrentStreams: 10_000,
+};
 const BALANCE = 1_000_000;
 
 /** Well-known keys by what they are for. */

@@ -23,12 +23,14 @@ export function sample(schema: unknown, chance: Chance, root: unknown = schema, 
   if (typeof node['$ref'] === 'string') return sample(follow(root, node['$ref']), chance, root, depth + 1);
   if ('const' in node) return node['const'];
   if ('default' in node) return node['default'];
-  if (Array.isArray(node['enum'])) return pick(node['enum'], chance);
-  if (Array.isArray(node['examples']) && node['examples'].length > 0) return node['examples'][0];
+  if (Array.isArray(node['enum'])) return pick(node['enum'] as unknown[], chance);
+  if (Array.isArray(node['examples']) && node['examples'].length > 0) return (node['examples'] as unknown[])[0];
   const union = node['oneOf'] ?? node['anyOf'];
-  if (Array.isArray(union)) return sample({ ...without(node, 'oneOf', 'anyOf'), ...(union[0] as Schema) }, chance, root, depth);
-  if (Array.isArray(node['allOf'])) return sample(mergeAll(without(node, 'allOf'), node['allOf'] as Schema[], root), chance, root, depth);
-  const type = Array.isArray(node['type']) ? node['type'][0] : (node['type'] ?? guessType(node));
+  if (Array.isArray(union))
+    return sample({ ...without(node, 'oneOf', 'anyOf'), ...(union[0] as Schema) }, chance, root, depth);
+  if (Array.isArray(node['allOf']))
+    return sample(mergeAll(without(node, 'allOf'), node['allOf'] as Schema[], root), chance, root, depth);
+  const type: unknown = [node['type'] ?? guessType(node)].flat()[0];
   if (type === 'object') return sampleObject(node, chance, root, depth);
   if (type === 'array') return sampleArray(node, chance, root, depth);
   if (type === 'string') return sampleString(node, chance);
@@ -49,14 +51,18 @@ function sampleArray(node: Schema, chance: Chance, root: unknown, depth: number)
   const prefix = (node['prefixItems'] ?? []) as unknown[];
   const least = Math.max(Number(node['minItems'] ?? 0), prefix.length);
   const length = Math.max(least, Math.min(Number(node['maxItems'] ?? least + 1), depth < MAX_DEPTH ? 1 : 0));
-  const items = Array.from({ length }, (_, index) => sample(prefix[index] ?? node['items'] ?? {}, chance, root, depth + 1));
-  return node['uniqueItems'] ? items.map((item, index) => (typeof item === 'string' ? `${item}${index}` : item)) : items;
+  const items = Array.from({ length }, (_, index) =>
+    sample(prefix[index] ?? node['items'] ?? {}, chance, root, depth + 1),
+  );
+  return node['uniqueItems']
+    ? items.map((item, index) => (typeof item === 'string' ? `${item}${index}` : item))
+    : items;
 }
 
 function sampleString(node: Schema, chance: Chance): string {
   const format = FORMATS[String(node['format'])];
   if (format !== undefined) return format;
-  const text = node['pattern'] === undefined ? pick(WORDS, chance) : fromPattern(String(node['pattern']));
+  const text = node['pattern'] === undefined ? pick(WORDS, chance) : fromPattern(node['pattern'] as string);
   return text.padEnd(Number(node['minLength'] ?? 0), 'x').slice(0, Number(node['maxLength'] ?? Infinity));
 }
 
@@ -74,16 +80,20 @@ function sampleNumber(node: Schema, whole: boolean, chance: Chance): number {
 function fromPattern(pattern: string): string {
   return pattern
     .replace(/^\^|\$$/g, '')
-    .replace(/(\\d|\\w|\[\^?[^\]]+\]|\\?.)(?:\{(\d+)(?:,\d*)?\}|([*+?]))?/g, (_, atom: string, count?: string, repeat?: string) => {
-      const times = count === undefined ? (repeat === '*' || repeat === '?' ? 0 : 1) : Number(count);
-      return characterOf(atom).repeat(times);
-    });
+    .replace(
+      /(\\d|\\w|\[\^?[^\]]+\]|\\?.)(?:\{(\d+)(?:,\d*)?\}|([*+?]))?/g,
+      (_, atom: string, count?: string, repeat?: string) => {
+        const times = count === undefined ? (repeat === '*' || repeat === '?' ? 0 : 1) : Number(count);
+        return characterOf(atom).repeat(times);
+      },
+    );
 }
 
 function characterOf(atom: string): string {
   if (atom === '\\d') return '7';
   if (atom === '\\w' || atom === '.') return 'a';
-  if (atom.startsWith('[')) return atom.startsWith('[^') ? '~' : atom.slice(1).replace('\\d', '7').replace('\\w', 'a')[0]!;
+  if (atom.startsWith('['))
+    return atom.startsWith('[^') ? '~' : atom.slice(1).replace('\\d', '7').replace('\\w', 'a')[0]!;
   return atom.replace('\\', '');
 }
 
@@ -94,7 +104,7 @@ function mergeAll(base: Schema, parts: Schema[], root: unknown): Schema {
       ...merged,
       ...node,
       properties: { ...(merged['properties'] as object), ...(node['properties'] as object) },
-      required: [...((merged['required'] as string[]) ?? []), ...((node['required'] as string[]) ?? [])],
+      required: [...((merged['required'] ?? []) as string[]), ...((node['required'] ?? []) as string[])],
     };
   }, base);
 }

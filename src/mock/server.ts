@@ -13,8 +13,13 @@ export interface RunningServer {
 }
 
 /** Listens on a port; 0 takes any free one. */
-export async function serve(fetch: (request: Request) => Promise<Response>, port: number, host: string): Promise<RunningServer> {
-  const server = createServer(getRequestListener((request) => fetch(request), { overrideGlobalObjects: false }));
+export async function serve(
+  fetch: (request: Request) => Promise<Response>,
+  port: number,
+  host: string,
+): Promise<RunningServer> {
+  const listener = getRequestListener((request) => fetch(request), { overrideGlobalObjects: false });
+  const server = createServer((request, response) => void listener(request, response));
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
   const { port: bound } = server.address() as AddressInfo;
   return {

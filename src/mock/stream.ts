@@ -5,7 +5,12 @@ import { writeEvent, type StreamEvent } from './events.js';
 export type Pace = (event: StreamEvent) => Promise<void> | void;
 
 /** The streamed answer. `closed` is told once, when the last event was read or the reader went away. */
-export function streamResponse(events: StreamEvent[], headers: Record<string, string>, pace: Pace, closed: () => void): Response {
+export function streamResponse(
+  events: StreamEvent[],
+  headers: Record<string, string>,
+  pace: Pace,
+  closed: () => void,
+): Response {
   const encoder = new TextEncoder();
   const queue = events.values();
   const body = new ReadableStream<Uint8Array>(
@@ -23,5 +28,7 @@ export function streamResponse(events: StreamEvent[], headers: Record<string, st
     },
     { highWaterMark: 0 },
   );
-  return new Response(body, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', ...headers } });
+  return new Response(body, {
+    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', ...headers },
+  });
 }

@@ -1,0 +1,14 @@
+/** Closes a test run with one plain line: `N passed, N failed`. */
+import type { Reporter, TestModule } from 'vitest/node';
+
+export default class ClosingLine implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    const count = (state: string) => tests.filter((test) => test.result().state === state).length;
+    const broken = modules.filter((module) => module.state() === 'failed' && module.errors().length > 0).length;
+    const skipped = count('skipped');
+    const line = `${count('passed')} passed, ${count('failed') + broken + errors.length} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+    // After the summary of the other reporters
+    process.on('exit', () => console.log(line));
+  }
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^caicaini$/, replacement: new URL('src/index.ts', import.meta.url).pathname },
+      { find: /^caicaini\/(validate|mock)$/, replacement: new URL('src/', import.meta.url).pathname + '$1' },
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    reporters: ['default', './scripts/reporter.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
