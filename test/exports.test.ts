@@ -1,0 +1,57 @@
+/** The runtime names of each entry point. A change here is a change of the public surface: it shows in the diff. */
+import { expect, test } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
+import * as root from '../src/index.js';
+import * as mock from '../src/mock/index.js';
+import * as validate from '../src/validate.js';
+import tsdown from '../tsdown.config.js';
+
+const names = (entry: object) => Object.keys(entry).sort();
+
+test('caicaini', () => {
+  expect(names(root)).toMatchInlineSnapshot(`
+    [
+      "CaicainiError",
+      "ERRORS",
+      "MODELS",
+      "OPERATIONS",
+      "SPEC_SHA256",
+      "SPEC_VERSION",
+      "TIERS",
+      "classify",
+      "createClient",
+      "createFetch",
+      "decide",
+      "defaultPolicy",
+      "parseRetryAfter",
+    ]
+  `);
+});
+
+test('caicaini/validate', () => {
+  expect(names(validate)).toMatchInlineSnapshot(`
+    [
+      "assertRequest",
+      "check",
+      "checkRequest",
+      "checkResponse",
+    ]
+  `);
+});
+
+test('caicaini/mock', () => {
+  expect(names(mock)).toMatchInlineSnapshot(`
+    [
+      "MOCK_KEYS",
+      "createMock",
+      "startMock",
+    ]
+  `);
+});
+
+test('every entry that is built is exported, and nothing else but data', () => {
+  const built = Object.keys((tsdown as { entry: Record<string, string> }).entry);
+  const modules = built.map((name) => (name === 'index' ? '.' : `./${name}`));
+  const data = ['./openapi.json', './openapi.yaml', './errors.json', './package.json'];
+  expect(Object.keys(manifest.exports).sort()).toEqual([...modules, ...data].sort());
+});
