@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: a2474a1b777510bfa887bf2264c2cea6c92886c3dafd698ca4728a811fde6305
+// SHA-256 of the description: 802104f068a598891d77ae3f0fa52fd6d6e9b8d1fce526b66d9c8bdd1c87acb8
 // Remake it with: npm run generate
 
 /** What a client does about an error: try again, stop and tell a person, or correct the request. */

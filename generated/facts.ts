@@ -1,9 +1,9 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: a2474a1b777510bfa887bf2264c2cea6c92886c3dafd698ca4728a811fde6305
+// SHA-256 of the description: 802104f068a598891d77ae3f0fa52fd6d6e9b8d1fce526b66d9c8bdd1c87acb8
 // Remake it with: npm run generate
 
 /** SHA-256 of the description this package was made from. */
-export const SPEC_SHA256 = 'a2474a1b777510bfa887bf2264c2cea6c92886c3dafd698ca4728a811fde6305';
+export const SPEC_SHA256 = '802104f068a598891d77ae3f0fa52fd6d6e9b8d1fce526b66d9c8bdd1c87acb8';
 
 /** Version of the description. */
 export const SPEC_VERSION = '0.1.0';

@@ -60,7 +60,7 @@ export async function rawCalls({ api }: Caicaini) {
 
 export function blocks(block: ContentBlock): string {
   // @ts-expect-error not every block has text
-  block.text;
+  expectTypeOf(block.text);
   switch (block.type) {
     case 'text':
       return block.text;
@@ -76,7 +76,7 @@ export function blocks(block: ContentBlock): string {
 export function decisions(decision: Decision): number {
   if (decision.retry) return decision.afterMs;
   // @ts-expect-error a decision against a retry has a reason, not a wait
-  decision.afterMs;
+  expectTypeOf(decision.afterMs);
   return decision.because.length;
 }
 

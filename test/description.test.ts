@@ -1,0 +1,241 @@
+/** The description against its own rules: examples, error rows, models, unions, bases and sources, lint. */
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import ajvFormats from 'ajv-formats';
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import { describe, expect, test } from 'vitest';
+import bundle from '../generated/openapi.json' with { type: 'json' };
+import { mapObjects, mediaTypes, operations, refName, resolve, type Json } from '../scripts/spec.js';
+import { runNode } from './process.js';
+
+const document: Json = bundle;
+const { schemas, responses, headers }: Record<string, Json> = document.components;
+const rows = Object.entries<Json>(responses);
+const endpoints = operations(document);
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+ajvFormats.default(ajv);
+ajv.addSchema(document, 'description');
+
+/** The full ajv, not the validators compiled ahead, so that one can be wrong without the other. */
+function validator(schema: Json): ValidateFunction {
+  return ajv.compile(mapObjects(schema, (node) => (node.$ref ? { ...node, $ref: `description${node.$ref}` } : node)));
+}
+
+function problems(schema: Json, value: unknown) {
+  const validate = validator(schema);
+  return validate(value) ? [] : validate.errors;
+}
+
+const jsonMedia = (owner: Json) => mediaTypes(owner).filter(({ type }) => type === 'application/json');
+const streamMedia = (owner: Json) => mediaTypes(owner).filter(({ type }) => type === 'text/event-stream');
+const examplesOf = (media: { node: Json }[]) =>
+  media.flatMap(({ node }) =>
+    Object.entries<Json>(node.examples ?? {}).map(([name, example]) => ({ node, name, example })),
+  );
+
+describe('examples', () => {
+  for (const { id, node } of endpoints) {
+    for (const { type, node: media } of mediaTypes(node)) {
+      test(`${id} shows an example of its ${type}`, () => {
+        expect(Object.keys(media.examples ?? {})).not.toEqual([]);
+      });
+    }
+    for (const { node: media, name, example } of examplesOf(jsonMedia(node))) {
+      test(`${id} ${name} (${refName(media.schema)}) fits its schema`, () => {
+        expect(problems(media.schema, example.value)).toEqual([]);
+      });
+    }
+    for (const { node: media, name, example } of examplesOf(streamMedia(node))) {
+      test(`${id} ${name} (${refName(media.itemSchema)}) fits event by event and ends`, () => {
+        expectStream(media.itemSchema, parseEvents(example.serializedValue));
+      });
+    }
+  }
+
+  for (const [name, header] of Object.entries<Json>(headers).filter(([, { example }]) => example !== undefined)) {
+    test(`header ${name} fits its schema`, () => {
+      expect(problems(header.schema, header.example)).toEqual([]);
+    });
+  }
+});
+
+/** Each event fits its envelope, each JSON text the schema its envelope names, and the last one ends the stream. */
+function expectStream(itemSchema: Json, events: EventSourceMessage[]): void {
+  const isChat = refName(itemSchema) === 'ChatServerSentEvent';
+  const data = { $ref: `#/components/schemas/${isChat ? 'ChatCompletionStreamData' : 'MessageStreamEvent'}` };
+  for (const event of events) {
+    expect(problems(itemSchema, event), event.data).toEqual([]);
+    if (event.data === '[DONE]') continue;
+    const value = JSON.parse(event.data);
+    expect(problems(data, value), event.data).toEqual([]);
+    if (!isChat) expect(event.event).toBe(value.type);
+  }
+  const last = events.at(-1)!;
+  expect(isChat ? [last.data] : [last.event]).toEqual(
+    isChat ? ['[DONE]'] : [expect.stringMatching(/^(message_stop|error)$/)],
+  );
+}
+
+function parseEvents(text: string): EventSourceMessage[] {
+  const events: EventSourceMessage[] = [];
+  const parser = createParser({
+    onEvent: (event) => events.push(event),
+    onError: (error) => expect.unreachable(error.message),
+  });
+  parser.feed(text);
+  return events;
+}
+
+describe('error rows', () => {
+  for (const { id, node } of endpoints) {
+    test(`${id} refers to the row of each of its error statuses`, () => {
+      const errors = Object.entries<Json>(node.responses).filter(([status]) => status !== '200');
+      expect(errors.map(([, response]) => response.$ref)).toEqual(
+        errors.map(([status]) => `#/components/responses/${status}`),
+      );
+      expect(errors.map(([status]) => status)).toEqual(
+        expect.arrayContaining(['401', '403', '404', '429', '500', '503']),
+      );
+    });
+  }
+
+  const limits = [
+    'X-RateLimit-Tier',
+    'X-RateLimit-Limit-Requests',
+    'X-RateLimit-Remaining-Requests',
+    'X-RateLimit-Reset-Requests',
+  ];
+  for (const [status, row] of rows) {
+    const { schema, examples } = row.content['application/json'];
+    const sample: Json = examples.sample.value;
+
+    test(`${status} accepts its sample and pins its type`, () => {
+      expect(problems(schema, sample)).toEqual([]);
+      expect(problems(schema, { ...sample, error: { ...sample.error, type: 'another_error' } })).toMatchObject([
+        { keyword: 'const' },
+      ]);
+      expect(problems(schema, { ...sample, type: 'message' })).toMatchObject([{ keyword: 'const' }]);
+    });
+
+    test(`${status} lists the rate-limit headers${status === '429' ? ' and requires Retry-After' : ''}`, () => {
+      const retryAfter = status === '429' ? ['Retry-After'] : [];
+      expect(Object.keys(row.headers)).toEqual([...limits, ...retryAfter]);
+      for (const name of retryAfter) expect(resolve(document, row.headers[name]).required).toBe(true);
+    });
+
+    test(`${status} occurs on some operation`, () => {
+      expect(endpoints.filter(({ node }) => node.responses[status]).length).toBeGreaterThan(0);
+    });
+  }
+
+  for (const { id, node } of endpoints) {
+    test(`${id} requires the rate-limit headers on success`, () => {
+      const given = Object.entries<Json>(node.responses['200'].headers);
+      expect(given.filter(([, header]) => resolve(document, header).required).map(([name]) => name)).toEqual(limits);
+    });
+  }
+});
+
+describe('unions', () => {
+  const unions = Object.entries<Json>(schemas).filter(([, schema]) => schema.discriminator);
+
+  test('are told apart by a discriminator where a property can', () => {
+    expect(unions.length).toBeGreaterThanOrEqual(10);
+  });
+
+  for (const [name, { discriminator, oneOf }] of unions) {
+    test(`${name} maps every member by the constant it pins`, () => {
+      const { propertyName, mapping } = discriminator as { propertyName: string; mapping: Record<string, string> };
+      expect(Object.values(mapping)).toEqual(oneOf.map((member: Json) => member.$ref));
+      for (const [value, $ref] of Object.entries(mapping)) {
+        const member = resolve(document, { $ref });
+        expect(member.properties[propertyName].const).toBe(value);
+        expect(member.required).toContain(propertyName);
+      }
+    });
+  }
+});
+
+describe('models', () => {
+  const listed: Json[] =
+    document.paths['/v1/models'].get.responses['200'].content['application/json'].examples.all.value.data;
+  const limited = schemas.MaxTokensOfModel.allOf.map((row: Json) => ({
+    id: row.if.properties.model.const,
+    object: 'model',
+    display_name: row.title,
+    supports_vision: row['x-model'].supportsVision,
+    supports_tools: row['x-model'].supportsTools,
+    supports_thinking: row['x-model'].supportsThinking,
+    context_window: row['x-model'].contextWindow,
+    max_output_tokens: row.then.properties.max_tokens.maximum,
+  }));
+
+  test('have a limit each, in the order of ModelId', () => {
+    expect(limited.map(({ id }: Json) => id)).toEqual(schemas.ModelId.enum);
+  });
+
+  for (const row of limited) {
+    test(`${row.id} is listed with its limits and capabilities`, () => {
+      const { description, ...facts } = listed.find(({ id }) => id === row.id) ?? {};
+      expect(facts).toEqual(row);
+      expect(description).toMatch(/\.$/);
+    });
+
+    test(`${row.id} may be asked for ${row.max_output_tokens} tokens and not one more`, () => {
+      const max: number = row.max_output_tokens;
+      const request = (max_tokens: number) => ({
+        model: row.id,
+        max_tokens,
+        messages: [{ role: 'user', content: 'hi' }],
+      });
+      expect(problems(schemas.MessageRequest, request(max))).toEqual([]);
+      expect(problems(schemas.MessageRequest, request(max + 1))).toMatchObject([
+        { keyword: 'maximum', params: { limit: max } },
+        { keyword: 'if' },
+      ]);
+    });
+  }
+
+  test('are listed without a stranger', () => {
+    expect(listed.map(({ id }) => id)).toEqual(schemas.ModelId.enum);
+  });
+});
+
+describe('basis and sources', () => {
+  const pages = Object.keys(document['x-sources']);
+  const parts = [
+    ...endpoints.map(({ id, node }): [string, Json] => [id, node]),
+    ...Object.entries<Json>(schemas),
+    ...rows,
+    ...Object.entries<Json>(headers),
+  ];
+  const inherited = document['x-basis'];
+
+  test('what says nothing is documented', () => {
+    expect(inherited).toBe('documented');
+  });
+
+  for (const [name, part] of parts) {
+    const basis = part['x-basis'] ?? inherited;
+    test(`${name} is ${basis}${basis === 'documented' ? ' on a page it names' : ''}`, () => {
+      if (basis === 'documented') expect(part['x-source'] ?? []).not.toEqual([]);
+      mapObjects(part, (node) => {
+        if ('x-basis' in node) expect(['documented', 'convention', 'assumed']).toContain(node['x-basis']);
+        if ('x-source' in node) expect(pages).toEqual(expect.arrayContaining(node['x-source']));
+        return node;
+      });
+    });
+  }
+});
+
+for (const api of ['source', 'bundle']) {
+  test(`redocly finds nothing in the ${api}`, async () => {
+    const env = { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
+    const { stdout } = await runNode('node_modules/@redocly/cli/bin/cli.js', ['lint', api, '--format', 'json'], {
+      env,
+    });
+    const report = JSON.parse(stdout);
+    expect(report.problems).toEqual([]);
+    expect(report.totals).toMatchObject({ errors: 0, warnings: 0, ignored: 0 });
+  });
+}
