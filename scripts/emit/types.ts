@@ -10,8 +10,6 @@ export async function emitTypes(spec: Spec): Promise<string> {
     emptyObjectsUnknown: true,
     // A default makes a member optional in a request, not certain
     defaultNonNullable: false,
-    // A default is filled in by the gateway, so the caller may leave it out
-    defaultNonNullable: false,
     transform: (schema) => openEnum(schema),
   });
   return astToString(ast);
