@@ -12,5 +12,7 @@ export default defineConfig({
     reporters: ['default', './scripts/reporter.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Some tests collect garbage on purpose
+    execArgv: ['--expose-gc'],
   },
 });

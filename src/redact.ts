@@ -2,12 +2,12 @@
 import { KEY_PREFIX } from './contract.js';
 
 const KEYS = new RegExp(`${KEY_PREFIX}[\\w-]+`, 'g');
-const BEARER = /(bearer\s+)\S+/gi;
+const BEARER = /(bearer\s+)[\w.~+/=-]+/gi;
 
 /** The text without API keys and bearer tokens, and without `secret` where one is given. */
 export function redact(text: string, secret?: string): string {
-  const plain = secret ? text.replaceAll(secret, '[redacted]') : text;
-  return plain.replace(KEYS, `${KEY_PREFIX}[redacted]`).replace(BEARER, '$1[redacted]');
+  const plain = text.replace(KEYS, `${KEY_PREFIX}[redacted]`).replace(BEARER, '$1[redacted]');
+  return secret ? plain.replaceAll(secret, '[redacted]') : plain;
 }
 
 /** The same thing that was thrown, or a copy with text made safe when it shows a key. */

@@ -31,8 +31,10 @@ export function openScope(world: World, caller: AbortSignal | null | undefined):
     race: (promise) => raceAbort(promise, signal),
     limit(ms, what) {
       cancelTimer();
-      cancelTimer = world.after(ms, () =>
-        controller.abort(new DOMException(`${what} within ${ms} ms`, 'TimeoutError')),
+      cancelTimer = world.after(
+        ms,
+        () => controller.abort(new DOMException(`${what} within ${ms} ms`, 'TimeoutError')),
+        'limit',
       );
     },
     isAborted: () => caller?.aborted ?? false,

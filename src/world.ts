@@ -12,8 +12,8 @@ export interface World {
   date(): number;
   /** Chance, uniform from 0 (included) to 1 (excluded). */
   random(): number;
-  /** Runs a function once after some milliseconds; the answer cancels it. */
-  after(ms: number, run: () => void): () => void;
+  /** Runs a function once after some milliseconds, as the end of a wait or as a time limit; the answer cancels it. */
+  after(ms: number, run: () => void, purpose: 'wait' | 'limit'): () => void;
 }
 
 /** The real outside. The platform's fetch is looked up at each call, never when the module loads. */
@@ -37,10 +37,14 @@ export function sleep(world: World, ms: number, signal?: AbortSignal | null): Pr
       cancel();
       reject(signal?.reason);
     };
-    const cancel = world.after(ms, () => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    });
+    const cancel = world.after(
+      ms,
+      () => {
+        signal?.removeEventListener('abort', stop);
+        resolve();
+      },
+      'wait',
+    );
     signal?.addEventListener('abort', stop, { once: true });
   });
 }

@@ -6,11 +6,8 @@ export interface TestWorld extends World {
   waits: number[];
 }
 
-/**
- * Timers up to `longestMs` fire at once in the order they were set and move the clock; longer ones (time limits) never do.
- * Chance is 0.5 unless another sequence is handed in.
- */
-export function testWorld(options: { fetch?: Fetch; chance?: () => number; longestMs?: number } = {}): TestWorld {
+/** Waits end at once and move the clock; time limits never fire. Chance is 0.5 unless another sequence is handed in. */
+export function testWorld(options: { fetch?: Fetch; chance?: () => number } = {}): TestWorld {
   let nowMs = 1_000;
   const waits: number[] = [];
   return {
@@ -19,9 +16,8 @@ export function testWorld(options: { fetch?: Fetch; chance?: () => number; longe
     now: () => nowMs,
     date: () => Date.parse('Mon, 23 Nov 2026 12:00:00 GMT') + nowMs,
     random: options.chance ?? (() => 0.5),
-    after(ms, run) {
-      if (ms > (options.longestMs ?? 130_000)) return () => {};
-      let live = true;
+    after(ms, run, purpose) {
+      let live = purpose === 'wait';
       queueMicrotask(() => {
         if (!live) return;
         nowMs += ms;

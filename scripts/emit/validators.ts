@@ -1,4 +1,5 @@
 /** ajv validators compiled ahead of time into one file that imports nothing and needs no eval. */
+import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import standalone from 'ajv/dist/standalone/index.js';
@@ -24,6 +25,9 @@ export async function emitValidators(spec: Spec): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: import.meta.dirname },
     bundle: true,
+    // The output names its parts by their paths: make them alike wherever the repository and its packages lie
+    absWorkingDir: join(import.meta.dirname, '../..'),
+    preserveSymlinks: true,
     format: 'esm',
     platform: 'neutral',
     mainFields: ['module', 'main'],

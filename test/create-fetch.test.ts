@@ -1,0 +1,181 @@
+/** createFetch under the official clients, unchanged, against the mock and a faulty server. */
+import Anthropic from '@anthropic-ai/sdk';
+import OpenAI from 'openai';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createFetch, type FetchOptions, type Receipt } from '../src/index.js';
+import { ERRORS } from '../src/contract.js';
+import { startMock, type RunningMock } from '../src/mock/index.js';
+import { requestExample, responseExamples } from './examples.js';
+import { json, startFaulty, type FaultyServer, type Handler } from './server.js';
+import { testWorld } from './world.js';
+
+let mock: RunningMock;
+let faulty: FaultyServer;
+beforeAll(async () => {
+  mock = await startMock();
+  faulty = await startFaulty();
+});
+afterAll(() => mock.close());
+
+const hello = requestExample('createMessage', 'quickstart');
+const chat = requestExample('createChatCompletion', 'documented');
+
+/** A call by each official client, at its own defaults. */
+const clients = {
+  openai: (fetch: typeof globalThis.fetch, base: string, headers = {}) =>
+    new OpenAI({ apiKey: mock.key, baseURL: `${base}/v1`, fetch, defaultHeaders: headers }).chat.completions.create(
+      chat as OpenAI.ChatCompletionCreateParamsNonStreaming,
+    ),
+  anthropic: (fetch: typeof globalThis.fetch, base: string, headers = {}) =>
+    new Anthropic({ authToken: mock.key, apiKey: null, baseURL: base, fetch, defaultHeaders: headers }).messages.create(
+      hello as Anthropic.MessageCreateParamsNonStreaming,
+    ),
+};
+
+function policy(options: FetchOptions = {}) {
+  const world = testWorld();
+  const receipts: Receipt[] = [];
+  const fetch = createFetch({
+    world,
+    onReceipt: (receipt) => receipts.push(receipt),
+    ...options,
+  }) as typeof globalThis.fetch;
+  return { fetch, world, receipts };
+}
+
+describe.each(Object.entries(clients))('under %s', (name, call) => {
+  test('a call succeeds and gives a receipt', async () => {
+    const { fetch, receipts } = policy();
+    const { id } = await call(fetch, mock.url);
+    expect(receipts).toMatchObject([
+      { id, attempts: 1, operation: name === 'openai' ? 'createChatCompletion' : 'createMessage' },
+    ]);
+  });
+
+  for (const row of Object.values(ERRORS)) {
+    test(`${row.status}: ${row.action === 'retry' ? 'five attempts by us and none on top' : 'one attempt'}`, async () => {
+      const { fetch, world } = policy();
+      const before = mock.mock.requests.length;
+      await expect(call(fetch, mock.url, { prefer: `code=${row.status}` })).rejects.toMatchObject({
+        status: row.status,
+      });
+      expect(mock.mock.requests.length - before).toBe(row.action === 'retry' ? 5 : 1);
+      expect(world.waits).toHaveLength(row.action === 'retry' ? 4 : 0);
+    });
+  }
+
+  test('what those clients retry of themselves and should not ends after one attempt', async () => {
+    for (const status of [409, 422]) {
+      faulty.answers.splice(0, Infinity, json(status, '{}', { 'x-should-retry': 'true' }));
+      faulty.seen.length = 0;
+      await expect(call(policy().fetch, faulty.url)).rejects.toMatchObject({ status });
+      expect(faulty.seen).toHaveLength(1);
+    }
+  });
+
+  test('an empty, an HTML and a cut answer are errors, never values, and are not bought twice', async () => {
+    const cut = JSON.stringify(responseExamples[0]!.body).slice(0, 60);
+    const lost: Handler = (request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+      response.write(cut, () => request.socket.destroy());
+    };
+    for (const handler of [json(200, ''), json(200, '<html>', { 'content-type': 'text/html' }), json(200, cut), lost]) {
+      faulty.answers.splice(0, Infinity, handler);
+      faulty.seen.length = 0;
+      await expect(call(policy().fetch, faulty.url)).rejects.toMatchObject({ status: 502 });
+      expect(faulty.seen).toHaveLength(1);
+    }
+  });
+
+  test('a redirect is not followed', async () => {
+    faulty.answers.splice(0, Infinity, json(307, '', { location: `${mock.url}/v1/messages` }));
+    const before = mock.mock.requests.length;
+    await expect(call(policy().fetch, faulty.url)).rejects.toMatchObject({ status: 502 });
+    expect(mock.mock.requests).toHaveLength(before);
+  });
+});
+
+test('overload inside a 200 reaches the client above as the 529 it is', async () => {
+  faulty.answers.splice(
+    0,
+    Infinity,
+    json(200, { type: 'error', error: { type: 'overloaded_error', message: 'full' } }),
+  );
+  const response = await policy().fetch(`${faulty.url}/v1/messages`, { method: 'POST', body: JSON.stringify(hello) });
+  expect(response.status).toBe(529);
+});
+
+test('an answer without a body passes through', async () => {
+  faulty.answers.splice(0, Infinity, (_, response) => response.writeHead(204).end());
+  expect((await policy().fetch(`${faulty.url}/other`)).status).toBe(204);
+});
+
+test('a body over the limit is answered with a 413, nothing sent', async () => {
+  faulty.seen.length = 0;
+  const response = await policy().fetch(`${faulty.url}/v1/messages`, {
+    method: 'POST',
+    body: new Uint8Array(16 * 2 ** 20 + 1),
+  });
+  expect(response.status).toBe(413);
+  expect(faulty.seen).toHaveLength(0);
+});
+
+test('takes a Request, and sends its body again on a retry', async () => {
+  faulty.answers.splice(0, Infinity, json(503, ''), json(200, { input_tokens: 1 }));
+  faulty.seen.length = 0;
+  const request = new Request(`${faulty.url}/v1/messages/count_tokens`, {
+    method: 'POST',
+    body: JSON.stringify(hello),
+    headers: { 'x-a': '1' },
+  });
+  const response = await policy().fetch(request);
+  expect(await response.json()).toEqual({ input_tokens: 1 });
+  expect(faulty.seen.map(({ body, headers }) => [body, headers['x-a']])).toEqual(
+    Array(2).fill([JSON.stringify(hello), '1']),
+  );
+});
+
+test('a body that can be read only once is sent only once', async () => {
+  faulty.answers.splice(0, Infinity, json(503, ''));
+  faulty.seen.length = 0;
+  const body = new Blob([JSON.stringify(hello)]).stream();
+  const response = await policy().fetch(`${faulty.url}/v1/messages`, {
+    method: 'POST',
+    body,
+    duplex: 'half',
+  } as RequestInit);
+  expect(response.status).toBe(503);
+  expect(faulty.seen).toHaveLength(1);
+});
+
+test('a path the description does not know passes through untouched', async () => {
+  faulty.answers.splice(0, Infinity, (_, response) =>
+    response.writeHead(200, { 'content-type': 'text/plain' }).end('hello'),
+  );
+  const response = await policy().fetch(`${faulty.url}/other`);
+  expect(await response.text()).toBe('hello');
+});
+
+test("the caller's abort comes through as it was given", async () => {
+  const reason = new Error('enough');
+  const controller = new AbortController();
+  faulty.answers.splice(0, Infinity, () => controller.abort(reason));
+  await expect(policy().fetch(`${faulty.url}/v1/models`, { signal: controller.signal })).rejects.toBe(reason);
+});
+
+test('loading the package does not touch fetch', async () => {
+  const original = Object.getOwnPropertyDescriptor(globalThis, 'fetch')!;
+  let touched = 0;
+  Object.defineProperty(globalThis, 'fetch', {
+    configurable: true,
+    get: () => ((touched += 1), original.value ?? original.get?.call(globalThis)),
+  });
+  try {
+    // Another address is another module instance
+    await import(`../src/index.js?${'fresh'}`);
+    createFetch();
+    expect(touched).toBe(0);
+  } finally {
+    Object.defineProperty(globalThis, 'fetch', original);
+  }
+});

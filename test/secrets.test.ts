@@ -1,0 +1,221 @@
+/** The key is checked when the client is made, and shown nowhere afterwards. */
+import { inspect } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { CaicainiError, createClient, createFetch, type ClientOptions } from '../src/index.js';
+import { requestExample } from './examples.js';
+import { json, startFaulty, type FaultyServer } from './server.js';
+import { testWorld } from './world.js';
+
+const KEY = 'cai_api_HUSHhushHUSHhushHUSHhushHUSHhush';
+const hello = requestExample('createMessage', 'quickstart');
+
+let faulty: FaultyServer;
+beforeAll(async () => {
+  faulty = await startFaulty();
+});
+
+function thrownBy(options: ClientOptions): CaicainiError {
+  try {
+    createClient(options);
+  } catch (error) {
+    expect(CaicainiError.is(error)).toBe(true);
+    return error as CaicainiError;
+  }
+  throw new Error('nothing was thrown');
+}
+
+/** Every way in which a value might be shown. */
+function shown(value: unknown): string {
+  const error = value instanceof Error ? [value.message, value.stack, String(value), shown(value.cause ?? '')] : [];
+  return [inspect(value, { depth: 10, showHidden: true }), JSON.stringify(value), ...error].join('\n');
+}
+
+describe('a key that cannot be right', () => {
+  const cases: { name: string; given: string; says: RegExp }[] = [
+    { name: 'empty', given: '', says: /no API key.*CAICAINI_API_KEY/ },
+    { name: 'blank', given: ' \n ', says: /no API key/ },
+    { name: 'with a line break inside', given: `${KEY}\nX-Evil: 1`, says: /no HTTP header may carry/ },
+    { name: 'with NUL', given: `${KEY}\0`, says: /no HTTP header may carry/ },
+    { name: 'with a space inside', given: `${KEY} ${KEY}`, says: /no HTTP header may carry/ },
+    { name: 'with characters beyond Latin', given: `${KEY}密`, says: /no HTTP header may carry/ },
+    { name: 'of 10 kB', given: KEY.padEnd(10_000, 'x'), says: /has 10000 characters; at most 256/ },
+    { name: 'of another vendor', given: 'sk-ant-HUSHhush', says: /does not begin with cai_api_/ },
+    { name: 'of the command-line client', given: 'cai_cli_HUSHhush', says: /does not begin with cai_api_/ },
+  ];
+  for (const { name, given, says } of cases) {
+    test(`${name} is refused without being shown`, () => {
+      const error = thrownBy({ apiKey: given });
+      expect(error.message).toMatch(says);
+      expect(error).toMatchObject({ action: 'fix', attempts: [] });
+      expect(shown(error)).not.toMatch(/HUSH/i);
+    });
+  }
+
+  test('white space around the key is trimmed once', async () => {
+    faulty.answers.splice(0, Infinity, json(200, { data: [] }));
+    await createClient({ apiKey: ` ${KEY}\n`, baseUrl: faulty.url }).models.list();
+    expect(faulty.seen.at(-1)!.headers.authorization).toBe(`Bearer ${KEY}`);
+  });
+});
+
+describe('a base URL', () => {
+  const refused: { given: string; says: RegExp }[] = [
+    { given: 'http://gateway.example.com', says: /in clear/ },
+    { given: 'http://10.0.0.1:8080', says: /in clear/ },
+    { given: 'http://127.0.0.1.evil.example', says: /in clear/ },
+    { given: 'ftp://example.com', says: /https/ },
+    { given: 'not a url', says: /not a URL/ },
+  ];
+  for (const { given, says } of refused) {
+    test(`${given} is refused`, () => {
+      const error = thrownBy({ apiKey: KEY, baseUrl: given });
+      expect(error.message).toMatch(says);
+      expect(shown(error)).not.toContain(KEY);
+    });
+  }
+
+  test('credentials in it are not shown', () => {
+    expect(shown(thrownBy({ apiKey: KEY, baseUrl: 'http://user:HUSH@example.com' }))).not.toContain('HUSH');
+  });
+
+  const used: { given: string; want: string }[] = [
+    { given: '', want: '/v1/models' },
+    { given: '/', want: '/v1/models' },
+    { given: '/v1', want: '/v1/models' },
+    { given: '/v1/', want: '/v1/models' },
+    { given: '/gateway', want: '/gateway/v1/models' },
+    { given: '/?a=1#b', want: '/v1/models' },
+  ];
+  for (const { given, want } of used) {
+    test(`ending in "${given}" asks ${want}`, async () => {
+      faulty.answers.splice(0, Infinity, json(200, { data: [] }));
+      await createClient({ apiKey: KEY, baseUrl: faulty.url.replace('127.0.0.1', 'localhost') + given }).models.list();
+      expect(faulty.seen.at(-1)!.url).toBe(want);
+    });
+  }
+
+  test('credentials in it are left out of the request', async () => {
+    faulty.answers.splice(0, Infinity, json(200, { data: [] }));
+    await createClient({ apiKey: KEY, baseUrl: faulty.url.replace('//', '//user:pass@') }).models.list();
+    expect(faulty.seen.at(-1)!.headers.authorization).toBe(`Bearer ${KEY}`);
+  });
+
+  test('plain http elsewhere is possible for those who ask for it by name', () => {
+    expect(() =>
+      createClient({ apiKey: KEY, baseUrl: 'http://gateway:8080', dangerouslyAllowHttp: true }),
+    ).not.toThrow();
+  });
+});
+
+describe('headers of the caller', () => {
+  const cases: Record<string, string>[] = [
+    { 'X-Agent': 'a\r\nX-Evil: 1' },
+    { 'X-Agent': 'a\0' },
+    { 'X Agent': 'a' },
+    { 'X-Agent': '密' },
+    { '': 'a' },
+  ];
+  for (const headers of cases) {
+    test(`${JSON.stringify(headers)} are refused with nothing sent`, async () => {
+      const before = faulty.seen.length;
+      expect(thrownBy({ apiKey: KEY, headers }).message).not.toContain('Evil');
+      const caicaini = createClient({ apiKey: KEY, baseUrl: faulty.url });
+      await expect(caicaini.models.list({ headers })).rejects.toMatchObject({ action: 'fix', attempts: [] });
+      expect(faulty.seen).toHaveLength(before);
+    });
+  }
+});
+
+describe('the key appears nowhere', () => {
+  const echo = {
+    type: 'error',
+    error: { type: 'authentication_error', message: `Invalid API key ${KEY} (Bearer ${KEY})` },
+  };
+
+  test('in a client', () => {
+    const caicaini = createClient({ apiKey: KEY });
+    expect(shown(caicaini)).not.toContain(KEY);
+  });
+
+  test('in an error whose answer echoes it', async () => {
+    faulty.answers.splice(0, Infinity, json(401, echo));
+    const caicaini = createClient({ apiKey: KEY, baseUrl: faulty.url, world: testWorld() });
+    const error: unknown = await caicaini.models.list().catch((thrown: unknown) => thrown);
+    expect(CaicainiError.is(error)).toBe(true);
+    expect(shown(error)).not.toContain(KEY);
+    expect(shown(structuredClone(error))).not.toContain(KEY);
+    expect((error as CaicainiError).body).toContain('API key cai_api_[redacted]');
+  });
+
+  test('in a failure whose cause shows it', async () => {
+    const leaky = () =>
+      Promise.reject(
+        new TypeError('fetch failed', {
+          cause: new Error(`Headers.append: "Bearer ${KEY}" is an invalid header value`),
+        }),
+      );
+    const caicaini = createClient({ apiKey: KEY, world: testWorld({ fetch: leaky }) });
+    const error: unknown = await caicaini.models.list().catch((thrown: unknown) => thrown);
+    expect(shown(error)).not.toContain(KEY);
+    expect((error as Error).cause).toBeInstanceOf(Error);
+  });
+
+  test('in what a fetch under another client throws', async () => {
+    const fetch = createFetch({
+      world: testWorld({ fetch: () => Promise.reject(new Error(`bad header Bearer ${KEY}`)) }),
+    });
+    const error: unknown = await fetch('https://caicaini.com/v1/models', {
+      headers: { authorization: `Bearer ${KEY}` },
+    }).catch((thrown: unknown) => thrown);
+    expect(shown(error)).not.toContain(KEY);
+  });
+
+  test('nor does the prompt appear in an error', async () => {
+    faulty.answers.splice(0, Infinity, json(503, ''));
+    const caicaini = createClient({ apiKey: KEY, baseUrl: faulty.url, world: testWorld() });
+    const error: unknown = await caicaini.messages
+      .create({ ...hello, system: 'PRIVATE PROMPT' })
+      .catch((thrown: unknown) => thrown);
+    expect(shown(error)).not.toContain('PRIVATE');
+  });
+});
+
+test('a browser is refused unless it is allowed by name', () => {
+  Object.assign(globalThis, { window: {}, document: {} });
+  try {
+    expect(thrownBy({ apiKey: KEY }).message).toContain('dangerouslyAllowBrowser');
+    expect(() => createClient({ apiKey: KEY, dangerouslyAllowBrowser: true })).not.toThrow();
+  } finally {
+    Reflect.deleteProperty(globalThis, 'window');
+    Reflect.deleteProperty(globalThis, 'document');
+  }
+});
+
+describe('numbers out of range', () => {
+  const cases: { given: ClientOptions; says: string }[] = [
+    { given: { maxAttempts: 0 }, says: 'maxAttempts must be an integer from 1 to 6, not 0' },
+    { given: { maxAttempts: 7 }, says: 'maxAttempts must be an integer from 1 to 6, not 7' },
+    { given: { maxAttempts: 2.5 }, says: 'maxAttempts must be an integer from 1 to 6, not 2.5' },
+    { given: { deadlineMs: NaN }, says: 'deadlineMs must be a number from 1 to 2147483647, not NaN' },
+    {
+      given: { maxRetryAfterMs: Infinity },
+      says: 'maxRetryAfterMs must be a number from 0 to 2147483647, not Infinity',
+    },
+    {
+      given: { attemptTimeoutMs: '5' as never },
+      says: 'attemptTimeoutMs must be a number from 1 to 2147483647, not 5',
+    },
+  ];
+  for (const { given, says } of cases) {
+    test(says, () => {
+      expect(thrownBy({ apiKey: KEY, ...given }).message).toBe(says);
+    });
+  }
+});
+
+test('an error of another copy of the package is recognised', () => {
+  class Copy extends Error {}
+  Object.defineProperty(Copy.prototype, Symbol.for('caicaini.error'), { value: true });
+  expect(CaicainiError.is(new Copy())).toBe(true);
+  for (const other of [new Error(), null, undefined, 'text', {}]) expect(CaicainiError.is(other)).toBe(false);
+});

@@ -1,0 +1,47 @@
+/** A bare server for faults that no gateway should have: each request is handed to the next function. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll } from 'vitest';
+
+export type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
+
+export interface FaultyServer {
+  url: string;
+  port: number;
+  /** What was asked, in order. */
+  seen: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[];
+  /** Answers of the requests to come; the last one stays. */
+  answers: Handler[];
+  /** Connections that are open. */
+  connections(): Promise<number>;
+}
+
+/** Starts a server that is closed after the tests of the file. */
+export async function startFaulty(): Promise<FaultyServer> {
+  const answers: Handler[] = [];
+  const seen: FaultyServer['seen'] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      seen.push({ method: request.method!, url: request.url!, headers: request.headers, body });
+      (answers.length > 1 ? answers.shift()! : answers[0]!)(request, response, body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  afterAll(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  const { port } = server.address() as AddressInfo;
+  const connections = () => new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count)));
+  return { url: `http://127.0.0.1:${port}`, port, seen, answers, connections };
+}
+
+/** Answers with JSON. */
+export function json(status: number, body: unknown, headers: Record<string, string> = {}): Handler {
+  return (_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  };
+}
