@@ -534,7 +534,7 @@ describe('abort', () => {
     const { caicaini } = faultyClient(
       [json(503, '')],
       { onRetry: () => queueMicrotask(() => controller.abort(reason)) },
-      world as never,
+      world,
     );
     await expect(caicaini.messages.create(hello, { signal: controller.signal })).rejects.toBe(reason);
     expect(faulty.seen).toHaveLength(1);

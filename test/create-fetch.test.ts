@@ -39,7 +39,7 @@ function policy(options: FetchOptions = {}) {
     world,
     onReceipt: (receipt) => receipts.push(receipt),
     ...options,
-  }) as typeof globalThis.fetch;
+  });
   return { fetch, world, receipts };
 }
 
@@ -172,7 +172,7 @@ test('loading the package does not touch fetch', async () => {
   });
   try {
     // Another address is another module instance
-    await import(`../src/index.js?${'fresh'}`);
+    await import(`../src/index.js?fresh`);
     createFetch();
     expect(touched).toBe(0);
   } finally {

@@ -8,10 +8,11 @@ import { inFolder, ROOT, runNode } from './process.js';
 
 describe('the emitters', async () => {
   const spec = await loadSpec();
-  for (const { path, region, emit } of OUTPUTS) {
+  for (const output of OUTPUTS) {
+    const { path, region } = output;
     test(`make the committed ${path}`, async () => {
       const committed = await readFile(join(ROOT, path), 'utf8');
-      const text = await emit(spec);
+      const text = await output.emit(spec);
       expect(firstDifference(region ? splice(committed, region, text) : text, committed)).toBeUndefined();
     });
   }
