@@ -50,7 +50,6 @@ describe('npm run generate', () => {
       const generate = (...args: string[]) =>
         runNode(join(ROOT, 'node_modules/tsx/dist/cli.mjs'), ['scripts/generate.ts', ...args], { cwd: copy });
       const read = (path: string) => readFile(join(copy, path), 'utf8');
-      expect(await generate('--check')).toMatchObject({ code: 0 });
 
       const rows = await read('openapi/errors.yaml');
       await writeFile(join(copy, 'openapi/errors.yaml'), rows.replace(/('429':[^]*?action: )retry/, '$1fix'));
