@@ -1,0 +1,86 @@
+/** The README keeps its word: its TypeScript compiles and runs against the mock on a socket, its commands exist. */
+import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
+import { startMock, type RunningMock } from '../src/mock/index.js';
+import { compile } from './compile.js';
+import { inFolder, ROOT, runNode } from './process.js';
+
+const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+const examples = blocksOf('ts');
+const commands = blocksOf('sh').flatMap(({ text }) => text.split('\n'));
+
+/** Where the names of the package lie, as they do for its users. */
+const PATHS = {
+  caicaini: [join(ROOT, 'src/index.ts')],
+  'caicaini/validate': [join(ROOT, 'src/validate.ts')],
+  'caicaini/mock': [join(ROOT, 'src/mock/index.ts')],
+};
+
+let mock: RunningMock;
+beforeAll(async () => void (mock = await startMock()));
+afterAll(() => mock.close());
+
+describe.concurrent('TypeScript of the README', () => {
+  test('is there, every block with a name of this package', ({ expect }) => {
+    expect(examples.length).toBeGreaterThanOrEqual(3);
+    for (const { text } of examples) expect(text).toMatch(/from 'caicaini/);
+  });
+
+  test('compiles', async ({ expect }) => {
+    await inProject(async (files) => expect(compile(files, { paths: PATHS })).toEqual([]));
+  });
+
+  for (const [index, { line }] of examples.entries()) {
+    test(`from line ${line} runs against the mock`, async ({ expect }) => {
+      await inProject(async (files, folder) => {
+        const env = { CAICAINI_BASE: mock.url, CAICAINI_API_KEY: mock.key };
+        const ended = await runNode(join(ROOT, 'node_modules/tsx/dist/cli.mjs'), [files[index]!], { cwd: folder, env });
+        expect(ended.code, ended.stderr).toBe(0);
+        expect(ended.stdout).not.toBe('');
+      });
+    });
+  }
+});
+
+test('what the README asks the mock for is answered', () => {
+  const statuses = mock.mock.requests.map(({ status }) => status);
+  expect(statuses.length).toBeGreaterThanOrEqual(3);
+  expect(new Set(statuses)).toEqual(new Set([200]));
+});
+
+describe('commands of the README', () => {
+  const scripts = commands.flatMap((line) => [...line.matchAll(/npm (?:run )?([\w:-]+)/g)].map(([, name]) => name!));
+
+  test('are there', () => {
+    expect(scripts).toEqual(expect.arrayContaining(['demo', 'test']));
+  });
+
+  for (const name of new Set(scripts.filter((script) => !['ci', 'install', 'i'].includes(script)))) {
+    test(`npm run ${name} exists`, () => {
+      expect(Object.keys(manifest.scripts)).toContain(name);
+    });
+  }
+});
+
+/** The fenced blocks of one language, each with the line it begins on, from 1. */
+function blocksOf(language: string): { text: string; line: number }[] {
+  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'))].map((match) => ({
+    text: match[1]!,
+    line: readme.slice(0, match.index).split('\n').length + 1,
+  }));
+}
+
+/** The examples as files of a project in which the package and its peers are installed. */
+function inProject<T>(action: (files: string[], folder: string) => Promise<T>): Promise<T> {
+  return inFolder(async (folder) => {
+    const files = examples.map(({ line }) => join(folder, `readme-${line}.ts`));
+    const settings = { extends: join(ROOT, 'tsconfig.json'), compilerOptions: { paths: PATHS }, include: ['*.ts'] };
+    await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
+    for (const [index, { text }] of examples.entries()) await writeFile(files[index]!, text);
+    return action(files, folder);
+  });
+}
