@@ -1,0 +1,160 @@
+/** The packed tarball: what is in it, what it says of itself, and that it installs and works in an empty folder. */
+import { readdir, readFile, writeFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
+import { compile } from './compile.js';
+import { ROOT, run, runNode } from './process.js';
+
+const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+let folder: string;
+let tarball: string;
+let packed: string[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'caicaini-package-'));
+  const { code, stdout, stderr } = await run('npm', ['pack', '--json', '--pack-destination', folder, ...quiet]);
+  expect(code, stderr).toBe(0);
+  const [{ filename, files }] = JSON.parse(stdout.slice(stdout.indexOf('[\n')));
+  tarball = join(folder, filename);
+  packed = files.map(({ path }: { path: string }) => path);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('the tarball', () => {
+  test('holds the code with its types, the description and the papers, and nothing else', () => {
+    const papers = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.json'];
+    const wanted = new Set([...papers, ...targets()]);
+    expect(packed).toEqual(expect.arrayContaining([...wanted]));
+    const rest = packed.filter((path) => !wanted.has(path));
+    expect(rest.filter((path) => !/^dist\/[\w-]+\.(js|d\.ts)$/.test(path))).toEqual([]);
+  });
+
+  test('pleases publint', async () => {
+    const { code, stdout, stderr } = await runNode('node_modules/publint/src/cli.js', ['run', tarball, '--strict']);
+    expect(code, stdout + stderr).toBe(0);
+  });
+
+  test('pleases attw', async () => {
+    // YAML has no types that could be right or wrong
+    const args = [
+      tarball,
+      '--profile',
+      'esm-only',
+      '--exclude-entrypoints',
+      './openapi.yaml',
+      '--no-color',
+      '--no-emoji',
+    ];
+    const { code, stdout, stderr } = await runNode('node_modules/@arethetypeswrong/cli/dist/index.js', args);
+    expect(code, stdout + stderr).toBe(0);
+  });
+});
+
+describe('dist/', () => {
+  test('runs no text as code', async () => {
+    for (const file of (await readdir(join(ROOT, 'dist'))).filter((name) => name.endsWith('.js'))) {
+      expect(await readFile(join(ROOT, 'dist', file), 'utf8'), file).not.toMatch(/\beval\(|new Function\b/);
+    }
+  });
+
+  const entries = [
+    { entry: 'index.js', validators: false },
+    { entry: 'validate.js', validators: true },
+    { entry: 'mock.js', validators: true },
+  ];
+  for (const { entry, validators } of entries) {
+    test(`${entry} loads ${validators ? 'the' : 'no'} validators, no part of Node, and no package that is not installed`, async () => {
+      const { text, packages } = await loaded(entry);
+      expect(text.includes('#region generated/validators.js')).toBe(validators);
+      expect(Object.keys(manifest.dependencies)).toEqual(expect.arrayContaining(packages));
+      if (entry === 'index.js') expect(packages).toContain('openapi-fetch');
+    });
+  }
+
+  test('the server of the mock needs Node and nothing that is not installed', async () => {
+    const [server] = (await readdir(join(ROOT, 'dist'))).filter((name) => /^server-.*\.js$/.test(name));
+    const { packages } = await loaded(server!);
+    expect(packages).toContain('node:http');
+    expect(packages.filter((name) => !name.startsWith('node:'))).toEqual([]);
+  });
+});
+
+describe('an empty folder', () => {
+  let project: string;
+  beforeAll(async () => {
+    project = await mkdtemp(join(folder, 'project-'));
+    await writeFile(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
+    const { code, stderr } = await run('npm', ['install', tarball, '--prefer-offline', ...quiet], { cwd: project });
+    expect(code, stderr).toBe(0);
+  });
+
+  const script = `
+import { createClient, ERRORS } from 'caicaini';
+import { createMock, startMock } from 'caicaini/mock';
+import { checkResponse } from 'caicaini/validate';
+import errors from 'caicaini/errors.json' with { type: 'json' };
+import description from 'caicaini/openapi.json' with { type: 'json' };
+
+const running = await startMock();
+const request = { model: 'caicaini/auto' as const, max_tokens: 16, messages: [{ role: 'user' as const, content: 'Hi' }] };
+const answers = [
+  await createClient({ apiKey: running.key, baseUrl: running.url }).messages.create(request),
+  await createClient({ apiKey: running.key, fetch: createMock().fetch }).messages.create(request),
+];
+await running.close();
+console.log(JSON.stringify({
+  violations: answers.flatMap((answer) => checkResponse('createMessage', answer)),
+  types: answers.map((answer) => answer.type),
+  rows: [Object.keys(ERRORS).length, errors.errors.length],
+  openapi: description.openapi,
+}));
+`;
+
+  test('gets the package with its two dependencies and what those need', async () => {
+    const installed = (await readdir(join(project, 'node_modules'))).filter((name) => !name.startsWith('.'));
+    expect(installed).toEqual(['caicaini', ...Object.keys(manifest.dependencies), 'openapi-typescript-helpers']);
+  });
+
+  test('compiles and runs a call against the mock, on a socket and without', async () => {
+    const file = join(project, 'use.ts');
+    await writeFile(file, script);
+    const settings = { types: [], resolveJsonModule: true, skipLibCheck: false, exactOptionalPropertyTypes: false };
+    expect(compile([file], settings)).toEqual([]);
+    await writeFile(join(project, 'use.js'), script.replaceAll(' as const', ''));
+    const { code, stdout, stderr } = await run(process.execPath, ['use.js'], { cwd: project });
+    expect(code, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      violations: [],
+      types: ['message', 'message'],
+      rows: [12, 12],
+      openapi: '3.2.0',
+    });
+  });
+});
+
+/** The files that the exports of the package name. */
+function targets(): string[] {
+  const files = Object.values(manifest.exports).flatMap((target) =>
+    typeof target === 'string' ? [target] : Object.values(target),
+  );
+  return files.map((file) => file.replace('./', ''));
+}
+
+/** The text of a file of dist/ with everything that is loaded along with it, and the packages among that. */
+async function loaded(entry: string): Promise<{ text: string; packages: string[] }> {
+  const seen = new Map<string, string>();
+  const packages = new Set<string>();
+  const visit = async (path: string): Promise<void> => {
+    if (seen.has(path)) return;
+    const text = await readFile(path, 'utf8');
+    seen.set(path, text);
+    for (const [, specifier] of text.matchAll(/^(?:import|export)\b[^'"\n]*["']([^"'\n]+)["'];?$/gm)) {
+      if (specifier!.startsWith('.')) await visit(join(dirname(path), specifier!));
+      else packages.add(specifier!);
+    }
+  };
+  await visit(join(ROOT, 'dist', entry));
+  return { text: [...seen.values()].join('\n'), packages: [...packages].sort() };
+}
