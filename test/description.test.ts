@@ -8,7 +8,7 @@ import { mapObjects, mediaTypes, operations, refName, resolve, type Json } from 
 import { runNode } from './process.js';
 
 const document: Json = bundle;
-const { schemas, responses, headers }: Record<string, Json> = document.components;
+const { schemas, responses, headers }: Json = document.components;
 const rows = Object.entries<Json>(responses);
 const endpoints = operations(document);
 
