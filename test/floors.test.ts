@@ -17,9 +17,9 @@ const FLOORS: Record<number, string[]> = {
   3: ['classify.ts', 'error.ts', 'retry.ts'],
   4: [
     ...['answer.ts', 'attempt.ts', 'body.ts', 'credentials.ts', 'receipt.ts', 'request.ts', 'scope.ts'],
-    ...['grammar.ts', 'sse.ts', 'stream*.ts'],
+    ...['grammar.ts', 'sse.ts', 'surface*.ts', 'stream*.ts', 'chat-stream.ts', 'message-stream.ts'],
   ],
-  5: ['call.ts', 'client.ts', 'create-fetch.ts', 'options.ts'],
+  5: ['call.ts', 'client.ts', 'create-fetch.ts', 'event-stream.ts', 'options.ts'],
   6: ['index.ts', 'validate.ts', 'mock/', 'verify/', 'engines/'],
   7: ['cli/'],
 };
@@ -28,7 +28,11 @@ const FLOORS: Record<number, string[]> = {
 const NEIGHBOURS = [4, 5];
 
 /** Packages, and the only file that knows each; types from anywhere. */
-const PACKAGES: Record<string, string> = { 'openapi-fetch': 'client.ts', '@hono/node-server': 'mock/server.ts' };
+const PACKAGES: Record<string, string> = {
+  'openapi-fetch': 'client.ts',
+  'eventsource-parser': 'sse.ts',
+  '@hono/node-server': 'mock/server.ts',
+};
 
 interface Import {
   from: string;
