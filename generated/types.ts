@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: 802104f068a598891d77ae3f0fa52fd6d6e9b8d1fce526b66d9c8bdd1c87acb8
+// SHA-256 of the description: 1ce6a38befe789ba0fd9796c777b00543b26e4a665817353fd9a613024db03e7
 // Remake it with: npm run generate
 export interface paths {
   '/v1/messages': {

@@ -1,7 +1,15 @@
 /** Every generated file: its path and its emitter. The generate script writes them, the drift test compares them. */
 import { format } from 'prettier';
 import { stringify } from 'yaml';
-import { emitErrors, emitErrorsJson, emitFacts, emitOperations, emitReadmeErrors } from './emit/tables.js';
+import {
+  emitErrors,
+  emitErrorsJson,
+  emitFacts,
+  emitGrammars,
+  emitGrammarsJson,
+  emitOperations,
+  emitReadmeErrors,
+} from './emit/tables.js';
 import { emitTypes } from './emit/types.js';
 import { emitValidators, emitValidatorTypes } from './emit/validators.js';
 import { banner, type Json, type Spec } from './spec.js';
@@ -24,6 +32,8 @@ export const OUTPUTS: Output[] = [
   { path: 'generated/types.ts', emit: async (spec) => typescript(spec, await emitTypes(spec)) },
   { path: 'generated/errors.ts', emit: (spec) => typescript(spec, emitErrors(spec)) },
   { path: 'generated/operations.ts', emit: (spec) => typescript(spec, emitOperations(spec)) },
+  { path: 'generated/streams.ts', emit: (spec) => typescript(spec, emitGrammars(spec)) },
+  { path: 'generated/streams.json', emit: (spec) => json(spec, emitGrammarsJson(spec)) },
   { path: 'generated/facts.ts', emit: (spec) => typescript(spec, emitFacts(spec)) },
   { path: 'generated/validators.js', emit: async (spec) => commented('//', spec, await emitValidators(spec)) },
   { path: 'generated/validators.d.ts', emit: (spec) => typescript(spec, emitValidatorTypes(spec)) },

@@ -19,7 +19,8 @@ export function readJson(operation: Operation): Read<JsonAnswer> {
   return async (response, scope) => {
     const text = await readText(response, scope, MAX_ANSWER_BYTES);
     const value = parse(text);
-    return isAnswer(value, operation.required) ? { value: { text, value } } : { unreadable: text };
+    if (isAnswer(value, operation.required)) return { value: { text, value } };
+    return { failed: { kind: 'response', status: response.status, headers: response.headers, body: text } };
   };
 }
 

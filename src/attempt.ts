@@ -22,8 +22,8 @@ export type AttemptResult<T> =
   | { kind: 'failed'; outcome: Outcome; headers?: Headers }
   | { kind: 'aborted'; reason: unknown };
 
-/** What was read of a 2xx answer: a value, or text that is not what was asked for. `open` keeps the scope for a stream. */
-export type Reading<T> = { value: T; open?: boolean } | { unreadable: string };
+/** What was read of a 2xx answer: a value, or how it is not what was asked for. `open` keeps the scope for a stream. */
+export type Reading<T> = { value: T; open?: boolean } | { failed: Outcome };
 
 /** Reads the body of a 2xx answer. */
 export type Read<T> = (response: Response, scope: Scope) => Promise<Reading<T>>;
@@ -40,12 +40,15 @@ export async function attempt<T>(world: World, request: AttemptRequest, read: Re
     const { headers, status } = response;
     if (!response.ok) {
       scope.limit(Math.min(ERROR_BODY_MS, request.timeoutMs), 'no whole error body');
-      return failed(status, headers, await readErrorText(response, scope, ERROR_BODY_BYTES));
+      const body = await readErrorText(response, scope, ERROR_BODY_BYTES);
+      return { kind: 'failed', outcome: { kind: 'response', status, headers, body }, headers };
     }
     answered = true;
     const reading = await read(response, scope);
-    if ('unreadable' in reading) return failed(status, headers, reading.unreadable);
+    scope.signal.throwIfAborted();
+    if ('failed' in reading) return { kind: 'failed', outcome: reading.failed, headers };
     open = reading.open ?? false;
+    if (open) scope.unlimit();
     return { kind: 'value', value: reading.value, status, headers };
   } catch (cause) {
     if (scope.isAborted()) return { kind: 'aborted', reason: request.signal?.reason };
@@ -53,8 +56,4 @@ export async function attempt<T>(world: World, request: AttemptRequest, read: Re
   } finally {
     if (!open) scope.close();
   }
-}
-
-function failed(status: number, headers: Headers, body: string): AttemptResult<never> {
-  return { kind: 'failed', outcome: { kind: 'response', status, headers, body }, headers };
 }

@@ -4,12 +4,12 @@ import { createBudget, type Budget } from './budget.js';
 import { classify } from './classify.js';
 import type { Operation } from './contract.js';
 import { CaicainiError, type AttemptRecord } from './error.js';
-import type { Failure, Outcome } from './failure.js';
+import type { Because, Failure, Outcome } from './failure.js';
 import { mergePolicy, type CallOptions, type FetchOptions, type Hooks } from './options.js';
-import { parseRateLimit } from './rate-limit.js';
-import type { Receipt } from './receipt.js';
+import { parseRateLimit, type RateLimit } from './rate-limit.js';
+import { readCost, type Receipt } from './receipt.js';
 import { checkSize, isReplayable, type CapturedRequest } from './request.js';
-import { decide, defaultPolicy, type RetryOptions } from './retry.js';
+import { decide, defaultPolicy, type Decision, type RetryOptions } from './retry.js';
 import { realWorld, sleep, type World } from './world.js';
 
 /** What all calls of a client share. */
@@ -31,9 +31,18 @@ export interface Call<T> {
   read: Read<T>;
 }
 
+/** An answer, with what a receipt or a later failure of its stream needs. */
+export interface Opened<T> {
+  value: T;
+  headers: Headers;
+  /** The receipt as of now. */
+  receipt: () => Receipt;
+  /** The error of a stream that broke after its first content. */
+  broken: (outcome: Outcome, assembly: { id: string | undefined; partial(): unknown }) => CaicainiError;
+}
+
 /** How a call ended. `outcome` is that of the last attempt. */
-export type CallResult<T> =
-  { ok: true; value: T; headers: Headers; receipt: Receipt } | { ok: false; error: CaicainiError; outcome: Outcome };
+export type CallResult<T> = ({ ok: true } & Opened<T>) | { ok: false; error: CaicainiError; outcome: Outcome };
 
 /** An engine from options, checked. */
 export function createEngine(options: FetchOptions, secret?: string): Engine {
@@ -49,65 +58,137 @@ export function createEngine(options: FetchOptions, secret?: string): Engine {
 
 /** Makes a call. Throws only for what was wrong before sending, and the caller's own abort, as it came. */
 export async function perform<T>(engine: Engine, call: Call<T>): Promise<CallResult<T>> {
-  const { world, hooks, budget } = engine;
-  const { request, operation, options } = call;
-  const policy = mergePolicy(engine.policy, options);
-  const signal = options.signal ?? request.init.signal;
-  const name = operation?.id ?? `${request.method} ${new URL(request.url).pathname}`;
-  const idempotent = operation?.idempotent ?? request.method === 'GET';
-  if (operation?.maxBodyBytes) checkSize(request.init.body, operation.maxBodyBytes);
-
-  const startMs = world.now();
-  const leftMs = () => policy.deadlineMs - (world.now() - startMs);
-  const attempts: AttemptRecord[] = [];
-  budget.earn();
+  const progress = new Progress(engine, call);
   for (;;) {
-    signal?.throwIfAborted();
-    const attemptMs = world.now();
-    const timeoutMs = Math.max(1, Math.min(policy.attemptTimeoutMs, leftMs()));
-    const result = await attempt(world, { url: request.url, init: request.init, timeoutMs, signal }, call.read);
+    const result = await progress.attempt();
     if (result.kind === 'aborted') throw result.reason;
-    const durationMs = world.now() - attemptMs;
-    const rateLimit = result.headers && parseRateLimit(result.headers);
-    if (result.kind === 'value') {
-      attempts.push({ status: result.status, durationMs });
-      const receipt = {
-        operation: name,
-        attempts: attempts.length,
-        ...(rateLimit && { rateLimit }),
-        durationMs: world.now() - startMs,
-      };
-      return { ok: true, value: result.value, headers: result.headers, receipt };
-    }
-    const failure = classify(result.outcome, world.date());
+    if (result.kind === 'value') return { ok: true, ...progress.opened(result.value, result.headers) };
+    const failure = classify(result.outcome, engine.world.date());
+    const decision = progress.decide(failure);
+    if (!decision.retry)
+      return { ok: false, error: progress.error(failure, decision.because), outcome: result.outcome };
+    await progress.wait(failure, decision.afterMs);
+  }
+}
+
+/** Where a call stands: its attempts, its time, its policy. */
+class Progress<T> {
+  private readonly policy: RetryOptions;
+  private readonly signal: AbortSignal | null | undefined;
+  private readonly startMs: number;
+  private readonly attempts: AttemptRecord[] = [];
+  private rateLimit: RateLimit | undefined;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly call: Call<T>,
+  ) {
+    const { request, operation, options } = call;
+    this.policy = mergePolicy(engine.policy, options);
+    this.signal = options.signal ?? request.init.signal;
+    this.startMs = engine.world.now();
+    if (operation?.maxBodyBytes) checkSize(request.init.body, operation.maxBodyBytes);
+    engine.budget.earn();
+  }
+
+  async attempt(): Promise<AttemptResult<T>> {
+    this.signal?.throwIfAborted();
+    const { world } = this.engine;
+    const { url, init } = this.call.request;
+    const timeoutMs = Math.max(1, Math.min(this.policy.attemptTimeoutMs, this.leftMs()));
+    const startMs = world.now();
+    const result = await attempt(world, { url, init, timeoutMs, signal: this.signal }, this.call.read);
+    this.attempts.push({ ...seen(result), durationMs: world.now() - startMs });
+    if (result.kind !== 'aborted') this.rateLimit = result.headers && parseRateLimit(result.headers);
+    return result;
+  }
+
+  decide(failure: Failure, streamStarted = false): Decision {
+    const { operation, request } = this.call;
+    const idempotent = operation?.idempotent ?? request.method === 'GET';
+    // What can be read only once can be sent only once
+    const policy = isReplayable(request.init.body) ? this.policy : { ...this.policy, maxAttempts: 1 };
+    const { budget, world } = this.engine;
     const standing = {
-      attempts: attempts.length + 1,
-      leftMs: leftMs(),
+      attempts: this.attempts.length,
+      leftMs: this.leftMs(),
       chance: world.random(),
       idempotent,
+      streamStarted,
       budget: budget.left(),
     };
-    const decision = isReplayable(request.init.body)
-      ? decide(failure, standing, policy)
-      : ({ retry: false, because: 'attempts' } as const);
-    attempts.push({ ...seen(result, failure), durationMs, ...(decision.retry && { delayMs: decision.afterMs }) });
-    if (!decision.retry) {
-      const error = new CaicainiError(failure, {
-        because: decision.because,
-        attempts,
-        rateLimit,
-        secret: engine.secret,
-      });
-      if (failure.action === 'stop') tell(() => hooks.onHardStop?.(error), 'onHardStop');
-      return { ok: false, error, outcome: result.outcome };
-    }
+    return decide(failure, standing, policy);
+  }
+
+  async wait(failure: Failure, afterMs: number): Promise<void> {
+    const { hooks, budget, world } = this.engine;
+    this.attempts.at(-1)!.delayMs = afterMs;
     budget.spend();
     tell(
-      () => hooks.onRetry?.({ operation: name, attempts: attempts.length, afterMs: decision.afterMs, failure }),
+      () => hooks.onRetry?.({ operation: this.name(), attempts: this.attempts.length, afterMs, failure }),
       'onRetry',
     );
-    await sleep(world, decision.afterMs, signal);
+    await sleep(world, afterMs, this.signal);
   }
+
+  opened(value: T, headers: Headers): Opened<T> {
+    return {
+      value,
+      headers,
+      receipt: () => ({
+        operation: this.name(),
+        attempts: this.attempts.length,
+        ...(this.rateLimit && { rateLimit: this.rateLimit }),
+        durationMs: this.engine.world.now() - this.startMs,
+      }),
+      broken: (outcome, assembly) => {
+        const failure = classify(outcome, this.engine.world.date());
+        const decision = this.decide(failure, true);
+        const because = decision.retry ? 'stream-started' : decision.because;
+        return this.error(failure, because, { messageId: assembly.id, partial: assembly.partial() });
+      },
+    };
+  }
+
+  error(
+    failure: Failure,
+    because: Because,
+    received: { messageId?: string | undefined; partial?: unknown } = {},
+  ): CaicainiError {
+    const { hooks, secret } = this.engine;
+    const error = new CaicainiError(failure, {
+      because,
+      attempts: this.attempts,
+      rateLimit: this.rateLimit,
+      secret,
+      ...received,
+    });
+    if (failure.action === 'stop') tell(() => hooks.onHardStop?.(error), 'onHardStop');
+    return error;
+  }
+
+  private name(): string {
+    const { operation, request } = this.call;
+    return operation?.id ?? `${request.method} ${new URL(request.url).pathname}`;
+  }
+
+  private leftMs(): number {
+    return this.policy.deadlineMs - (this.engine.world.now() - this.startMs);
+  }
+}
+
+/** Gives the receipt of a stream, once its id is known. */
+export function noteStream(
+  engine: Engine,
+  receipt: Receipt,
+  assembly: { id: string | undefined; body: Record<string, unknown> },
+  broken: boolean,
+): void {
+  if (assembly.id === undefined) return;
+  tell(
+    () => engine.hooks.onReceipt?.({ ...receipt, ...readCost(assembly.body), ...(broken && { broken }) }),
+    'onReceipt',
+  );
 }
 
 /** Runs a hook; what it throws must not break the call. */
@@ -119,7 +200,12 @@ export function tell(hook: () => void, name: keyof Hooks): void {
   }
 }
 
-function seen(result: AttemptResult<unknown>, failure: Failure): Pick<AttemptRecord, 'status' | 'code'> {
-  if (result.kind === 'failed' && result.outcome.kind === 'response') return { status: result.outcome.status };
-  return failure.code === undefined ? {} : { code: failure.code };
+function seen(result: AttemptResult<unknown>): Pick<AttemptRecord, 'status' | 'code'> {
+  if (result.kind === 'value') return { status: result.status };
+  if (result.kind === 'aborted') return {};
+  const { status, code } = classify(result.outcome);
+  return {
+    ...(status !== undefined && { status: result.outcome.kind === 'response' ? result.outcome.status : status }),
+    ...(code !== undefined && { code }),
+  };
 }

@@ -24,7 +24,10 @@ const NOT_TRUSTED = /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(VERIFY
  * measured against.
  */
 export function classify(outcome: Outcome, dateMs = 0): Failure {
-  return outcome.kind === 'response' ? classifyResponse(outcome, dateMs) : classifyNoResponse(outcome);
+  if (outcome.kind === 'response') return classifyResponse(outcome, dateMs);
+  if (outcome.kind === 'no-response') return classifyNoResponse(outcome);
+  const message = `the stream is not what was asked for: ${outcome.problem}`;
+  return { action: unlistedAction(200), charged: 'unknown', mismatch: false, lost: false, status: 200, message };
 }
 
 type ResponseOutcome = Extract<Outcome, { kind: 'response' }>;

@@ -1,11 +1,13 @@
 /** The client: one method per operation of the description, and the raw typed client beneath. */
 import createApi, { type Client } from 'openapi-fetch';
-import { readJson, type JsonAnswer } from './answer.js';
-import { createEngine, perform, tell, type CallResult, type Engine } from './call.js';
+import { readJson } from './answer.js';
+import type { Read } from './attempt.js';
+import { createEngine, perform, tell, type CallResult, type Engine, type Opened } from './call.js';
 import {
   OPERATIONS,
   type Account,
   type ChatCompletion,
+  type ChatCompletionChunk,
   type ChatCompletionRequest,
   type Message,
   type MessageInput,
@@ -19,15 +21,28 @@ import {
 import { sendThrough } from './create-fetch.js';
 import { checkBaseUrl, checkKey, checkPlace } from './credentials.js';
 import { CaicainiError } from './error.js';
+import { EventStream } from './event-stream.js';
+import type { MessageEvent } from './message-stream.js';
 import { checkHeaders, type CallOptions, type ClientOptions } from './options.js';
 import { readCost } from './receipt.js';
 import { CapturedRequest } from './request.js';
+import { readStream } from './stream.js';
+import type { Surface } from './surface.js';
+import { SURFACES } from './surfaces.js';
+
+/** A streamed message. */
+export type MessageStream = EventStream<MessageEvent, Message>;
+
+/** A streamed chat completion. */
+export type ChatStream = EventStream<ChatCompletionChunk, ChatCompletion>;
 
 /** A client of the gateway. Every method rejects with a `CaicainiError`, or with the reason of the caller's own abort. */
 export interface Caicaini {
   messages: {
     /** The answer of a model to a conversation. `POST /v1/messages`. Source: Messages. */
     create(body: MessageRequest & { stream?: false }, options?: CallOptions): Promise<Message>;
+    /** The same as its events arrive. Nothing is sent until the stream is read. Source: Streaming. */
+    stream(body: Omit<MessageRequest, 'stream'>, options?: CallOptions): MessageStream;
     /** How many input tokens a request would have; free of charge. `POST /v1/messages/count_tokens`. Source: Changelog. */
     countTokens(body: MessageInput, options?: CallOptions): Promise<TokenCount>;
   };
@@ -35,6 +50,8 @@ export interface Caicaini {
     completions: {
       /** The same in the OpenAI style. `POST /v1/chat/completions`. Source: Chat completions. */
       create(body: ChatCompletionRequest & { stream?: false }, options?: CallOptions): Promise<ChatCompletion>;
+      /** The same as its chunks arrive. Nothing is sent until the stream is read. Source: Streaming. */
+      stream(body: Omit<ChatCompletionRequest, 'stream'>, options?: CallOptions): ChatStream;
     };
   };
   models: {
@@ -75,7 +92,7 @@ export function createClient(options: ClientOptions = {}): Caicaini {
 type Methods = Omit<Caicaini, 'api'>;
 type Nested = { [name: string]: Nested | ((...args: never[]) => unknown) };
 
-/** `messages.create` and the others, at the names the description gives them. */
+/** `messages.create`, `messages.stream` and the others, at the names the description gives them. */
 function createMethods(engine: Engine, api: Client<paths>): Methods {
   const methods: Nested = {};
   for (const operation of Object.values(OPERATIONS)) {
@@ -84,11 +101,13 @@ function createMethods(engine: Engine, api: Client<paths>): Methods {
     room[names.at(-1)!] = operation.request
       ? (body: unknown, options?: CallOptions) => sendJson(engine, api, operation, body, options)
       : (options?: CallOptions) => sendJson(engine, api, operation, undefined, options);
+    if (operation.streams)
+      room['stream'] = (body: object, options?: CallOptions) => openStream(engine, api, operation, body, options);
   }
   return methods as unknown as Methods;
 }
 
-/** Sends one operation by way of openapi-fetch, and answers its body or throws. */
+/** Sends one operation and answers its body or throws. */
 async function sendJson(
   engine: Engine,
   api: Client<paths>,
@@ -96,19 +115,50 @@ async function sendJson(
   body: unknown,
   options: CallOptions = {},
 ): Promise<unknown> {
-  if ((body as { stream?: unknown } | undefined)?.stream)
+  if ((body as { stream?: unknown } | undefined)?.stream) {
     throw CaicainiError.usage('stream must not be true here: use stream() instead of create()');
-  let result: CallResult<JsonAnswer> | undefined;
+  }
+  const { value, receipt } = await send(engine, api, operation, body, options, readJson(operation));
+  tell(() => engine.hooks.onReceipt?.({ ...receipt(), ...readCost(value.value) }), 'onReceipt');
+  return value.value;
+}
+
+type StreamingOperation = Extract<Operation, { streams: true }>;
+
+/** A stream that is sent once it is read. */
+function openStream(
+  engine: Engine,
+  api: Client<paths>,
+  operation: StreamingOperation,
+  body: object,
+  options: CallOptions = {},
+): EventStream<object, object> {
+  const surface = SURFACES[operation.id] as Surface<object, object>;
+  const idleMs = options.idleTimeoutMs ?? engine.policy.idleTimeoutMs;
+  const read = readStream(surface, { world: engine.world, idleMs });
+  return new EventStream(engine, surface, options.signal, (signal) =>
+    send(engine, api, operation, { ...body, stream: true }, { ...options, signal }, read),
+  );
+}
+
+/** Sends one operation by way of openapi-fetch, which knows paths and headers; the loop is ours. */
+async function send<T>(
+  engine: Engine,
+  api: Client<paths>,
+  operation: Operation,
+  body: unknown,
+  options: CallOptions,
+  read: Read<T>,
+): Promise<Opened<T>> {
+  let result: CallResult<T> | undefined;
   const fetch = async (request: CapturedRequest) => {
-    result = await perform(engine, { request, operation, options, read: readJson(operation) });
+    result = await perform(engine, { request, operation, options, read });
     return new Response(null, { status: 204 });
   };
   const init = { body, headers: checkHeaders(options.headers), fetch };
   await api.request(operation.method.toLowerCase() as 'get', operation.path as '/v1/models', init as never);
   if (!result?.ok) throw result!.error;
-  const { value, receipt } = result;
-  tell(() => engine.hooks.onReceipt?.({ ...receipt, ...readCost(value.value) }), 'onReceipt');
-  return value.value;
+  return result;
 }
 
 function serialize(body: unknown): string {

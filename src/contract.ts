@@ -15,6 +15,7 @@ export {
   SPEC_VERSION,
   TIERS,
 } from '../generated/facts.js';
+export { STREAM_GRAMMARS, type StreamGrammar } from '../generated/streams.js';
 export * as validators from '../generated/validators.js';
 export type { SchemaError, Validator } from '../generated/validators.js';
 export type * from '../generated/types.js';

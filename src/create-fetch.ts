@@ -1,12 +1,16 @@
 /** The policy under any client that takes a `fetch`. */
-import type { Read } from './attempt.js';
+import type { Read, Reading } from './attempt.js';
 import { readJson } from './answer.js';
 import { ownBody } from './body.js';
-import { createEngine, perform, tell, type Engine } from './call.js';
-import { ERRORS } from './contract.js';
+import { createEngine, noteStream, perform, tell, type Engine, type Opened } from './call.js';
+import { ERRORS, type Operation } from './contract.js';
 import { CaicainiError } from './error.js';
 import type { FetchOptions } from './options.js';
 import { readCost } from './receipt.js';
+import type { Scope } from './scope.js';
+import { readStream } from './stream.js';
+import type { Surface } from './surface.js';
+import { SURFACES } from './surfaces.js';
 import { captureRequest, findOperation, type CapturedRequest } from './request.js';
 
 /** Statuses of which a Response takes no body. */
@@ -37,25 +41,82 @@ export function createFetch(options: FetchOptions = {}): FetchLike {
 /** Sends a captured request under the policy and answers like fetch. */
 export async function sendThrough(engine: Engine, request: CapturedRequest): Promise<Response> {
   const operation = findOperation(request.url, request.method);
-  const read: Read<{ response: Response; cost: object }> = async (response, scope) => {
-    const type = response.headers.get('content-type') ?? '';
-    if (!operation || type.startsWith('text/event-stream')) {
-      return { value: { response: rebuild(ownBody(response, scope), response), cost: {} }, open: true };
-    }
-    const answer = await readJson(operation)(response, scope);
-    if ('unreadable' in answer) return answer;
-    return { value: { response: rebuild(answer.value.text, response), cost: readCost(answer.value.value) } };
-  };
-  const result = await perform(engine, { request, operation, options: {}, read });
+  const result = await perform(engine, { request, operation, options: {}, read: readAny(engine, operation) });
   if (result.ok) {
-    tell(() => engine.hooks.onReceipt?.({ ...result.receipt, ...result.value.cost }), 'onReceipt');
-    return result.value.response;
+    const { value } = result;
+    if (value.cost) tell(() => engine.hooks.onReceipt?.({ ...result.receipt(), ...value.cost }), 'onReceipt');
+    return value.finish(result);
   }
   const { error, outcome } = result;
   const { status = 0 } = error;
   // Only these statuses can be put in a Response
-  if (outcome.kind === 'no-response' || status < 400 || status > 599) throw error;
+  if (outcome.kind !== 'response' || status < 400 || status > 599) throw error;
   return final(rebuild(outcome.body, { status, headers: new Headers(outcome.headers) }));
+}
+
+/** A 2xx answer that is ready to be handed on. */
+interface Answer {
+  /** What a body that is already whole cost. */
+  cost?: ReturnType<typeof readCost>;
+  finish: (opened: Opened<Answer>) => Response;
+}
+
+/** Reads whatever comes: JSON whole and checked, a stream up to its first content, anything unknown not at all. */
+function readAny(engine: Engine, operation: Operation | undefined): Read<Answer> {
+  return async (response, scope) => {
+    const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
+    if (!operation || (isStream && !(operation.id in SURFACES))) {
+      return { value: { finish: () => rebuild(ownBody(response, scope), response) }, open: true };
+    }
+    if (isStream)
+      return passStream(engine, SURFACES[operation.id as keyof typeof SURFACES] as AnySurface, response, scope);
+    const answer = await readJson(operation)(response, scope);
+    if ('failed' in answer) return answer;
+    const { text, value } = answer.value;
+    return { value: { cost: readCost(value), finish: () => rebuild(text, response) } };
+  };
+}
+
+type AnySurface = Surface<object, object>;
+
+/** A stream handed on as it came, while its events are followed for the receipt and for its end. */
+async function passStream(
+  engine: Engine,
+  surface: AnySurface,
+  response: Response,
+  scope: Scope,
+): Promise<Reading<Answer>> {
+  const pieces: Uint8Array[] = [];
+  const options = {
+    world: engine.world,
+    idleMs: engine.policy.idleTimeoutMs,
+    onPiece: (piece: Uint8Array) => void pieces.push(piece),
+  };
+  const reading = await readStream(surface, options)(response, scope);
+  if ('failed' in reading) return reading;
+  const reader = reading.value;
+  const finish = ({ receipt, broken }: Opened<Answer>): Response => {
+    const note = (isBroken: boolean) => noteStream(engine, receipt(), reader.assembly, isBroken);
+    const body = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        const piece = pieces.shift() ?? (reader.isOver ? undefined : await reader.pull());
+        while (reader.shift()) continue;
+        if (piece) return controller.enqueue(piece);
+        if (!reader.isOver) return;
+        note(reader.broken !== undefined);
+        // The client above has seen an error event; of any other break it would not know
+        if (reader.broken && reader.broken.kind !== 'response')
+          controller.error(broken(reader.broken, reader.assembly));
+        else controller.close();
+      },
+      cancel() {
+        reader.close();
+        note(true);
+      },
+    });
+    return rebuild(body, response);
+  };
+  return { value: { finish }, open: true };
 }
 
 // RFC 9110 §15.6.3: an intermediary received an answer that it cannot use

@@ -6,7 +6,9 @@ export type Outcome =
   /** An answer that is no success: an error status, a redirect, or a 2xx whose body is not what was asked for. */
   | { kind: 'response'; status: number; headers?: Headers | Record<string, string>; body: string }
   /** No whole answer. `lost` says that a 2xx had begun, so the work was done and its result is gone. */
-  | { kind: 'no-response'; cause: unknown; lost?: boolean };
+  | { kind: 'no-response'; cause: unknown; lost?: boolean }
+  /** A stream that is not what the description says: broken order, or events that cannot be read. */
+  | { kind: 'unusable-stream'; problem: string };
 
 /** A judged failure: what happened, and what to do about it. */
 export interface Failure {

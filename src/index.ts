@@ -1,7 +1,9 @@
 /** Public names. Adding a line here is the act of publishing. */
 
 // Client
-export { createClient, type Caicaini } from './client.js';
+export { createClient, type Caicaini, type ChatStream, type MessageStream } from './client.js';
+export { EventStream } from './event-stream.js';
+export type { MessageEvent } from './message-stream.js';
 export { createFetch, type FetchLike } from './create-fetch.js';
 export type { CallOptions, ClientOptions, FetchOptions, Hooks, RetryNotice } from './options.js';
 export type { Receipt } from './receipt.js';

@@ -73,6 +73,7 @@ const RANGES: Record<keyof RetryOptions, Range> = {
   maxRetryAfterMs: TIME,
   attemptTimeoutMs: { min: 1, max: LONGEST_MS },
   deadlineMs: { min: 1, max: LONGEST_MS },
+  idleTimeoutMs: { min: 1, max: LONGEST_MS },
 };
 
 /** `base` with what `options` says instead. Throws when a number is out of range, naming field and range. */

@@ -17,6 +17,8 @@ export interface Receipt {
   rateLimit?: RateLimit;
   /** From the call until its answer was complete, waits included, milliseconds. */
   durationMs: number;
+  /** A stream that ended before it was whole; credits may be missing. */
+  broken?: boolean;
 }
 
 /** Id, model, tokens and credits as a body of either surface shows them. */

@@ -13,6 +13,8 @@ export interface RetryOptions extends BackoffOptions {
   attemptTimeoutMs: number;
   /** Time for all attempts and waits of a call together. Default 900,000. */
   deadlineMs: number;
+  /** Silence after which a stream is given up; pings count as life. Default 60,000. */
+  idleTimeoutMs: number;
 }
 
 /** The defaults, read from `x-retry-policy` of the description. */
@@ -26,6 +28,7 @@ export const defaultPolicy: RetryOptions = {
   spreadMaxMs: RETRY_POLICY.retryAfter.spreadMaxMs,
   attemptTimeoutMs: RETRY_POLICY.timeouts.attemptMs,
   deadlineMs: RETRY_POLICY.timeouts.deadlineMs,
+  idleTimeoutMs: RETRY_POLICY.timeouts.idleMs,
 };
 
 /** Where a call stands after a failed attempt. */

@@ -9,6 +9,8 @@ export interface Scope {
   race<T>(promise: Promise<T>): Promise<T>;
   /** Starts the time limit anew, counted from now. */
   limit(ms: number, what: string): void;
+  /** Removes the time limit. */
+  unlimit(): void;
   /** Whether the caller aborted. */
   isAborted(): boolean;
   /** Ends the attempt for a reason. */
@@ -37,6 +39,7 @@ export function openScope(world: World, caller: AbortSignal | null | undefined):
         'limit',
       );
     },
+    unlimit: () => cancelTimer(),
     isAborted: () => caller?.aborted ?? false,
     abort: (reason) => controller.abort(reason),
     close() {

@@ -54,6 +54,40 @@ export type Operation = (typeof OPERATIONS)[OperationId];
 `;
 }
 
+/** The order of events in each stream, as state machines. */
+export function emitGrammars(spec: Spec): string {
+  return `
+/** A state machine over the symbols of a stream's events; \`x-stream-grammar\` of the description says what each member means. */
+export interface StreamGrammar {
+  states: Record<string, Record<string, string>>;
+  lenient: Record<string, Record<string, string>>;
+  anywhere: readonly string[];
+  terminal: readonly string[];
+  content: readonly string[];
+  requires: Record<string, readonly string[]>;
+  blocks?: { start: string; delta: string; stop: string; deltas: Record<string, readonly string[]> };
+}
+
+/** One grammar per operation that streams. */
+export const STREAM_GRAMMARS = ${literal(grammars(spec.document, withoutNotes))} satisfies Record<string, StreamGrammar>;
+`;
+}
+
+/** The grammars for other languages. */
+export function emitGrammarsJson(spec: Spec): Json {
+  return grammars(spec.document, (grammar) => grammar);
+}
+
+function grammars(document: Json, form: (grammar: Json) => Json): Json {
+  const streaming = operations(document).map(({ id, node }) => [
+    id,
+    node.responses['200'].content['text/event-stream'],
+  ]);
+  return Object.fromEntries(
+    streaming.filter(([, media]) => media).map(([id, media]) => [id, form(media['x-stream-grammar'])]),
+  );
+}
+
 /** Models, tiers, constraints that no schema can say, and the facts about keys. */
 export function emitFacts(spec: Spec): string {
   const { schemas, securitySchemes } = spec.document.components;

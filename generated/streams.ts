@@ -1,0 +1,91 @@
+// Generated from openapi/openapi.yaml; do not edit.
+// SHA-256 of the description: 1ce6a38befe789ba0fd9796c777b00543b26e4a665817353fd9a613024db03e7
+// Remake it with: npm run generate
+
+/** A state machine over the symbols of a stream's events; `x-stream-grammar` of the description says what each member means. */
+export interface StreamGrammar {
+  states: Record<string, Record<string, string>>;
+  lenient: Record<string, Record<string, string>>;
+  anywhere: readonly string[];
+  terminal: readonly string[];
+  content: readonly string[];
+  requires: Record<string, readonly string[]>;
+  blocks?: { start: string; delta: string; stop: string; deltas: Record<string, readonly string[]> };
+}
+
+/** One grammar per operation that streams. */
+export const STREAM_GRAMMARS = {
+  createMessage: {
+    states: {
+      begin: {
+        message_start: 'between',
+      },
+      between: {
+        content_block_start: 'inside',
+        message_delta: 'ending',
+      },
+      inside: {
+        content_block_delta: 'inside',
+        content_block_stop: 'between',
+      },
+      ending: {
+        message_stop: 'done',
+      },
+    },
+    lenient: {},
+    anywhere: ['ping'],
+    terminal: ['error'],
+    content: ['content_block_delta'],
+    requires: {
+      message_delta: ['/delta/stop_reason', '/usage/credits_consumed'],
+    },
+    blocks: {
+      start: 'content_block_start',
+      delta: 'content_block_delta',
+      stop: 'content_block_stop',
+      deltas: {
+        text: ['text_delta'],
+        tool_use: ['input_json_delta'],
+        thinking: ['thinking_delta', 'signature_delta'],
+      },
+    },
+  },
+  createChatCompletion: {
+    states: {
+      begin: {
+        role: 'open',
+      },
+      open: {
+        content: 'open',
+        tool_call: 'open',
+        finish: 'finished',
+      },
+      finished: {
+        usage: 'finished',
+        done: 'done',
+      },
+    },
+    lenient: {
+      begin: {
+        content: 'open',
+        tool_call: 'open',
+        finish: 'finished',
+        usage: 'begin',
+      },
+      open: {
+        role: 'open',
+        usage: 'open',
+      },
+      finished: {
+        role: 'finished',
+        finish: 'finished',
+      },
+    },
+    anywhere: ['empty'],
+    terminal: ['error'],
+    content: ['content', 'tool_call'],
+    requires: {
+      usage: ['/usage/credits_consumed'],
+    },
+  },
+} satisfies Record<string, StreamGrammar>;

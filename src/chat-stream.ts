@@ -1,0 +1,93 @@
+/** Puts a streamed chat completion together. */
+import {
+  STREAM_GRAMMARS,
+  type ChatAnswer,
+  type ChatCompletion,
+  type ChatCompletionChunk,
+  type ChatFinishReason,
+  type ChatToolCall,
+  type ChatUsage,
+} from './contract.js';
+import type { Assembly, Surface } from './surface.js';
+
+/** The OpenAI-style surface. Its text `[DONE]` is the symbol `done`. */
+export const chatSurface: Surface<ChatCompletionChunk, ChatCompletion> = {
+  grammar: STREAM_GRAMMARS.createChatCompletion,
+  marker: '[DONE]',
+  symbolsOf,
+  nameOf: () => undefined,
+  textOf: (chunk) => chunk.choices[0]?.delta.content ?? '',
+  assemble: () => new ChatAssembly(),
+};
+
+const EMPTY = ['empty'];
+
+/** What a chunk carries, in the order of the grammar. */
+function symbolsOf({ choices, usage }: ChatCompletionChunk): readonly string[] {
+  const [choice] = choices;
+  const symbols: string[] = [];
+  if (choice?.delta.role) symbols.push('role');
+  if (choice?.delta.content) symbols.push('content');
+  if (choice?.delta.tool_calls?.length) symbols.push('tool_call');
+  if (choice?.finish_reason) symbols.push('finish');
+  if (usage) symbols.push('usage');
+  return symbols.length > 0 ? symbols : EMPTY;
+}
+
+class ChatAssembly implements Assembly<ChatCompletionChunk, ChatCompletion> {
+  private first: ChatCompletionChunk | undefined;
+  private content: string | null = null;
+  private finishReason: ChatFinishReason | undefined;
+  private usage: ChatUsage | undefined;
+  private readonly calls: ChatToolCall[] = [];
+
+  get id(): string | undefined {
+    return this.first?.id;
+  }
+
+  get body(): Record<string, unknown> {
+    return { id: this.first?.id, model: this.first?.model, usage: this.usage };
+  }
+
+  take(chunk: ChatCompletionChunk): void {
+    this.first ??= chunk;
+    if (chunk.usage) this.usage = chunk.usage;
+    const [choice] = chunk.choices;
+    if (!choice) return;
+    const { content, tool_calls } = choice.delta;
+    if (typeof content === 'string') this.content = (this.content ?? '') + content;
+    for (const { index, id, function: piece } of tool_calls ?? []) {
+      const call = (this.calls[index] ??= { id: '', type: 'function', function: { name: '', arguments: '' } });
+      if (id) call.id = id;
+      call.function.name += piece?.name ?? '';
+      call.function.arguments += piece?.arguments ?? '';
+    }
+    if (choice.finish_reason) this.finishReason = choice.finish_reason;
+  }
+
+  partial(): Partial<ChatCompletion> {
+    const { id, created, model } = this.first ?? {};
+    const tool_calls = this.calls.filter(Boolean);
+    const message: ChatAnswer = {
+      role: 'assistant',
+      content: this.content,
+      ...(tool_calls.length > 0 && { tool_calls }),
+    };
+    return {
+      ...(id !== undefined && { id }),
+      object: 'chat.completion',
+      ...(created !== undefined && { created }),
+      ...(model !== undefined && { model }),
+      choices: [{ index: 0, message, finish_reason: this.finishReason ?? '' }],
+      ...(this.usage && { usage: this.usage }),
+    };
+  }
+
+  final(): ChatCompletion {
+    return this.partial() as ChatCompletion;
+  }
+
+  text(): string {
+    return this.content ?? '';
+  }
+}

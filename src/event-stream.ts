@@ -1,0 +1,182 @@
+/** A streamed answer as its reader holds it. Nothing is sent until it is read. */
+import { noteStream, type Engine, type Opened } from './call.js';
+import { CaicainiError } from './error.js';
+import { writeSse } from './sse.js';
+import type { StreamReader } from './stream.js';
+import type { Surface } from './surface.js';
+
+/**
+ * The events of an answer, read once, in order. A failure before the first content is retried like any other; after it
+ * the loop throws a `CaicainiError` with `because: 'stream-started'`, the id and what had arrived in `partial`. Leaving
+ * the loop early closes the connection.
+ */
+export class EventStream<Event, Final> implements AsyncIterable<Event> {
+  readonly #engine: Engine;
+  readonly #surface: Surface<Event, Final>;
+  readonly #open: (signal: AbortSignal) => Promise<Opened<StreamReader<Event, Final>>>;
+  readonly #controller = new AbortController();
+  readonly #caller: AbortSignal | undefined;
+  readonly #follow = () => this.#controller.abort(this.#caller?.reason);
+  readonly #end = defer();
+  #opening: Promise<Opened<StreamReader<Event, Final>>> | undefined;
+  #opened: Opened<StreamReader<Event, Final>> | undefined;
+  #isRead = false;
+  #isOver = false;
+
+  /** `open` sends the request when the first event is asked for; `caller` ends the stream. */
+  constructor(
+    engine: Engine,
+    surface: Surface<Event, Final>,
+    caller: AbortSignal | undefined,
+    open: (signal: AbortSignal) => Promise<Opened<StreamReader<Event, Final>>>,
+  ) {
+    this.#engine = engine;
+    this.#surface = surface;
+    this.#caller = caller;
+    this.#open = open;
+  }
+
+  /** Id of the message, from the first event on. */
+  get id(): string | undefined {
+    return this.#opened?.value.assembly.id;
+  }
+
+  /** Every event, pings included. */
+  [Symbol.asyncIterator](): AsyncIterator<Event, undefined> {
+    this.#isRead = true;
+    return { next: () => this.#next(), return: () => this.#leave() };
+  }
+
+  /** Only the text, piece by piece. */
+  async *text(): AsyncGenerator<string, void, undefined> {
+    for await (const event of this) {
+      const text = this.#surface.textOf(event);
+      if (text) yield text;
+    }
+  }
+
+  /** The whole answer, as it would have come without streaming. While someone reads the events, waits for them. */
+  async finalMessage(): Promise<Final> {
+    if (!this.#isRead) for await (const _ of this);
+    await this.#end.promise;
+    return this.#opened!.value.assembly.final();
+  }
+
+  /** All text of the answer. */
+  async finalText(): Promise<string> {
+    await this.finalMessage();
+    return this.#opened!.value.assembly.text();
+  }
+
+  /** Ends the stream; whoever reads it gets the reason. Default: an `AbortError`. */
+  abort(reason?: unknown): void {
+    this.#controller.abort(reason);
+  }
+
+  /** The events as a body of server-sent events, to pass on to a browser. A failure becomes a last `error` event. */
+  toReadableStream(): ReadableStream<Uint8Array> {
+    const encoder = new TextEncoder();
+    const events = this[Symbol.asyncIterator]();
+    const { nameOf, marker } = this.#surface;
+    return new ReadableStream({
+      async pull(controller) {
+        const write = (name: string | undefined, data: string) =>
+          controller.enqueue(encoder.encode(writeSse(name, data)));
+        try {
+          const { done, value } = await events.next();
+          if (!done) return write(nameOf(value), JSON.stringify(value));
+          if (marker) write(undefined, marker);
+        } catch (thrown) {
+          const known = CaicainiError.is(thrown)
+            ? { type: thrown.type ?? 'api_error', message: thrown.message }
+            : undefined;
+          write(
+            'error',
+            JSON.stringify({ type: 'error', error: known ?? { type: 'api_error', message: 'the stream was ended' } }),
+          );
+        }
+        controller.close();
+      },
+      cancel: async () => void (await events.return?.()),
+    });
+  }
+
+  #next(): Promise<IteratorResult<Event, undefined>> {
+    // Most events have already arrived with the one before: no need to wait
+    const event = this.#opened?.value.shift();
+    return event === undefined ? this.#pull() : Promise.resolve({ done: false, value: event });
+  }
+
+  async #pull(): Promise<IteratorResult<Event, undefined>> {
+    if (this.#isOver) return { done: true, value: undefined };
+    try {
+      this.#opening ??= this.#start();
+      this.#opened ??= await this.#opening;
+    } catch (thrown) {
+      throw this.#fail(thrown);
+    }
+    const reader = this.#opened.value;
+    for (;;) {
+      const event = reader.shift();
+      if (event !== undefined) return { done: false, value: event };
+      if (reader.isOver) break;
+      await reader.pull();
+    }
+    this.#note(reader.broken !== undefined);
+    if (this.#controller.signal.aborted) throw this.#fail(this.#controller.signal.reason);
+    if (reader.broken) throw this.#fail(this.#opened.broken(reader.broken, reader.assembly));
+    this.#finish();
+    this.#end.resolve();
+    return { done: true, value: undefined };
+  }
+
+  #start(): Promise<Opened<StreamReader<Event, Final>>> {
+    if (this.#caller?.aborted) this.#follow();
+    else this.#caller?.addEventListener('abort', this.#follow, { once: true });
+    return this.#open(this.#controller.signal);
+  }
+
+  async #leave(): Promise<IteratorResult<Event, undefined>> {
+    if (!this.#isOver && this.#opened) {
+      this.#opened.value.close();
+      this.#note(true);
+      this.#fail(CaicainiError.usage('the stream was left before its end'));
+    }
+    this.#finish();
+    return { done: true, value: undefined };
+  }
+
+  #finish(): void {
+    this.#isOver = true;
+    this.#caller?.removeEventListener('abort', this.#follow);
+  }
+
+  #fail(thrown: unknown): unknown {
+    this.#finish();
+    this.#end.reject(thrown);
+    return thrown;
+  }
+
+  #note(broken: boolean): void {
+    const { value, receipt } = this.#opened!;
+    noteStream(this.#engine, receipt(), value.assembly, broken);
+  }
+}
+
+interface Deferred {
+  promise: Promise<void>;
+  resolve: () => void;
+  reject: (reason: unknown) => void;
+}
+
+function defer(): Deferred {
+  let resolve!: () => void;
+  let reject!: (reason: unknown) => void;
+  const promise = new Promise<void>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  // Whoever asks later still gets it; nobody asking is no fault
+  promise.catch(() => {});
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,85 @@
+/** Runs the grammar of a stream: which event may come next. */
+import type { StreamGrammar } from './contract.js';
+
+/** Follows one stream. `strict` knows no forgiveness; a lenient machine overlooks what a client can do without. */
+export class StreamMachine {
+  private state = 'begin';
+  private block: { index: number; type: string } | undefined;
+  private lastIndex = -1;
+
+  constructor(
+    private readonly grammar: StreamGrammar,
+    private readonly strict: boolean,
+  ) {}
+
+  /** The stream is whole; nothing may follow. */
+  get isDone(): boolean {
+    return this.state === 'done';
+  }
+
+  /** Takes the next symbol with the event it was read from; a text says what is wrong with it. */
+  take(symbol: string, event: unknown): string | undefined {
+    const { states, lenient, anywhere, terminal, blocks, requires } = this.grammar;
+    const next = states[this.state]?.[symbol] ?? (this.strict ? undefined : lenient[this.state]?.[symbol]);
+    if (next === undefined) {
+      if (anywhere.includes(symbol)) return undefined;
+      if (this.isDone) return `${symbol} after the end`;
+      if (terminal.includes(symbol)) return undefined;
+      // The vendor adds events without notice
+      return this.strict || this.isKnown(symbol) ? `${symbol} came where ${this.expected()} was expected` : undefined;
+    }
+    const problem = blocks && this.takeBlock(symbol, event as BlockEvent, blocks);
+    if (problem !== undefined) return problem;
+    this.state = next;
+    const missing = this.strict && requires[symbol]?.find((pointer) => at(event, pointer) === undefined);
+    return missing ? `${symbol} lacks ${missing}` : undefined;
+  }
+
+  private takeBlock(
+    symbol: string,
+    event: BlockEvent,
+    blocks: NonNullable<StreamGrammar['blocks']>,
+  ): string | undefined {
+    if (symbol === blocks.delta) {
+      const { block } = this;
+      if (event.index !== block?.index) return `${symbol} for block ${event.index} while block ${block?.index} is open`;
+      const type = event.delta?.type ?? '';
+      const fitting = blocks.deltas[block.type];
+      if (fitting?.includes(type) ?? !this.strict) return undefined;
+      const known = Object.values(blocks.deltas).some((types) => types.includes(type));
+      return this.strict || known ? `${type || 'a delta without type'} in a block of type ${block.type}` : undefined;
+    }
+    if (symbol === blocks.start) {
+      const rises = this.strict ? event.index === this.lastIndex + 1 : event.index > this.lastIndex;
+      if (!rises) return `${symbol} with index ${event.index} after index ${this.lastIndex}`;
+      this.lastIndex = event.index;
+      this.block = { index: event.index, type: event.content_block?.type ?? '' };
+    } else if (symbol === blocks.stop) {
+      if (event.index !== this.block?.index)
+        return `${symbol} for block ${event.index} while block ${this.block?.index} is open`;
+      this.block = undefined;
+    }
+    return undefined;
+  }
+
+  private isKnown(symbol: string): boolean {
+    return Object.values(this.grammar.states).some((transitions) => symbol in transitions);
+  }
+
+  private expected(): string {
+    return Object.keys(this.grammar.states[this.state] ?? {}).join(' or ');
+  }
+}
+
+interface BlockEvent {
+  index: number;
+  content_block?: { type?: string };
+  delta?: { type?: string };
+}
+
+function at(value: unknown, pointer: string): unknown {
+  return pointer
+    .slice(1)
+    .split('/')
+    .reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], value);
+}

@@ -1,0 +1,82 @@
+/** Puts a streamed message together. */
+import { STREAM_GRAMMARS, type ContentBlock, type Message, type MessageStreamEvent } from './contract.js';
+import type { Assembly, Surface } from './surface.js';
+
+/** An event of a streamed message, as a reader gets it: a failure is thrown instead. Source: Streaming. */
+export type MessageEvent = Exclude<MessageStreamEvent, { type: 'error' }>;
+
+/** The Anthropic-style surface. */
+export const messageSurface: Surface<MessageEvent, Message> = {
+  grammar: STREAM_GRAMMARS.createMessage,
+  symbolsOf: (event) => [event.type],
+  nameOf: (event) => event.type,
+  textOf: (event) =>
+    event.type === 'content_block_delta' && event.delta.type === 'text_delta' ? event.delta.text : '',
+  assemble: () => new MessageAssembly(),
+};
+
+/** A block under way; a tool's input is JSON text until it is complete. */
+type OpenBlock = ContentBlock & { json?: string };
+
+class MessageAssembly implements Assembly<MessageEvent, Message> {
+  private message: Partial<Message> = {};
+  private readonly blocks: OpenBlock[] = [];
+
+  get id(): string | undefined {
+    return this.message.id;
+  }
+
+  get body(): Record<string, unknown> {
+    return this.message;
+  }
+
+  take(event: MessageEvent): void {
+    switch (event.type) {
+      case 'message_start':
+        // credits_consumed follows in message_delta
+        this.message = { ...event.message } as unknown as Partial<Message>;
+        return;
+      case 'content_block_start':
+        this.blocks.push({ ...event.content_block });
+        return;
+      case 'content_block_delta':
+        this.append(event.delta);
+        return;
+      case 'content_block_stop':
+        this.closeBlock();
+        return;
+      case 'message_delta':
+        Object.assign(this.message, event.delta, { usage: { ...this.message.usage, ...event.usage } });
+        return;
+      default:
+        return;
+    }
+  }
+
+  partial(): Partial<Message> {
+    return { ...this.message, content: this.blocks.map(({ json: _, ...block }) => block as ContentBlock) };
+  }
+
+  final(): Message {
+    return this.partial() as Message;
+  }
+
+  text(): string {
+    return this.blocks.map((block) => (block.type === 'text' ? block.text : '')).join('');
+  }
+
+  private append(delta: Extract<MessageEvent, { type: 'content_block_delta' }>['delta']): void {
+    const block = this.blocks.at(-1)!;
+    if (delta.type === 'text_delta' && block.type === 'text') block.text += delta.text;
+    else if (delta.type === 'input_json_delta') block.json = (block.json ?? '') + delta.partial_json;
+    else if (delta.type === 'thinking_delta' && block.type === 'thinking') block.thinking += delta.thinking;
+    else if (delta.type === 'signature_delta' && block.type === 'thinking')
+      block.signature = (block.signature ?? '') + delta.signature;
+  }
+
+  private closeBlock(): void {
+    const block = this.blocks.at(-1)!;
+    if (block.type === 'tool_use' && block.json) block.input = JSON.parse(block.json) as Record<string, unknown>;
+    delete block.json;
+  }
+}
