@@ -348,8 +348,8 @@ export interface components {
       stream?: boolean;
       metadata?: components['schemas']['Metadata'];
     } & WithRequired<components['schemas']['MessageInput'], 'model' | 'messages'>;
-    /** @description Follows the lifetime confirmed top-up of the account; each tier sets the limits of its keys. */
-    Tier: 'free' | 'pay_as_you_go' | 'high_volume' | 'enterprise' | (string & {});
+    /** @description Follows the lifetime confirmed top-up of the account; each tier sets the limits of its keys. Known: free, pay_as_you_go, high_volume, enterprise. */
+    Tier: string;
     /** @description A number of requests. */
     Count: number;
     /** @description A duration in whole seconds. */
@@ -359,8 +359,8 @@ export interface components {
       | components['schemas']['TextBlock']
       | components['schemas']['ToolUseBlock']
       | components['schemas']['ThinkingBlock'];
-    /** @description Why the answer ended. end_turn is the ordinary end; tool_use asks for tools to be run. */
-    StopReason: 'end_turn' | 'tool_use' | 'max_tokens' | 'stop_sequence' | (string & {});
+    /** @description Why the answer ended. end_turn is the ordinary end; tool_use asks for tools to be run. Known: end_turn, tool_use, max_tokens, stop_sequence. */
+    StopReason: string;
     /** @description What the message cost. */
     MessageUsage: {
       /** @description Tokens read. */
@@ -747,8 +747,8 @@ export interface components {
       /** @description Functions to call. */
       tool_calls?: components['schemas']['ChatToolCall'][];
     };
-    /** @description Why the answer ended. */
-    ChatFinishReason: 'stop' | 'length' | 'tool_calls' | 'content_filter' | (string & {});
+    /** @description Why the answer ended. Known: stop, length, tool_calls, content_filter. */
+    ChatFinishReason: string;
     /** @description One answer. */
     ChatChoice: {
       /** @description Position among the choices. */

@@ -45,7 +45,7 @@ export async function attempt<T>(world: World, request: AttemptRequest, read: Re
     }
     answered = true;
     const reading = await read(response, scope);
-    scope.signal.throwIfAborted();
+    if (scope.isAborted()) return { kind: 'aborted', reason: request.signal?.reason };
     if ('failed' in reading) return { kind: 'failed', outcome: reading.failed, headers };
     open = reading.open ?? false;
     if (open) scope.unlimit();

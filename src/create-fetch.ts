@@ -68,8 +68,7 @@ function readAny(engine: Engine, operation: Operation | undefined): Read<Answer>
     if (!operation || (isStream && !(operation.id in SURFACES))) {
       return { value: { finish: () => rebuild(ownBody(response, scope), response) }, open: true };
     }
-    if (isStream)
-      return passStream(engine, SURFACES[operation.id as keyof typeof SURFACES] as AnySurface, response, scope);
+    if (isStream) return passStream(engine, SURFACES[operation.id as keyof typeof SURFACES], response, scope);
     const answer = await readJson(operation)(response, scope);
     if ('failed' in answer) return answer;
     const { text, value } = answer.value;

@@ -77,15 +77,15 @@ export class EventStream<Event, Final> implements AsyncIterable<Event> {
   toReadableStream(): ReadableStream<Uint8Array> {
     const encoder = new TextEncoder();
     const events = this[Symbol.asyncIterator]();
-    const { nameOf, marker } = this.#surface;
+    const surface = this.#surface;
     return new ReadableStream({
       async pull(controller) {
         const write = (name: string | undefined, data: string) =>
           controller.enqueue(encoder.encode(writeSse(name, data)));
         try {
           const { done, value } = await events.next();
-          if (!done) return write(nameOf(value), JSON.stringify(value));
-          if (marker) write(undefined, marker);
+          if (!done) return write(surface.nameOf(value), JSON.stringify(value));
+          if (surface.marker) write(undefined, surface.marker);
         } catch (thrown) {
           const known = CaicainiError.is(thrown)
             ? { type: thrown.type ?? 'api_error', message: thrown.message }
@@ -97,7 +97,9 @@ export class EventStream<Event, Final> implements AsyncIterable<Event> {
         }
         controller.close();
       },
-      cancel: async () => void (await events.return?.()),
+      async cancel() {
+        await events.return?.();
+      },
     });
   }
 
@@ -136,14 +138,14 @@ export class EventStream<Event, Final> implements AsyncIterable<Event> {
     return this.#open(this.#controller.signal);
   }
 
-  async #leave(): Promise<IteratorResult<Event, undefined>> {
+  #leave(): Promise<IteratorResult<Event, undefined>> {
     if (!this.#isOver && this.#opened) {
       this.#opened.value.close();
       this.#note(true);
       this.#fail(CaicainiError.usage('the stream was left before its end'));
     }
     this.#finish();
-    return { done: true, value: undefined };
+    return Promise.resolve({ done: true, value: undefined });
   }
 
   #finish(): void {

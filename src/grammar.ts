@@ -45,9 +45,9 @@ export class StreamMachine {
       if (event.index !== block?.index) return `${symbol} for block ${event.index} while block ${block?.index} is open`;
       const type = event.delta?.type ?? '';
       const fitting = blocks.deltas[block.type];
-      if (fitting?.includes(type) ?? !this.strict) return undefined;
-      const known = Object.values(blocks.deltas).some((types) => types.includes(type));
-      return this.strict || known ? `${type || 'a delta without type'} in a block of type ${block.type}` : undefined;
+      if (fitting?.includes(type)) return undefined;
+      const isKnown = fitting && Object.values(blocks.deltas).some((types) => types.includes(type));
+      return isKnown || this.strict ? `${type || 'a delta without type'} in a block of type ${block.type}` : undefined;
     }
     if (symbol === blocks.start) {
       const rises = this.strict ? event.index === this.lastIndex + 1 : event.index > this.lastIndex;

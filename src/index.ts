@@ -2,7 +2,7 @@
 
 // Client
 export { createClient, type Caicaini, type ChatStream, type MessageStream } from './client.js';
-export { EventStream } from './event-stream.js';
+export type { EventStream } from './event-stream.js';
 export type { MessageEvent } from './message-stream.js';
 export { createFetch, type FetchLike } from './create-fetch.js';
 export type { CallOptions, ClientOptions, FetchOptions, Hooks, RetryNotice } from './options.js';

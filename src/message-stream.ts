@@ -54,7 +54,7 @@ class MessageAssembly implements Assembly<MessageEvent, Message> {
   }
 
   partial(): Partial<Message> {
-    return { ...this.message, content: this.blocks.map(({ json: _, ...block }) => block as ContentBlock) };
+    return { ...this.message, content: this.blocks.map(({ json: _, ...block }) => block) };
   }
 
   final(): Message {

@@ -91,6 +91,8 @@ export class StreamReader<Event, Final> {
     this.stopWatching();
     this.scope.close();
     void this.reader.cancel().catch(() => {});
+    // Cancelling alone leaves the socket open for seconds on Node
+    if (!this.machine.isDone) this.scope.abort(new DOMException('the stream was closed', 'AbortError'));
   }
 
   private finish(): void {

@@ -5,7 +5,7 @@ import { ERRORS, MODELS, OPERATIONS } from '../src/contract.js';
 import { MOCK_KEYS, startMock, type RunningMock } from '../src/mock/index.js';
 import { requestExample, responseExamples } from './examples.js';
 import { json, startFaulty, type FaultyServer } from './server.js';
-import { testWorld } from './world.js';
+import { testWorld, watchListeners } from './world.js';
 
 let mock: RunningMock;
 let faulty: FaultyServer;
@@ -542,14 +542,10 @@ describe('abort', () => {
 
   test('leaves no listener on a signal that many calls share', async () => {
     const { signal } = new AbortController();
-    let listeners = 0;
-    const add = signal.addEventListener.bind(signal) as (...args: unknown[]) => void;
-    const remove = signal.removeEventListener.bind(signal) as (...args: unknown[]) => void;
-    signal.addEventListener = ((...args: unknown[]) => (listeners++, add(...args))) as never;
-    signal.removeEventListener = ((...args: unknown[]) => (listeners--, remove(...args))) as never;
+    const listeners = watchListeners(signal);
     const { caicaini } = faultyClient([json(503, ''), json(200, answer)]);
     for (let call = 0; call < 5; call++) await caicaini.messages.create(hello, { signal });
-    expect(listeners).toBe(0);
+    expect(listeners.size).toBe(0);
   });
 });
 

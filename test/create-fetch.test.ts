@@ -2,6 +2,7 @@
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import document from '../generated/openapi.json' with { type: 'json' };
 import { createFetch, type FetchOptions, type Receipt } from '../src/index.js';
 import { ERRORS } from '../src/contract.js';
 import { startMock, type RunningMock } from '../src/mock/index.js';
@@ -181,3 +182,74 @@ test('loading the package does not touch fetch', async () => {
     Object.defineProperty(globalThis, 'fetch', original);
   }
 });
+
+describe('streams under the official clients', () => {
+  const MESSAGE = sse('/v1/messages');
+  const CHAT = sse('/v1/chat/completions');
+  const streams = {
+    openai: async (fetch: typeof globalThis.fetch, base: string) => {
+      const client = new OpenAI({ apiKey: mock.key, baseURL: `${base}/v1`, fetch });
+      let text = '';
+      for await (const chunk of await client.chat.completions.create({
+        ...(chat as OpenAI.ChatCompletionCreateParamsNonStreaming),
+        stream: true,
+      })) {
+        text += chunk.choices[0]?.delta.content ?? '';
+      }
+      return text;
+    },
+    anthropic: async (fetch: typeof globalThis.fetch, base: string) => {
+      const client = new Anthropic({ authToken: mock.key, apiKey: null, baseURL: base, fetch });
+      let text = '';
+      for await (const event of await client.messages.create({
+        ...(hello as Anthropic.MessageCreateParamsNonStreaming),
+        stream: true,
+      })) {
+        if (event.type === 'content_block_delta' && event.delta.type === 'text_delta') text += event.delta.text;
+      }
+      return text;
+    },
+  };
+  const writes =
+    (...texts: string[]): Handler =>
+    (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(texts.join(''));
+    };
+
+  for (const [name, read] of Object.entries(streams)) {
+    const whole = name === 'openai' ? CHAT : MESSAGE;
+    const start = whole.split('\n\n').slice(0, 3).join('\n\n') + '\n\n';
+
+    test(`${name} reads a stream, and there is a receipt`, async () => {
+      faulty.answers.splice(0, Infinity, writes(whole));
+      const { fetch, receipts } = policy();
+      expect(await read(fetch, faulty.url)).toBe('One, two, three.');
+      expect(receipts).toMatchObject([{ attempts: 1, credits: name === 'openai' ? 4 : 2 }]);
+      expect(receipts[0]).not.toHaveProperty('broken');
+    });
+
+    test(`${name} does not see an overload that came before the first content`, async () => {
+      const overloaded =
+        'event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"full"}}\n\n';
+      faulty.answers.splice(0, Infinity, json(529, ''), writes(overloaded), writes(whole));
+      const { fetch, world, receipts } = policy();
+      expect(await read(fetch, faulty.url)).toBe('One, two, three.');
+      expect(world.waits).toEqual([250, 500]);
+      expect(receipts).toMatchObject([{ attempts: 3 }]);
+    });
+
+    test(`${name} gets an error for a stream that ends without its last event`, async () => {
+      faulty.answers.splice(0, Infinity, writes(start));
+      faulty.seen.length = 0;
+      const { fetch, receipts } = policy();
+      await expect(read(fetch, faulty.url)).rejects.toMatchObject({ because: 'stream-started' });
+      expect(faulty.seen).toHaveLength(1);
+      expect(receipts).toMatchObject([{ broken: true }]);
+    });
+  }
+});
+
+function sse(path: '/v1/messages' | '/v1/chat/completions'): string {
+  return document.paths[path].post.responses['200'].content['text/event-stream'].examples.text.serializedValue;
+}

@@ -28,3 +28,19 @@ export function testWorld(options: { fetch?: Fetch; chance?: () => number } = {}
     },
   };
 }
+
+/** The listeners that are on a signal now. */
+export function watchListeners(signal: AbortSignal): Set<unknown> {
+  const listeners = new Set<unknown>();
+  const add = signal.addEventListener.bind(signal) as (...args: unknown[]) => void;
+  const remove = signal.removeEventListener.bind(signal) as (...args: unknown[]) => void;
+  const watched = {
+    addEventListener: (type: string, listener: unknown, options: unknown) => (
+      listeners.add(listener),
+      add(type, listener, options)
+    ),
+    removeEventListener: (type: string, listener: unknown) => (listeners.delete(listener), remove(type, listener)),
+  };
+  Object.assign(signal, watched);
+  return listeners;
+}

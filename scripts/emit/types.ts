@@ -1,6 +1,5 @@
 /** TypeScript types, made by openapi-typescript; nothing else in the project knows that package. */
 import openapiTS, { astToString } from 'openapi-typescript';
-import ts from 'typescript';
 import { mapObjects, type Json, type Spec } from '../spec.js';
 
 export async function emitTypes(spec: Spec): Promise<string> {
@@ -10,7 +9,6 @@ export async function emitTypes(spec: Spec): Promise<string> {
     emptyObjectsUnknown: true,
     // A default makes a member optional in a request, not certain
     defaultNonNullable: false,
-    transform: (schema) => openEnum(schema),
   });
   return astToString(ast);
 }
@@ -22,6 +20,9 @@ function typeable(document: Json): any {
       node.allOf = node.allOf.filter((part: Json) => !part.if && !isConditional(document, part));
     if (node.allOf?.length === 0) delete node.allOf;
     if (node['application/json'] && node['text/event-stream']) delete node['text/event-stream'];
+    // `'a' | (string & {})` would not survive openapi-fetch's mapped types, so known values go into the docstring
+    if (node['x-extensible-enum'])
+      node.description = `${node.description} Known: ${node['x-extensible-enum'].join(', ')}.`;
     return node;
   });
   delete copy.components.schemas.MaxTokensOfModel;
@@ -31,16 +32,4 @@ function typeable(document: Json): any {
 function isConditional(document: Json, part: Json): boolean {
   const name = part.$ref?.split('/').at(-1);
   return Boolean(document.components.schemas[name]?.allOf?.every((row: Json) => row.if));
-}
-
-// Known values for the editor, any string for the future: "a" | "b" | (string & {})
-function openEnum(schema: Json): ts.TypeNode | undefined {
-  const values: string[] | undefined = schema['x-extensible-enum'];
-  if (!values) return undefined;
-  const literals = values.map((value) => ts.factory.createLiteralTypeNode(ts.factory.createStringLiteral(value)));
-  const anyString = ts.factory.createIntersectionTypeNode([
-    ts.factory.createKeywordTypeNode(ts.SyntaxKind.StringKeyword),
-    ts.factory.createTypeLiteralNode([]),
-  ]);
-  return ts.factory.createUnionTypeNode([...literals, anyString]);
 }

@@ -1,0 +1,637 @@
+/** Streams of both surfaces over real sockets: read, broken, left, passed on. */
+import type { Socket } from 'node:net';
+import { beforeAll, afterAll, describe, expect, test } from 'vitest';
+import document from '../generated/openapi.json' with { type: 'json' };
+import { CaicainiError, createClient, type ClientOptions, type Receipt } from '../src/index.js';
+import { startMock, type RunningMock } from '../src/mock/index.js';
+import { requestExample } from './examples.js';
+import { json, startFaulty, type FaultyServer, type Handler } from './server.js';
+import { testWorld, watchListeners } from './world.js';
+
+let mock: RunningMock;
+let faulty: FaultyServer;
+beforeAll(async () => {
+  mock = await startMock();
+  faulty = await startFaulty();
+});
+afterAll(() => mock.close());
+
+const hello = requestExample('createMessage', 'quickstart');
+const chat = requestExample('createChatCompletion', 'documented');
+const sample = (path: '/v1/messages' | '/v1/chat/completions', name: string): string =>
+  (
+    document.paths[path].post.responses['200'].content['text/event-stream'].examples as Record<
+      string,
+      { serializedValue: string }
+    >
+  )[name]!.serializedValue;
+const MESSAGE = sample('/v1/messages', 'text');
+const CHAT = sample('/v1/chat/completions', 'text');
+const ID = 'msg_01H8fkx2N3p4q5r6s7t8u9v0wx';
+
+function setUp(answers: Handler[], options: Partial<ClientOptions> = {}, world = testWorld()) {
+  faulty.answers.splice(0, Infinity, ...answers);
+  faulty.seen.length = 0;
+  const receipts: Receipt[] = [];
+  const caicaini = createClient({
+    apiKey: mock.key,
+    baseUrl: faulty.url,
+    world,
+    onReceipt: (receipt) => receipts.push(receipt),
+    ...options,
+  });
+  return { caicaini, receipts, world };
+}
+
+/** Answers with pieces of a stream, each in a write of its own, and ends. */
+function stream(...pieces: (string | Uint8Array)[]): Handler {
+  return (_, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    for (const piece of pieces) response.write(piece);
+    response.end();
+  };
+}
+
+/** Answers with the beginning of a stream, and then does something else. */
+function begin(text: string, then: (socket: Socket) => void): Handler {
+  return (request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write(text, () => setImmediate(() => then(request.socket)));
+  };
+}
+
+async function collect<T>(events: AsyncIterable<T>): Promise<{ events: T[]; error: CaicainiError | undefined }> {
+  const seen: T[] = [];
+  try {
+    for await (const event of events) seen.push(event);
+  } catch (error) {
+    expect(CaicainiError.is(error), String(error)).toBe(true);
+    return { events: seen, error: error as CaicainiError };
+  }
+  return { events: seen, error: undefined };
+}
+
+/** Everything of a documented stream up to the n-th event, from 1. */
+function upTo(text: string, events: number): string {
+  return text
+    .split('\n\n')
+    .slice(0, events)
+    .map((event) => `${event}\n\n`)
+    .join('');
+}
+
+function event(data: { type: string; [member: string]: unknown }): string {
+  return `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+describe('reading', () => {
+  test('gives every event in order, then the whole message', async () => {
+    const { caicaini, receipts } = setUp([stream(MESSAGE)]);
+    const reading = caicaini.messages.stream(hello);
+    expect(reading.id).toBeUndefined();
+    const { events, error } = await collect(reading);
+    expect(error).toBeUndefined();
+    expect(events.map(({ type }) => type)).toEqual([
+      'message_start',
+      'content_block_start',
+      'content_block_delta',
+      'ping',
+      'content_block_delta',
+      'content_block_delta',
+      'content_block_stop',
+      'message_delta',
+      'message_stop',
+    ]);
+    expect(reading.id).toBe(ID);
+    const message = await reading.finalMessage();
+    expect(message).toEqual({
+      id: ID,
+      type: 'message',
+      role: 'assistant',
+      model: 'caicaini/auto',
+      content: [{ type: 'text', text: 'One, two, three.' }],
+      stop_reason: 'end_turn',
+      stop_sequence: null,
+      usage: { input_tokens: 12, output_tokens: 7, credits_consumed: 2 },
+    });
+    expect(receipts).toMatchObject([
+      { id: ID, operation: 'createMessage', credits: 2, inputTokens: 12, outputTokens: 7, attempts: 1 },
+    ]);
+    expect(receipts[0]).not.toHaveProperty('broken');
+    expect(JSON.parse(faulty.seen[0]!.body)).toMatchObject({ stream: true });
+  });
+
+  test('gives the text of a completion piece by piece', async () => {
+    const { caicaini, receipts } = setUp([stream(CHAT)]);
+    const reading = caicaini.chat.completions.stream(chat);
+    const pieces: string[] = [];
+    for await (const piece of reading.text()) pieces.push(piece);
+    expect(pieces).toEqual(['One, ', 'two, ', 'three.']);
+    expect(await reading.finalMessage()).toMatchObject({
+      object: 'chat.completion',
+      choices: [{ message: { role: 'assistant', content: 'One, two, three.' }, finish_reason: 'stop' }],
+    });
+    expect(receipts).toMatchObject([{ id: reading.id, credits: 4 }]);
+  });
+
+  test('puts tool input and thinking together', async () => {
+    const { caicaini } = setUp([
+      stream(sample('/v1/messages', 'toolUse')),
+      stream(sample('/v1/messages', 'thinking')),
+      stream(sample('/v1/chat/completions', 'toolCalls')),
+    ]);
+    expect((await caicaini.messages.stream(hello).finalMessage()).content[1]).toMatchObject({
+      type: 'tool_use',
+      name: 'get_weather',
+      input: { city: 'Shanghai', units: 'celsius' },
+    });
+    expect((await caicaini.messages.stream(hello).finalMessage()).content[0]).toEqual({
+      type: 'thinking',
+      thinking: '2027 is odd; no prime up to 43 divides it.',
+    });
+    expect((await caicaini.chat.completions.stream(chat).finalMessage()).choices[0]!.message.tool_calls).toEqual([
+      {
+        id: 'call_01H8fkx2N3p4q5r6s7t8u9v',
+        type: 'function',
+        function: { name: 'get_weather', arguments: '{"city":"Shanghai","units":"celsius"}' },
+      },
+    ]);
+  });
+
+  test('sends nothing until it is read', async () => {
+    const { caicaini } = setUp([stream(MESSAGE)]);
+    const reading = caicaini.messages.stream(hello);
+    await new Promise(setImmediate);
+    expect(faulty.seen).toHaveLength(0);
+    expect(await reading.finalText()).toBe('One, two, three.');
+    expect(await reading.finalText()).toBe('One, two, three.');
+    expect(faulty.seen).toHaveLength(1);
+  });
+
+  test('the final message can be awaited while someone else reads', async () => {
+    const { caicaini } = setUp([stream(MESSAGE)]);
+    const reading = caicaini.messages.stream(hello);
+    const [{ events }, final] = await Promise.all([collect(reading), reading.finalMessage()]);
+    expect(events).toHaveLength(9);
+    expect(final.content).toHaveLength(1);
+  });
+
+  const bodies = ['quickstart', 'conversation', 'tools', 'toolResult', 'visionBase64', 'thinking'];
+  for (const name of bodies) {
+    test(`the final message of ${name} equals the one that is not streamed`, async () => {
+      // The same mock from the start gives the same ids
+      const [one, other] = await Promise.all([startMock({ now: () => 0 }), startMock({ now: () => 0 })]);
+      const body = { ...requestExample('createMessage', name), stream: undefined };
+      const whole = await createClient({ apiKey: one.key, baseUrl: one.url }).messages.create(body);
+      const streamed = await createClient({ apiKey: other.key, baseUrl: other.url })
+        .messages.stream(body)
+        .finalMessage();
+      expect(streamed).toEqual(whole);
+      await Promise.all([one.close(), other.close()]);
+    });
+  }
+
+  for (const name of ['documented', 'options', 'jsonObject', 'tools', 'toolMessage']) {
+    test(`the final completion of ${name} equals the one that is not streamed`, async () => {
+      const [one, other] = await Promise.all([startMock({ now: () => 0 }), startMock({ now: () => 0 })]);
+      const body = { ...requestExample('createChatCompletion', name), stream: undefined };
+      const whole = await createClient({ apiKey: one.key, baseUrl: one.url }).chat.completions.create(body);
+      const streamed = await createClient({ apiKey: other.key, baseUrl: other.url })
+        .chat.completions.stream(body)
+        .finalMessage();
+      expect(streamed).toEqual(whole);
+      await Promise.all([one.close(), other.close()]);
+    });
+  }
+});
+
+describe('bytes', () => {
+  const wide = MESSAGE.replace('two, ', '二 🀄 \\u2028, ');
+  const forms: { name: string; text: string }[] = [
+    { name: 'LF', text: wide },
+    { name: 'CRLF', text: wide.replaceAll('\n', '\r\n') },
+    { name: 'CR', text: wide.replaceAll('\n', '\r') },
+    { name: 'a byte order mark', text: `\uFEFF${wide}` },
+    {
+      name: 'comments, ids and retries',
+      text: wide.replaceAll('event: ', ': ping\nid: 7\nretry: 10\nretry: soon\nunknown: x\nevent: '),
+    },
+    { name: 'no space after the colon', text: wide.replaceAll(': {', ':{').replaceAll('event: ', 'event:') },
+    { name: 'several data lines', text: wide.replaceAll(',"usage"', ',\ndata: "usage"') },
+    { name: 'no blank line at the end', text: wide.trimEnd() },
+    { name: 'more after the end', text: `${wide}${event({ type: 'ping' })}data: garbage\n\n` },
+  ];
+  const pieces = (text: string, size: number) => {
+    const bytes = new TextEncoder().encode(text);
+    return Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+      bytes.slice(index * size, (index + 1) * size),
+    );
+  };
+  const local = (chunks: Uint8Array[]) => () =>
+    Promise.resolve(
+      new Response(
+        new ReadableStream({
+          start: (controller) => (chunks.forEach((chunk) => controller.enqueue(chunk)), controller.close()),
+        }),
+        { headers: { 'content-type': 'text/event-stream' } },
+      ),
+    );
+  const read = async (chunks: Uint8Array[]) => {
+    const reading = createClient({ apiKey: mock.key, fetch: local(chunks) }).messages.stream(hello);
+    const { events, error } = await collect(reading);
+    return {
+      types: events.map(({ type }) => type).join(' '),
+      error: error?.message,
+      text: error ? undefined : await reading.finalText(),
+    };
+  };
+
+  for (const { name, text } of forms) {
+    test(`${name}: the same, one byte at a time and whole`, async () => {
+      const whole = await read([new TextEncoder().encode(wide)]);
+      expect(whole.text).toBe('One, 二 🀄 \u2028, three.');
+      expect(await read([new TextEncoder().encode(text)])).toEqual(whole);
+      expect(await read(pieces(text, 1))).toEqual(whole);
+    });
+  }
+
+  test('is the same wherever it is split in two', async () => {
+    const text = upTo(wide, 5).replaceAll('\n', '\r\n') + wide.slice(upTo(wide, 5).length);
+    const bytes = new TextEncoder().encode(text);
+    const whole = await read([bytes]);
+    for (let at = 1; at < bytes.length; at++)
+      expect(await read([bytes.slice(0, at), bytes.slice(at)]), `at ${at}`).toEqual(whole);
+  });
+
+  test('a single event of 5 MB passes, in pieces of any size', async () => {
+    const long = 'x'.repeat(5_000_000);
+    const { text } = await read(pieces(MESSAGE.replace('two, ', long), 1_024));
+    expect(text).toHaveLength('One, three.'.length + long.length);
+  });
+
+  test('an event without end is given up with a clear error', async () => {
+    const endless = [`${upTo(MESSAGE, 4)}data: `, ...Array(20).fill('x'.repeat(2 ** 20))].map((text) =>
+      new TextEncoder().encode(text),
+    );
+    const { error } = await read(endless);
+    expect(error).toContain(`longer than ${16 * 2 ** 20} characters`);
+  });
+});
+
+describe('before the first content', () => {
+  const overloaded = event({ type: 'error', error: { type: 'overloaded_error', message: 'full' } });
+
+  test('an HTTP error is retried like any other', async () => {
+    const { caicaini, receipts, world } = setUp([json(529, ''), json(503, ''), stream(MESSAGE)]);
+    expect(await caicaini.messages.stream(hello).finalText()).toBe('One, two, three.');
+    expect(world.waits).toEqual([250, 500]);
+    expect(receipts).toMatchObject([{ attempts: 3 }]);
+  });
+
+  test('an error event is what its status would have been, and is retried', async () => {
+    const { caicaini, world } = setUp([stream(overloaded), stream(upTo(MESSAGE, 2), overloaded), stream(MESSAGE)]);
+    const { events } = await collect(caicaini.messages.stream(hello));
+    expect(world.waits).toEqual([250, 500]);
+    // Nothing of the failed attempts is seen
+    expect(events.filter(({ type }) => type === 'message_start')).toHaveLength(1);
+  });
+
+  test('overload inside a 200 that does not end is a 529', async () => {
+    const { caicaini } = setUp([stream(overloaded)]);
+    const { error } = await collect(caicaini.messages.stream(hello));
+    expect(error).toMatchObject({
+      status: 529,
+      type: 'overloaded_error',
+      action: 'retry',
+      because: 'attempts',
+      mismatch: false,
+    });
+    expect(faulty.seen).toHaveLength(5);
+  });
+
+  const cases: { name: string; answer: Handler; attempts: number; want: Partial<CaicainiError> }[] = [
+    {
+      name: 'an empty account in an error event',
+      answer: stream(event({ type: 'error', error: { type: 'insufficient_quota', message: 'empty' } })),
+      attempts: 1,
+      want: { status: 402, action: 'stop', because: 'stop' },
+    },
+    {
+      name: 'an error on the chat surface',
+      answer: stream('data: {"type":"error","error":{"type":"api_error","message":"x"}}\n\n'),
+      attempts: 5,
+      want: { status: 500, action: 'retry' },
+    },
+    {
+      name: 'an end before anything',
+      answer: stream(),
+      attempts: 5,
+      want: { action: 'retry', code: 'STREAM_TRUNCATED' },
+    },
+    {
+      name: 'a cut after the start',
+      answer: begin(upTo(MESSAGE, 1), (socket) => socket.resetAndDestroy()),
+      attempts: 5,
+      want: { action: 'retry', charged: 'unknown' },
+    },
+    {
+      name: 'JSON instead of a stream',
+      answer: json(200, { id: 'msg_1', content: [] }),
+      attempts: 1,
+      want: { action: 'fix', status: 200, messageId: 'msg_1' },
+    },
+    {
+      name: 'HTML instead of a stream',
+      answer: json(200, '<html>', { 'content-type': 'text/html' }),
+      attempts: 1,
+      want: { action: 'fix', status: 200 },
+    },
+    {
+      name: 'an overload envelope instead of a stream',
+      answer: json(200, { type: 'error', error: { type: 'overloaded_error', message: 'full' } }),
+      attempts: 5,
+      want: { status: 529, action: 'retry' },
+    },
+    { name: 'garbage for an event', answer: stream('data: {"type":\n\n'), attempts: 1, want: { action: 'fix' } },
+    {
+      name: 'a stream that begins in the middle',
+      answer: stream(event({ type: 'message_stop' })),
+      attempts: 1,
+      want: { action: 'fix' },
+    },
+  ];
+  for (const { name, answer, attempts, want } of cases) {
+    test(`${name}: ${attempts} attempt${attempts > 1 ? 's' : ''}`, async () => {
+      const { caicaini } = setUp([answer]);
+      const { events, error } = await collect(caicaini.messages.stream(hello));
+      expect(events).toEqual([]);
+      expect(error).toMatchObject(want);
+      expect(faulty.seen).toHaveLength(attempts);
+    });
+  }
+});
+
+describe('after the first content nothing is restarted', () => {
+  const started = upTo(MESSAGE, 5);
+  const partial = { id: ID, content: [{ type: 'text', text: 'One, two, ' }] };
+  const hang: Handler = begin(started, () => {});
+  const cases: { name: string; answer: Handler; want: Partial<CaicainiError>; options?: Partial<ClientOptions> }[] = [
+    {
+      name: 'an error event',
+      answer: stream(started, event({ type: 'error', error: { type: 'overloaded_error', message: 'full' } })),
+      want: { status: 529, type: 'overloaded_error', action: 'retry', charged: 'unknown' },
+    },
+    {
+      name: 'an error without an event name',
+      answer: stream(started, 'data: {"type":"error","error":{"type":"api_error","message":"x"}}\n\n'),
+      want: { status: 500, type: 'api_error', action: 'retry' },
+    },
+    {
+      name: 'an error that stops',
+      answer: stream(started, event({ type: 'error', error: { type: 'insufficient_quota', message: 'empty' } })),
+      want: { status: 402, action: 'stop' },
+    },
+    {
+      name: 'an error whose connection stays open',
+      answer: begin(started + event({ type: 'error', error: { type: 'api_error', message: 'x' } }), () => {}),
+      want: { status: 500 },
+    },
+    {
+      name: 'an end without message_stop',
+      answer: stream(started),
+      want: { action: 'retry', code: 'STREAM_TRUNCATED', charged: 'unknown' },
+    },
+    {
+      name: 'a reset',
+      answer: begin(started, (socket) => socket.resetAndDestroy()),
+      want: { action: 'retry', charged: 'unknown' },
+    },
+    {
+      name: 'silence',
+      answer: hang,
+      options: { idleTimeoutMs: 50, world: { after: realAfter } },
+      want: { action: 'retry', code: 'TIMEOUT' },
+    },
+    {
+      name: 'an event out of order',
+      answer: stream(started, event({ type: 'message_stop' })),
+      want: { action: 'fix' },
+    },
+    {
+      name: 'a delta for another block',
+      answer: stream(
+        started,
+        event({ type: 'content_block_delta', index: 3, delta: { type: 'text_delta', text: 'x' } }),
+      ),
+      want: { action: 'fix' },
+    },
+    {
+      name: 'a delta of another type',
+      answer: stream(
+        started,
+        event({ type: 'content_block_delta', index: 0, delta: { type: 'input_json_delta', partial_json: 'x' } }),
+      ),
+      want: { action: 'fix' },
+    },
+    { name: 'cut JSON', answer: stream(started, 'event: ping\ndata: {"type":"pi\n\n'), want: { action: 'fix' } },
+  ];
+  for (const { name, answer, want, options } of cases) {
+    test(`${name} becomes an error with id and partial message`, async () => {
+      const { caicaini, receipts } = setUp([answer], options);
+      const reading = caicaini.messages.stream(hello);
+      const { events, error } = await collect(reading);
+      expect(events).toHaveLength(5);
+      expect(error).toMatchObject({ because: 'stream-started', messageId: ID, partial, ...want });
+      expect(faulty.seen).toHaveLength(1);
+      expect(receipts).toMatchObject([{ id: ID, broken: true, inputTokens: 12 }]);
+      await expect(reading.finalMessage()).rejects.toBe(error);
+    });
+  }
+
+  test('tool input that is no JSON is an error, not a crash', async () => {
+    const text = sample('/v1/messages', 'toolUse').replace('\\"celsius\\"}', '\\"cel');
+    const { caicaini } = setUp([stream(text)]);
+    const { error } = await collect(caicaini.messages.stream(hello));
+    expect(error).toMatchObject({ action: 'fix', because: 'stream-started' });
+  });
+
+  test('credits that had been told are on the receipt of a stream that broke at its very end', async () => {
+    const { caicaini, receipts } = setUp([stream(upTo(MESSAGE, 8))]);
+    const { error } = await collect(caicaini.messages.stream(hello));
+    expect(error?.because).toBe('stream-started');
+    expect(receipts).toMatchObject([{ id: ID, credits: 2, broken: true }]);
+  });
+
+  test('a completion that ends without [DONE] is an error', async () => {
+    const { caicaini } = setUp([stream(CHAT.replace('data: [DONE]\n\n', ''))]);
+    const { error } = await collect(caicaini.chat.completions.stream(chat));
+    expect(error).toMatchObject({
+      because: 'stream-started',
+      code: 'STREAM_TRUNCATED',
+      partial: { choices: [{ message: { content: 'One, two, three.' } }] },
+    });
+  });
+
+  test('what the vendor may add is passed on, not an error', async () => {
+    const odd = event({ type: 'balloon', colour: 'red' });
+    const { caicaini } = setUp([stream(started, odd, MESSAGE.slice(started.length))]);
+    const { events, error } = await collect(caicaini.messages.stream(hello));
+    expect(error).toBeUndefined();
+    expect(events.map(({ type }) => type as string)).toContain('balloon');
+  });
+
+  test('a role in every chunk is forgiven', async () => {
+    const { caicaini } = setUp([
+      stream(CHAT.replaceAll('"delta":{"content"', '"delta":{"role":"assistant","content"')),
+    ]);
+    expect((await collect(caicaini.chat.completions.stream(chat))).error).toBeUndefined();
+  });
+
+  test('pings count as life, and time the reader takes for itself does not count', async () => {
+    // The timer is handed in: it fires when the test says so
+    const timers: (() => void)[] = [];
+    let nowMs = 0;
+    const world = {
+      ...testWorld(),
+      now: () => nowMs,
+      after: (_: number, run: () => void) => (timers.push(run), () => {}),
+    };
+    const { caicaini } = setUp([stream(MESSAGE)], { idleTimeoutMs: 1_000 }, world);
+    for await (const _ of caicaini.messages.stream(hello)) {
+      nowMs += 5_000;
+      timers.splice(0).forEach((run) => run());
+    }
+  });
+});
+
+function realAfter(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+}
+
+describe('leaving', () => {
+  const endless: Handler = (request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write(upTo(MESSAGE, 4));
+    const timer = setInterval(
+      () => response.write(event({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'x' } })),
+      1,
+    );
+    request.socket.on('close', () => clearInterval(timer));
+  };
+
+  const until = async (done: () => boolean) => {
+    while (!done()) await new Promise(setImmediate);
+  };
+
+  test('breaking out of the loop closes the connection and leaves nothing behind', async () => {
+    const before = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const { caicaini, receipts } = setUp([endless], { world: {} });
+    const { signal } = new AbortController();
+    const listeners = watchListeners(signal);
+    const open = faulty.open();
+    for (let round = 0; round < 3; round++) {
+      const reading = caicaini.messages.stream(hello, { signal });
+      for await (const { type } of reading) if (type === 'content_block_delta') break;
+      await expect(reading.finalMessage()).rejects.toMatchObject({ action: 'fix' });
+    }
+    await until(() => faulty.open() <= open);
+    expect(listeners.size).toBe(0);
+    expect(receipts).toMatchObject(Array(3).fill({ id: ID, broken: true }));
+    await until(() => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length <= before);
+  });
+
+  test('throwing in the loop closes the connection too', async () => {
+    const { caicaini } = setUp([endless]);
+    const open = faulty.open();
+    const mine = new Error('mine');
+    await expect(
+      (async () => {
+        for await (const { type } of caicaini.messages.stream(hello)) if (type === 'content_block_delta') throw mine;
+      })(),
+    ).rejects.toBe(mine);
+    await until(() => faulty.open() <= open);
+  });
+
+  const reason = new Error('enough');
+  const aborts: {
+    name: string;
+    by: (controller: AbortController, reading: { abort(reason: unknown): void }) => void;
+  }[] = [
+    { name: "the caller's signal", by: (controller) => controller.abort(reason) },
+    { name: 'abort()', by: (_, reading) => reading.abort(reason) },
+  ];
+  for (const { name, by } of aborts) {
+    test(`${name} ends the loop with its reason`, async () => {
+      const { caicaini } = setUp([endless]);
+      const controller = new AbortController();
+      const reading = caicaini.messages.stream(hello, { signal: controller.signal });
+      const open = faulty.open();
+      await expect(
+        (async () => {
+          for await (const { type } of reading) {
+            if (type !== 'content_block_delta') continue;
+            for (let round = 0; round < 3; round++) globalThis.gc?.();
+            by(controller, reading);
+          }
+        })(),
+      ).rejects.toBe(reason);
+      await expect(reading.finalMessage()).rejects.toBe(reason);
+      await until(() => faulty.open() <= open);
+    });
+  }
+
+  test('an abort before the first event ends the wait', async () => {
+    const controller = new AbortController();
+    const { caicaini } = setUp([() => controller.abort(reason)]);
+    await expect(caicaini.messages.stream(hello, { signal: controller.signal }).finalMessage()).rejects.toBe(reason);
+  });
+
+  test('a signal that is aborted already sends nothing', async () => {
+    const { caicaini } = setUp([stream(MESSAGE)]);
+    await expect(caicaini.messages.stream(hello, { signal: AbortSignal.abort(reason) }).finalMessage()).rejects.toBe(
+      reason,
+    );
+    expect(faulty.seen).toHaveLength(0);
+  });
+});
+
+describe('passing on to a browser', () => {
+  test('the body is read by a client like the original', async () => {
+    for (const [given, open] of [
+      [MESSAGE, (c: ReturnType<typeof createClient>) => c.messages.stream(hello)],
+      [CHAT, (c: ReturnType<typeof createClient>) => c.chat.completions.stream(chat)],
+    ] as const) {
+      const { caicaini } = setUp([stream(given)]);
+      expect(await new Response(open(caicaini).toReadableStream()).text()).toBe(given);
+    }
+  });
+
+  test('a failure is its last event', async () => {
+    const { caicaini } = setUp([stream(upTo(MESSAGE, 5))]);
+    const text = await new Response(caicaini.messages.stream(hello).toReadableStream()).text();
+    expect(text.startsWith(upTo(MESSAGE, 5))).toBe(true);
+    expect(text.slice(upTo(MESSAGE, 5).length)).toMatch(
+      /^event: error\ndata: \{"type":"error","error":\{"type":"api_error","message":.*\}\}\n\n$/,
+    );
+  });
+
+  test('cancelling it closes the connection', async () => {
+    const { caicaini, receipts } = setUp([begin(upTo(MESSAGE, 4), () => {})]);
+    const reader = caicaini.messages.stream(hello).toReadableStream().getReader();
+    await reader.read();
+    await reader.cancel();
+    expect(receipts).toMatchObject([{ broken: true }]);
+  });
+});
+
+describe('from the mock', () => {
+  test('streams text, tools, thinking and pings as described', async () => {
+    const caicaini = createClient({ apiKey: mock.key, baseUrl: mock.url });
+    for (const name of ['stream', 'tools', 'thinking']) {
+      const { events, error } = await collect(caicaini.messages.stream(requestExample('createMessage', name)));
+      expect(error).toBeUndefined();
+      expect(events.map(({ type }) => type)).toContain('ping');
+    }
+  });
+});
