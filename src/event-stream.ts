@@ -1,5 +1,6 @@
 /** A streamed answer as its reader holds it. Nothing is sent until it is read. */
 import { noteStream, type Engine, type Opened } from './call.js';
+import { ERRORS } from './contract.js';
 import { CaicainiError } from './error.js';
 import { writeSse } from './sse.js';
 import type { StreamReader } from './stream.js';
@@ -87,13 +88,10 @@ export class EventStream<Event, Final> implements AsyncIterable<Event> {
           if (!done) return write(surface.nameOf(value), JSON.stringify(value));
           if (surface.marker) write(undefined, surface.marker);
         } catch (thrown) {
-          const known = CaicainiError.is(thrown)
-            ? { type: thrown.type ?? 'api_error', message: thrown.message }
-            : undefined;
-          write(
-            'error',
-            JSON.stringify({ type: 'error', error: known ?? { type: 'api_error', message: 'the stream was ended' } }),
-          );
+          const { type = ERRORS[500].type, message } = CaicainiError.is(thrown)
+            ? thrown
+            : { message: 'the stream was ended' };
+          write('error', JSON.stringify({ type: 'error', error: { type, message } }));
         }
         controller.close();
       },

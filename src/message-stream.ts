@@ -46,7 +46,8 @@ class MessageAssembly implements Assembly<MessageEvent, Message> {
         this.closeBlock();
         return;
       case 'message_delta':
-        Object.assign(this.message, event.delta, { usage: { ...this.message.usage, ...event.usage } });
+        // Spread, because Object.assign would take a prototype from JSON
+        this.message = { ...this.message, ...event.delta, usage: { ...this.message.usage!, ...event.usage } };
         return;
       default:
         return;

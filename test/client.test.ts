@@ -3,9 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CaicainiError, createClient, type ClientOptions, type Receipt, type RetryNotice } from '../src/index.js';
 import { ERRORS, MODELS, OPERATIONS } from '../src/contract.js';
 import { MOCK_KEYS, startMock, type RunningMock } from '../src/mock/index.js';
-import { requestExample, responseExamples } from './examples.js';
+import { requestExample, responseExamples, rowOf } from './examples.js';
 import { json, startFaulty, type FaultyServer } from './server.js';
 import { testWorld, watchListeners } from './world.js';
+
+/** Any row that is retried, any that stops, any that is to be fixed. */
+const RETRIED = rowOf('retry');
+const STOPPED = rowOf('stop');
+const FIXED = rowOf('fix');
 
 let mock: RunningMock;
 let faulty: FaultyServer;
@@ -160,9 +165,10 @@ describe('what the keys of the mock are for', () => {
   ] as const;
   for (const { key, status } of cases) {
     test(`the ${key} key ends in ${status} after one attempt`, async () => {
+      const { action } = ERRORS[status];
       const { caicaini } = client({ apiKey: MOCK_KEYS[key] });
       const error = await failureOf(caicaini.messages.create(hello));
-      expect(error).toMatchObject({ status, action: 'stop', because: 'stop' });
+      expect(error).toMatchObject({ status, action, because: action });
       expect(error.attempts).toHaveLength(1);
     });
   }
@@ -215,32 +221,32 @@ describe('what a broken gateway answers', () => {
       want: { action: 'fix', status: 204 },
     },
     {
-      name: 'overload inside a 200',
-      handler: json(200, { type: 'error', error: { type: 'overloaded_error', message: 'full' } }),
+      name: 'a transient error inside a 200',
+      handler: json(200, { type: 'error', error: { type: RETRIED.type, message: 'full' } }),
       attempts: 5,
-      want: { action: 'retry', status: 529, because: 'attempts' },
+      want: { action: 'retry', status: RETRIED.status, because: 'attempts' },
     },
     {
-      name: 'an empty account inside a 429',
+      name: 'a type that stops under a status that is retried',
       handler: json(
-        429,
-        { type: 'error', error: { type: 'insufficient_quota', message: 'empty' } },
+        RETRIED.status,
+        { type: 'error', error: { type: STOPPED.type, message: 'empty' } },
         { 'retry-after': '1' },
       ),
       attempts: 1,
       want: { action: 'stop', mismatch: true, because: 'stop' },
     },
     {
-      name: 'a 502 of HTML',
-      handler: json(502, `<html>${'x'.repeat(9_000)}`, { 'content-type': 'text/html' }),
+      name: 'a page of a proxy',
+      handler: json(RETRIED.status, `<html>${'x'.repeat(9_000)}`, { 'content-type': 'text/html' }),
       attempts: 5,
-      want: { action: 'retry', type: 'api_error' },
+      want: { action: 'retry', type: RETRIED.type },
     },
     {
-      name: 'a 503 without a body',
-      handler: json(503, '', { 'content-length': '0' }),
+      name: 'a transient error without a body',
+      handler: json(RETRIED.status, '', { 'content-length': '0' }),
       attempts: 5,
-      want: { action: 'retry', type: 'api_error' },
+      want: { action: 'retry', type: RETRIED.type },
     },
     { name: '408', handler: json(408, ''), attempts: 5, want: { action: 'retry' } },
     { name: '409', handler: json(409, ''), attempts: 1, want: { action: 'fix' } },
@@ -276,13 +282,13 @@ describe('what a broken gateway answers', () => {
       want: { action: 'retry', because: 'lost-response', charged: 'unknown' },
     },
     {
-      name: 'a 529 whose body breaks off',
+      name: 'an error whose body breaks off',
       handler: (request, response) => {
-        response.writeHead(529, { 'content-length': '1000' });
+        response.writeHead(RETRIED.status, { 'content-length': '1000' });
         response.write('{"type":"err', () => request.socket.destroy());
       },
       attempts: 5,
-      want: { action: 'retry', status: 529 },
+      want: { action: 'retry', status: RETRIED.status },
     },
     {
       name: 'Retry-After beyond two minutes',
@@ -307,6 +313,17 @@ describe('what a broken gateway answers', () => {
     });
   }
 
+  test('the raw client throws for an empty answer instead of giving undefined data', async () => {
+    const { caicaini } = faultyClient([json(200, '')]);
+    expect(await failureOf(caicaini.api.GET('/v1/models'))).toMatchObject({ action: 'fix', status: 200 });
+  });
+
+  test('the raw client leaves an error without a body to response.ok', async () => {
+    const { caicaini } = faultyClient([json(FIXED.status, '')]);
+    const { data, error, response } = await caicaini.api.GET('/v1/models');
+    expect([data, error, response.ok, response.status]).toEqual([undefined, '', false, FIXED.status]);
+  });
+
   test('asks again for a list that broke off, because that is free', async () => {
     const { caicaini } = faultyClient([
       (request, response) => {
@@ -330,7 +347,7 @@ describe('what a broken gateway answers', () => {
 
   test('succeeds after failures, and the receipt counts them', async () => {
     const receipts: Receipt[] = [];
-    const { caicaini, world } = faultyClient([json(529, ''), json(500, ''), json(200, answer)], {
+    const { caicaini, world } = faultyClient([json(RETRIED.status, ''), json(RETRIED.status, ''), json(200, answer)], {
       onReceipt: (receipt) => receipts.push(receipt),
     });
     expect(await caicaini.messages.create(hello)).toEqual(answer);
@@ -404,9 +421,9 @@ describe('limits', () => {
   });
 
   test('ends at the deadline with the last failure', async () => {
-    const { caicaini, world } = client({ headers: { prefer: 'code=529' }, deadlineMs: 600 });
+    const { caicaini, world } = client({ headers: { prefer: `code=${RETRIED.status}` }, deadlineMs: 600 });
     const error = await failureOf(caicaini.messages.create(hello));
-    expect(error).toMatchObject({ because: 'deadline', status: 529 });
+    expect(error).toMatchObject({ because: 'deadline', status: RETRIED.status });
     expect(world.waits).toEqual([250]);
   });
 
@@ -438,14 +455,17 @@ describe('limits', () => {
   });
 
   test('an attempt per call can be set, leaving retries to an engine above', async () => {
-    const { caicaini } = client({ headers: { prefer: 'code=503' } });
+    const { caicaini } = client({ headers: { prefer: `code=${RETRIED.status}` } });
     const error = await failureOf(caicaini.messages.create(hello, { maxAttempts: 1 }));
     expect(error).toMatchObject({ because: 'attempts', action: 'retry' });
     expect(error.attempts).toHaveLength(1);
   });
 
   test('a retry budget is shared by the calls of a client', async () => {
-    const { caicaini } = client({ headers: { prefer: 'code=503' }, retryBudget: { perCall: 0.1, max: 3 } });
+    const { caicaini } = client({
+      headers: { prefer: `code=${RETRIED.status}` },
+      retryBudget: { perCall: 0.1, max: 3 },
+    });
     const first = await failureOf(caicaini.messages.create(hello));
     expect(first).toMatchObject({ because: 'budget' });
     expect(first.attempts).toHaveLength(4);
@@ -520,7 +540,7 @@ describe('abort', () => {
     const controller = new AbortController();
     const { caicaini } = faultyClient([
       (_, response) => {
-        response.writeHead(529).write('{"type":');
+        response.writeHead(RETRIED.status).write('{"type":');
         setTimeout(() => controller.abort(reason), 20);
       },
     ]);
@@ -532,7 +552,7 @@ describe('abort', () => {
     const controller = new AbortController();
     const world = { ...testWorld(), after: () => () => {} };
     const { caicaini } = faultyClient(
-      [json(503, '')],
+      [json(RETRIED.status, '')],
       { onRetry: () => queueMicrotask(() => controller.abort(reason)) },
       world,
     );
@@ -543,7 +563,7 @@ describe('abort', () => {
   test('leaves no listener on a signal that many calls share', async () => {
     const { signal } = new AbortController();
     const listeners = watchListeners(signal);
-    const { caicaini } = faultyClient([json(503, ''), json(200, answer)]);
+    const { caicaini } = faultyClient([json(RETRIED.status, ''), json(200, answer)]);
     for (let call = 0; call < 5; call++) await caicaini.messages.create(hello, { signal });
     expect(listeners.size).toBe(0);
   });

@@ -6,7 +6,7 @@ import document from '../generated/openapi.json' with { type: 'json' };
 import { createFetch, type FetchOptions, type Receipt } from '../src/index.js';
 import { ERRORS } from '../src/contract.js';
 import { startMock, type RunningMock } from '../src/mock/index.js';
-import { requestExample, responseExamples } from './examples.js';
+import { requestExample, responseExamples, rowOf } from './examples.js';
 import { json, startFaulty, type FaultyServer, type Handler } from './server.js';
 import { testWorld } from './world.js';
 
@@ -96,14 +96,14 @@ describe.each(Object.entries(clients))('under %s', (name, call) => {
   });
 });
 
-test('overload inside a 200 reaches the client above as the 529 it is', async () => {
+test('an error inside a 200 reaches the client above as the status it is', async () => {
   faulty.answers.splice(
     0,
     Infinity,
-    json(200, { type: 'error', error: { type: 'overloaded_error', message: 'full' } }),
+    json(200, { type: 'error', error: { type: rowOf('retry').type, message: 'full' } }),
   );
   const response = await policy().fetch(`${faulty.url}/v1/messages`, { method: 'POST', body: JSON.stringify(hello) });
-  expect(response.status).toBe(529);
+  expect(response.status).toBe(rowOf('retry').status);
 });
 
 test('an answer without a body passes through', async () => {
@@ -122,7 +122,7 @@ test('a body over the limit is answered with a 413, nothing sent', async () => {
 });
 
 test('takes a Request, and sends its body again on a retry', async () => {
-  faulty.answers.splice(0, Infinity, json(503, ''), json(200, { input_tokens: 1 }));
+  faulty.answers.splice(0, Infinity, json(rowOf('retry').status, ''), json(200, { input_tokens: 1 }));
   faulty.seen.length = 0;
   const request = new Request(`${faulty.url}/v1/messages/count_tokens`, {
     method: 'POST',
@@ -137,7 +137,7 @@ test('takes a Request, and sends its body again on a retry', async () => {
 });
 
 test('a body that can be read only once is sent only once', async () => {
-  faulty.answers.splice(0, Infinity, json(503, ''));
+  faulty.answers.splice(0, Infinity, json(rowOf('retry').status, ''));
   faulty.seen.length = 0;
   const body = new Blob([JSON.stringify(hello)]).stream();
   const response = await policy().fetch(`${faulty.url}/v1/messages`, {
@@ -145,7 +145,7 @@ test('a body that can be read only once is sent only once', async () => {
     body,
     duplex: 'half',
   } as RequestInit);
-  expect(response.status).toBe(503);
+  expect(response.status).toBe(rowOf('retry').status);
   expect(faulty.seen).toHaveLength(1);
 });
 
@@ -232,7 +232,7 @@ describe('streams under the official clients', () => {
     test(`${name} does not see an overload that came before the first content`, async () => {
       const overloaded =
         'event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"full"}}\n\n';
-      faulty.answers.splice(0, Infinity, json(529, ''), writes(overloaded), writes(whole));
+      faulty.answers.splice(0, Infinity, json(rowOf('retry').status, ''), writes(overloaded), writes(whole));
       const { fetch, world, receipts } = policy();
       expect(await read(fetch, faulty.url)).toBe('One, two, three.');
       expect(world.waits).toEqual([250, 500]);

@@ -1,6 +1,6 @@
 /** The examples of the description, as the tests' cases. */
 import document from '../generated/openapi.json' with { type: 'json' };
-import { OPERATIONS, type OperationId } from '../src/contract.js';
+import { ERRORS, OPERATIONS, type Action, type ErrorRow, type OperationId } from '../src/contract.js';
 
 export interface Example {
   operation: OperationId;
@@ -30,4 +30,12 @@ function collect(contentOf: (node: Node) => Media | undefined): Example[] {
     const examples = contentOf(item[method.toLowerCase()] as Node)?.['application/json']?.examples ?? {};
     return Object.entries(examples).map(([name, { value }]) => ({ operation: id, name, body: value }));
   });
+}
+
+const rows: readonly ErrorRow[] = Object.values(ERRORS);
+const isAlone = (row: ErrorRow) => rows.filter(({ type }) => type === row.type).length === 1;
+
+/** A row with an action and a type that no other row has, so that tests of the rules do not pin what a row says. */
+export function rowOf(action: Action): ErrorRow {
+  return rows.filter((row) => row.action === action && isAlone(row)).at(-1)!;
 }

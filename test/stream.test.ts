@@ -3,10 +3,15 @@ import type { Socket } from 'node:net';
 import { beforeAll, afterAll, describe, expect, test } from 'vitest';
 import document from '../generated/openapi.json' with { type: 'json' };
 import { CaicainiError, createClient, type ClientOptions, type Receipt } from '../src/index.js';
+import { ERRORS } from '../src/contract.js';
 import { startMock, type RunningMock } from '../src/mock/index.js';
-import { requestExample } from './examples.js';
+import { requestExample, rowOf } from './examples.js';
 import { json, startFaulty, type FaultyServer, type Handler } from './server.js';
 import { testWorld, watchListeners } from './world.js';
+
+/** Any row that is retried, and any that stops. */
+const RETRIED = rowOf('retry');
+const STOPPED = rowOf('stop');
 
 let mock: RunningMock;
 let faulty: FaultyServer;
@@ -279,14 +284,25 @@ describe('bytes', () => {
 });
 
 describe('before the first content', () => {
-  const overloaded = event({ type: 'error', error: { type: 'overloaded_error', message: 'full' } });
+  const overloaded = event({ type: 'error', error: { type: RETRIED.type, message: 'full' } });
 
   test('an HTTP error is retried like any other', async () => {
-    const { caicaini, receipts, world } = setUp([json(529, ''), json(503, ''), stream(MESSAGE)]);
+    const { caicaini, receipts, world } = setUp([json(RETRIED.status, ''), json(RETRIED.status, ''), stream(MESSAGE)]);
     expect(await caicaini.messages.stream(hello).finalText()).toBe('One, two, three.');
     expect(world.waits).toEqual([250, 500]);
     expect(receipts).toMatchObject([{ attempts: 3 }]);
   });
+
+  for (const row of Object.values(ERRORS)) {
+    test(`a stream answered with ${row.status} makes ${row.action === 'retry' ? 'five attempts' : 'one attempt'}`, async () => {
+      const { caicaini } = setUp([json(row.status, '')]);
+      expect((await collect(caicaini.messages.stream(hello))).error).toMatchObject({
+        status: row.status,
+        action: row.action,
+      });
+      expect(faulty.seen).toHaveLength(row.action === 'retry' ? 5 : 1);
+    });
+  }
 
   test('an error event is what its status would have been, and is retried', async () => {
     const { caicaini, world } = setUp([stream(overloaded), stream(upTo(MESSAGE, 2), overloaded), stream(MESSAGE)]);
@@ -296,12 +312,12 @@ describe('before the first content', () => {
     expect(events.filter(({ type }) => type === 'message_start')).toHaveLength(1);
   });
 
-  test('overload inside a 200 that does not end is a 529', async () => {
+  test('overload inside a 200 that does not end is what its row says', async () => {
     const { caicaini } = setUp([stream(overloaded)]);
     const { error } = await collect(caicaini.messages.stream(hello));
     expect(error).toMatchObject({
-      status: 529,
-      type: 'overloaded_error',
+      status: RETRIED.status,
+      type: RETRIED.type,
       action: 'retry',
       because: 'attempts',
       mismatch: false,
@@ -311,10 +327,10 @@ describe('before the first content', () => {
 
   const cases: { name: string; answer: Handler; attempts: number; want: Partial<CaicainiError> }[] = [
     {
-      name: 'an empty account in an error event',
-      answer: stream(event({ type: 'error', error: { type: 'insufficient_quota', message: 'empty' } })),
+      name: 'an error event that stops',
+      answer: stream(event({ type: 'error', error: { type: STOPPED.type, message: 'empty' } })),
       attempts: 1,
-      want: { status: 402, action: 'stop', because: 'stop' },
+      want: { status: STOPPED.status, action: 'stop', because: 'stop' },
     },
     {
       name: 'an error on the chat surface',
@@ -348,9 +364,9 @@ describe('before the first content', () => {
     },
     {
       name: 'an overload envelope instead of a stream',
-      answer: json(200, { type: 'error', error: { type: 'overloaded_error', message: 'full' } }),
+      answer: json(200, { type: 'error', error: { type: RETRIED.type, message: 'full' } }),
       attempts: 5,
-      want: { status: 529, action: 'retry' },
+      want: { status: RETRIED.status, action: 'retry' },
     },
     { name: 'garbage for an event', answer: stream('data: {"type":\n\n'), attempts: 1, want: { action: 'fix' } },
     {
@@ -378,8 +394,8 @@ describe('after the first content nothing is restarted', () => {
   const cases: { name: string; answer: Handler; want: Partial<CaicainiError>; options?: Partial<ClientOptions> }[] = [
     {
       name: 'an error event',
-      answer: stream(started, event({ type: 'error', error: { type: 'overloaded_error', message: 'full' } })),
-      want: { status: 529, type: 'overloaded_error', action: 'retry', charged: 'unknown' },
+      answer: stream(started, event({ type: 'error', error: { type: RETRIED.type, message: 'full' } })),
+      want: { status: RETRIED.status, type: RETRIED.type, action: 'retry', charged: 'unknown' },
     },
     {
       name: 'an error without an event name',
@@ -388,8 +404,8 @@ describe('after the first content nothing is restarted', () => {
     },
     {
       name: 'an error that stops',
-      answer: stream(started, event({ type: 'error', error: { type: 'insufficient_quota', message: 'empty' } })),
-      want: { status: 402, action: 'stop' },
+      answer: stream(started, event({ type: 'error', error: { type: STOPPED.type, message: 'empty' } })),
+      want: { status: STOPPED.status, action: 'stop' },
     },
     {
       name: 'an error whose connection stays open',
@@ -453,6 +469,19 @@ describe('after the first content nothing is restarted', () => {
     const { caicaini } = setUp([stream(text)]);
     const { error } = await collect(caicaini.messages.stream(hello));
     expect(error).toMatchObject({ action: 'fix', because: 'stream-started' });
+  });
+
+  test('nothing in tool input or events reaches a prototype', async () => {
+    const text = sample('/v1/messages', 'toolUse')
+      .replace('{\\"city\\":\\"Shang', '{\\"__proto__\\":{\\"polluted\\":1},\\"city\\":\\"Shang')
+      .replace('"delta":{"stop_reason"', '"delta":{"__proto__":{"polluted":1},"stop_reason"');
+    expect(text).toContain('__proto__');
+    const { caicaini } = setUp([stream(text)]);
+    const message = await caicaini.messages.stream(hello).finalMessage();
+    const values = [message, message.content[1], (message.content[1] as { input: object }).input, {}] as {
+      polluted?: number;
+    }[];
+    expect(values.map(({ polluted }) => polluted)).toEqual([undefined, undefined, undefined, undefined]);
   });
 
   test('credits that had been told are on the receipt of a stream that broke at its very end', async () => {

@@ -1,0 +1,126 @@
+/** Checks of requests and answers: a departure names its JSON pointer and its limit. */
+import { describe, expect, test } from 'vitest';
+import { CONSTRAINTS, OPERATIONS } from '../src/contract.js';
+import { CaicainiError } from '../src/index.js';
+import { assertRequest, check, checkRequest, checkResponse, type Violation } from '../src/validate.js';
+import { requestExample, requestExamples, responseExamples } from './examples.js';
+
+const message = (change: object) => ({ ...requestExample('createMessage', 'quickstart'), ...change });
+const user = (content: unknown) => ({ messages: [{ role: 'user', content }] });
+
+test('every documented request and answer fits', () => {
+  for (const { operation, body } of requestExamples) expect(checkRequest(operation, body)).toEqual([]);
+  for (const { operation, body } of responseExamples) expect(checkResponse(operation, body)).toEqual([]);
+});
+
+const cases: { name: string; given: unknown; want: Partial<Violation>[] }[] = [
+  {
+    name: 'max_tokens below its bound',
+    given: message({ max_tokens: 0 }),
+    want: [{ pointer: '/max_tokens', rule: 'minimum', limit: 1 }],
+  },
+  {
+    name: 'max_tokens above the bound of its model',
+    given: message({ max_tokens: 8193 }),
+    want: [{ pointer: '/max_tokens', rule: 'maximum', limit: 8192 }],
+  },
+  {
+    name: 'a missing member',
+    given: message({ max_tokens: undefined }),
+    want: [{ pointer: '/max_tokens', rule: 'required', message: '/max_tokens is required' }],
+  },
+  { name: 'an unknown model', given: message({ model: 'gpt' }), want: [{ pointer: '/model', rule: 'enum' }] },
+  {
+    name: 'two departures',
+    given: message({ temperature: 2, top_p: -1 }),
+    want: [
+      { pointer: '/temperature', limit: 1 },
+      { pointer: '/top_p', limit: 0 },
+    ],
+  },
+  {
+    name: 'one deep inside a union',
+    given: message(user([{ type: 'image', source: { type: 'url', url: 'ftp://x' } }])),
+    want: [{ pointer: '/messages/0/content/0/source/url', rule: 'pattern', limit: '^https://' }],
+  },
+  {
+    name: 'an unknown block',
+    given: message(user([{ type: 'audio' }])),
+    want: [{ pointer: '/messages/0/content/0', rule: 'discriminator' }],
+  },
+  { name: 'no branch of a union', given: message(user(5)), want: [{ pointer: '/messages/0/content', rule: 'oneOf' }] },
+  { name: 'no object at all', given: 5, want: [{ pointer: '', rule: 'type', limit: 'object' }] },
+  {
+    name: 'a rule that no schema can say',
+    given: message({ messages: [{ role: 'assistant', content: 'x' }] }),
+    want: [{ pointer: '/messages/0/role', rule: 'last-message-is-user' }],
+  },
+  {
+    name: 'too many images in a tool result',
+    given: message(
+      user([
+        {
+          type: 'tool_result',
+          tool_use_id: 'a',
+          content: Array(21).fill({ type: 'image', source: { type: 'url', url: 'https://a' } }),
+        },
+      ]),
+    ),
+    want: [{ pointer: '/messages/0/content', rule: 'images-per-turn', limit: 20 }],
+  },
+];
+
+describe('a request', () => {
+  for (const { name, given, want } of cases) {
+    test(`${name} is named with pointer and limit`, () => {
+      expect(checkRequest('createMessage', given)).toMatchObject(want);
+      expect(checkRequest('createMessage', given)).toHaveLength(want.length);
+    });
+  }
+
+  test('the rules that no schema can say are those of the description', () => {
+    expect(Object.keys(CONSTRAINTS)).toEqual(['roles-alternate', 'last-message-is-user', 'images-per-turn']);
+  });
+
+  test('unknown members are accepted: the vendor does not say otherwise', () => {
+    expect(checkRequest('createMessage', message({ top_k: 5 }))).toEqual([]);
+  });
+
+  test('an operation without a body takes anything', () => {
+    expect(checkRequest('listModels', undefined)).toEqual([]);
+  });
+
+  test('can be asserted before sending', () => {
+    expect(() => assertRequest('createMessage', message({}))).not.toThrow();
+    const act = () => assertRequest('createMessage', message({ max_tokens: 0, top_p: 2 }));
+    expect(act).toThrow('/max_tokens must be >= 1; /top_p must be <= 1');
+    try {
+      act();
+    } catch (error) {
+      expect(CaicainiError.is(error) && error.action).toBe('fix');
+    }
+  });
+});
+
+describe('an answer', () => {
+  const answer = responseExamples[0]!.body as Record<string, unknown>;
+
+  test('may have more than the description knows', () => {
+    expect(checkResponse('createMessage', { ...answer, region: 'eu' })).toEqual([]);
+  });
+
+  test('without credits departs', () => {
+    expect(checkResponse('createMessage', { ...answer, usage: { input_tokens: 1, output_tokens: 1 } })).toMatchObject([
+      { pointer: '/usage/credits_consumed', rule: 'required' },
+    ]);
+  });
+
+  test('can be checked by the name of any schema', () => {
+    expect(check('ErrorEnvelope', { type: 'error', error: { type: 'x', message: 'y' } })).toEqual([]);
+    expect(check('ErrorEnvelope', { type: 'error', error: null })).toMatchObject([{ pointer: '/error' }]);
+  });
+
+  test('every operation names schemas that exist', () => {
+    for (const { id } of Object.values(OPERATIONS)) expect(checkResponse(id, null).length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,70 @@
+/** The Chinese overlay is carried out as written: what it targets is there, and no row is left in English. */
+import { describe, expect, test } from 'vitest';
+import { emitErrorsZh } from '../scripts/emit/tables.js';
+import { applyOverlay, type Overlay } from '../scripts/overlay.js';
+import { errorRows, loadSpec } from '../scripts/spec.js';
+import { ERRORS } from '../src/index.js';
+
+const spec = await loadSpec();
+const overlay = (target: string, update: Overlay['actions'][number]['update'] = {}): Overlay => ({
+  path: 'some.yaml',
+  actions: [{ target, update }],
+});
+
+describe('an overlay', () => {
+  const document = { a: { 'b/c': { text: 'old', list: [1] }, d: [{ name: 'x y' }, { name: 'z' }] } };
+  const cases: { target: string; update: object; want: object }[] = [
+    { target: '$', update: { e: 1 }, want: { ...document, e: 1 } },
+    { target: '$.a.d', update: { text: 1 }, want: {} },
+    { target: "$.a['b/c']", update: { text: 'new' }, want: { a: { 'b/c': { text: 'new', list: [1] } } } },
+    { target: "$['a']['b/c']", update: { list: [2] }, want: { a: { 'b/c': { list: [1, 2] } } } },
+    { target: "$.a.d[?@.name=='x y']", update: { is: true }, want: { a: { d: [{ is: true }, { name: 'z' }] } } },
+  ];
+  for (const { target, update, want } of cases) {
+    test(`updates ${target}`, () => {
+      const before = structuredClone(document);
+      expect(applyOverlay(document, overlay(target, update))).toMatchObject(want);
+      expect(document).toEqual(before);
+    });
+  }
+
+  const wrong: { target: string; says: RegExp }[] = [
+    { target: '$.a.nothing', says: /some\.yaml: the target \$\.a\.nothing matches nothing/ },
+    { target: "$.a.d[?@.name=='w']", says: /matches nothing/ },
+    { target: "$.a['b/c'].text", says: /matches nothing/ },
+    { target: '$..text', says: /cannot be read from character 2/ },
+    { target: '$.a.d[*]', says: /cannot be read from character 6/ },
+    { target: 'a', says: /does not begin with \$/ },
+  ];
+  for (const { target, says } of wrong) {
+    test(`refuses the target ${target}`, () => {
+      expect(() => applyOverlay(document, overlay(target))).toThrow(says);
+    });
+  }
+});
+
+describe('the Chinese overlay', () => {
+  const chinese = applyOverlay(spec.document, spec.zh);
+
+  test('translates every row and changes nothing but its texts', () => {
+    const [english, rows] = [errorRows(spec.document), errorRows(chinese)];
+    expect(rows).toHaveLength(Object.keys(ERRORS).length);
+    for (const [index, { summary, whatToDo, ...facts }] of rows.entries()) {
+      expect(english[index]).toMatchObject(facts);
+      for (const text of [summary, whatToDo]) expect(text).toMatch(/\p{Script=Han}.*。$/u);
+    }
+  });
+
+  test('has the words of the vendor for the actions', () => {
+    expect(chinese['x-actions']).toEqual({ retry: '可重试', stop: '硬停止', fix: '修请求' });
+  });
+
+  test('fails the generation when a row is left in English or is not there', () => {
+    const actions = spec.zh.actions.filter(({ target }) => !target.includes("'429'"));
+    expect(() => emitErrorsZh({ ...spec, zh: { ...spec.zh, actions } })).toThrow(/row 429 is not translated/);
+    const stray = { target: "$.components.responses['418']", update: {} };
+    expect(() => emitErrorsZh({ ...spec, zh: { ...spec.zh, actions: [...actions, stray] } })).toThrow(
+      /'418'\] matches nothing/,
+    );
+  });
+});
