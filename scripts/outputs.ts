@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import {
   emitErrors,
   emitErrorsJson,
+  emitErrorsZh,
   emitFacts,
   emitGrammars,
   emitGrammarsJson,
@@ -31,6 +32,7 @@ export const OUTPUTS: Output[] = [
   { path: 'generated/errors.json', emit: (spec) => json(spec, emitErrorsJson(spec)) },
   { path: 'generated/types.ts', emit: async (spec) => typescript(spec, await emitTypes(spec)) },
   { path: 'generated/errors.ts', emit: (spec) => typescript(spec, emitErrors(spec)) },
+  { path: 'generated/errors.zh.ts', emit: (spec) => typescript(spec, emitErrorsZh(spec)) },
   { path: 'generated/operations.ts', emit: (spec) => typescript(spec, emitOperations(spec)) },
   { path: 'generated/streams.ts', emit: (spec) => typescript(spec, emitGrammars(spec)) },
   { path: 'generated/streams.json', emit: (spec) => json(spec, emitGrammarsJson(spec)) },

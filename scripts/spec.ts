@@ -2,17 +2,20 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { bundle, createConfig } from '@redocly/openapi-core';
+import { loadOverlay, type Overlay } from './overlay.js';
 
 /** A JSON object whose members are not known in advance. */
 export type Json = Record<string, any>;
 
-/** The bundled description with the SHA-256 of its JSON text. */
+/** The bundled description with the SHA-256 of its JSON text, and its Chinese. */
 export interface Spec {
   document: Json;
   sha256: string;
+  zh: Overlay;
 }
 
 export const SPEC_SOURCE = 'openapi/openapi.yaml';
+export const ZH_SOURCE = 'openapi/overlays/zh-CN.yaml';
 export const GENERATE_COMMAND = 'npm run generate';
 
 const sourcePath = fileURLToPath(new URL(`../${SPEC_SOURCE}`, import.meta.url));
@@ -27,7 +30,8 @@ export async function loadSpec(): Promise<Spec> {
   for (const operation of operations(document)) {
     for (const media of mediaTypes(operation.node)) serializeStreamExamples(media.node, media.type);
   }
-  return { document, sha256: createHash('sha256').update(JSON.stringify(document)).digest('hex') };
+  const sha256 = createHash('sha256').update(JSON.stringify(document)).digest('hex');
+  return { document, sha256, zh: await loadOverlay(ZH_SOURCE) };
 }
 
 /** The three lines every generated file opens with. */

@@ -1,6 +1,7 @@
 /** The one door to `generated/`: everything else in `src` reads the contract from here. */
 export { ERRORS, RETRY_POLICY } from '../generated/errors.js';
 export type { Action, Charged, ErrorRow, ErrorStatus, ErrorType } from '../generated/errors.js';
+export { ACTIONS_ZH, CHARGED_ZH, ERRORS_ZH } from '../generated/errors.zh.js';
 export { OPERATIONS } from '../generated/operations.js';
 export type { Operation, OperationId } from '../generated/operations.js';
 export {

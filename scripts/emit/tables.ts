@@ -1,4 +1,5 @@
 /** The tables the thin layer reads: error rows, retry policy, operations, models, tiers and limits. */
+import { applyOverlay } from '../overlay.js';
 import { errorRows, operations, refName, resolve, type Json, type Spec } from '../spec.js';
 
 /** The error table with the unions read from it. */
@@ -24,6 +25,36 @@ export type ErrorType = ErrorRow['type'];
 /** How a client retries; the numbers are in milliseconds. */
 export const RETRY_POLICY = ${literal(withoutNotes(policy))} as const;
 `;
+}
+
+/** The Chinese of the error table: a text per status, and the words for actions and charges. */
+export function emitErrorsZh(spec: Spec): string {
+  const document = applyOverlay(spec.document, spec.zh);
+  return `
+import type { Action, Charged, ErrorStatus } from './errors.js';
+
+// The texts are those of ${spec.zh.path}
+
+/** The Chinese words for the actions. */
+export const ACTIONS_ZH = ${literal(document['x-actions'])} as const satisfies Record<Action, string>;
+
+/** The Chinese words for what was charged. */
+export const CHARGED_ZH = ${literal(document['x-charged'])} as const satisfies Record<Charged, string>;
+
+/** Summary and advice of every error row in Chinese. */
+export const ERRORS_ZH = ${numericKeys(literal(chineseRows(spec)))} as const satisfies Record<ErrorStatus, { summary: string; whatToDo: string }>;
+`;
+}
+
+/** Summary and advice by status. Throws for a row that the overlay leaves in English. */
+function chineseRows(spec: Spec): Record<string, { summary: string; whatToDo: string }> {
+  const english = errorRows(spec.document);
+  const rows = errorRows(applyOverlay(spec.document, spec.zh)).map(({ status, summary, whatToDo }, index) => {
+    if (summary === english[index]!.summary || whatToDo === english[index]!.whatToDo)
+      throw new Error(`${spec.zh.path}: the row ${status} is not translated`);
+    return [status, { summary, whatToDo }];
+  });
+  return Object.fromEntries(rows);
 }
 
 /** One entry per operation: where it is, how the client names it, what it takes and gives. */
@@ -136,9 +167,10 @@ export const CONSTRAINTS = ${table(
 
 /** The error table for other languages, with the policy that goes with it. */
 export function emitErrorsJson(spec: Spec): Json {
+  const zh = chineseRows(spec);
   return {
     envelope: spec.document.components.schemas.ErrorEnvelope,
-    errors: errorRows(spec.document),
+    errors: errorRows(spec.document).map((row) => ({ ...row, zh: zh[row.status] })),
     retryPolicy: spec.document['x-retry-policy'],
   };
 }
