@@ -3,7 +3,6 @@ import { check, type SchemaName } from '../check.js';
 import {
   ERRORS,
   MODELS,
-  OPERATIONS,
   type ChatCompletionRequest,
   type MessageRequest,
   type ModelId,
@@ -14,11 +13,14 @@ import { answerPrompt, toChatCompletion, toMessage, type Answer, type Cost } fro
 import { createChance, makeId } from './chance.js';
 import { openTurn } from './credits.js';
 import { chatEvents, messageEvents, type StreamEvent } from './events.js';
+import type { Exchange } from './exchange.js';
 import type { Account } from './keys.js';
 import { promptOfChat, promptOfMessages, type Prompt } from './prompt.js';
-import { parseBody, readBody } from './read-body.js';
+import { parseBody } from './read-body.js';
 import { errorResponse, jsonResponse, limitHeaders, refuse, Refusal } from './respond.js';
-import { streamResponse, type Pace } from './stream.js';
+import { spoilStream } from './spoil-stream.js';
+import { streamResponse, type Pace, type StreamWriting } from './stream.js';
+import { wait, type After } from './timer.js';
 import { countInput } from './tokens.js';
 import { Window } from './window.js';
 
@@ -30,6 +32,7 @@ export interface GatewayOptions {
   now: () => number;
   /** Waits before each event of a stream. */
   pace: Pace;
+  after: After;
 }
 
 /** A key that was recognised, with its window. */
@@ -45,11 +48,17 @@ export class Gateway {
 
   constructor(private readonly options: GatewayOptions) {}
 
+  /** The rate-limit headers that an answer to this request has; none where the key is not known. */
+  limitsOf({ headers }: Request): Record<string, string> {
+    const caller = this.recognise(headers.get('authorization'));
+    return caller ? limitHeaders(caller.account, caller.window) : {};
+  }
+
   /** Answers one request; never rejects. */
-  async answer(request: Request): Promise<Response> {
+  async answer(exchange: Exchange): Promise<Response> {
+    const { request, operation } = exchange;
     const caller = this.recognise(request.headers.get('authorization'));
     try {
-      const operation = findOperation(request);
       const forced = forcedRow(request.headers.get('prefer'));
       if (forced) throw forced;
       if (!caller)
@@ -57,7 +66,7 @@ export class Gateway {
       if (!operation) throw refuse(404);
       if (caller.account.kind !== 'api') throw refuse(403, REFUSED_KINDS[caller.account.kind]);
       if (!caller.window.takeRequest()) throw limited('Requests per minute', caller.window);
-      return await this.handle(operation, request, caller);
+      return await this.handle(operation, exchange, caller);
     } catch (thrown) {
       if (!(thrown instanceof Refusal)) throw thrown;
       return errorResponse(thrown, caller ? limitHeaders(caller.account, caller.window) : {});
@@ -74,12 +83,12 @@ export class Gateway {
     return { account, window };
   }
 
-  private async handle(operation: Operation, request: Request, caller: Caller): Promise<Response> {
-    const body = operation.maxBodyBytes === null ? undefined : await this.body(operation, request);
+  private async handle(operation: Operation, exchange: Exchange, caller: Caller): Promise<Response> {
+    const body = operation.maxBodyBytes === null ? undefined : await this.body(operation, exchange);
     const headers = limitHeaders(caller.account, caller.window);
     const handlers: Record<OperationId, () => Response> = {
-      createMessage: () => this.createMessage(body as MessageRequest, caller, headers),
-      createChatCompletion: () => this.createChatCompletion(body as ChatCompletionRequest, caller, headers),
+      createMessage: () => this.createMessage(body as MessageRequest, exchange, caller, headers),
+      createChatCompletion: () => this.createChatCompletion(body as ChatCompletionRequest, exchange, caller, headers),
       countMessageTokens: () => jsonResponse({ input_tokens: countInput(body as Record<string, unknown>) }, headers),
       listModels: () => jsonResponse({ object: 'list', data: Object.values(MODELS).map(toModel) }, headers),
       getAccount: () => jsonResponse(toAccount(caller.account), headers),
@@ -88,30 +97,60 @@ export class Gateway {
     return handlers[operation.id]();
   }
 
-  private async body(operation: Operation, request: Request): Promise<unknown> {
-    const body = parseBody(await readBody(request, operation.maxBodyBytes!));
+  private async body(operation: Operation, exchange: Exchange): Promise<unknown> {
+    const body = parseBody(await exchange.text());
     const [violation] = check(operation.request as SchemaName, body);
     if (violation) throw refuse(400, `${violation.message}.`);
     return body;
   }
 
-  private createMessage(body: MessageRequest, caller: Caller, headers: Record<string, string>): Response {
+  private createMessage(
+    body: MessageRequest,
+    exchange: Exchange,
+    caller: Caller,
+    headers: Record<string, string>,
+  ): Response {
     const prompt = promptOfMessages(body);
     const finish = (answer: Answer, cost: Cost, id: string) => toMessage(answer, prompt, cost, id);
-    return this.turn({ body, prompt, caller, headers, prefix: 'msg_', idLength: 26, finish, events: messageEvents });
+    return this.turn({
+      body,
+      prompt,
+      exchange,
+      caller,
+      headers,
+      prefix: 'msg_',
+      idLength: 26,
+      finish,
+      events: messageEvents,
+    });
   }
 
-  private createChatCompletion(body: ChatCompletionRequest, caller: Caller, headers: Record<string, string>): Response {
+  private createChatCompletion(
+    body: ChatCompletionRequest,
+    exchange: Exchange,
+    caller: Caller,
+    headers: Record<string, string>,
+  ): Response {
     const prompt = promptOfChat(body, MODELS[body.model].maxOutputTokens);
     const created = Math.floor(this.options.now() / 1000);
     const finish = (answer: Answer, cost: Cost, id: string) => toChatCompletion(answer, prompt, cost, id, created);
-    return this.turn({ body, prompt, caller, headers, prefix: 'chatcmpl_', idLength: 23, finish, events: chatEvents });
+    return this.turn({
+      body,
+      prompt,
+      exchange,
+      caller,
+      headers,
+      prefix: 'chatcmpl_',
+      idLength: 23,
+      finish,
+      events: chatEvents,
+    });
   }
 
   private turn<T>(turn: Turn<T>): Response {
-    const { body, prompt, caller, headers } = turn;
+    const { body, prompt, exchange, caller, headers } = turn;
     const { account, window } = caller;
-    const { seed, now, pace } = this.options;
+    const { seed, now } = this.options;
     const inputTokens = countInput(body);
     if (!window.takeTokens(inputTokens)) throw limited('Input tokens per minute', window);
     const streams = body.stream === true;
@@ -124,8 +163,20 @@ export class Gateway {
     const answer = answerPrompt(prompt, createChance(seed, contentOf(body)));
     const id = makeId(turn.prefix, turn.idLength, createChance(seed, `id ${this.answered++}`));
     const whole = turn.finish(answer, { inputTokens, credits: settle(answer.outputTokens) }, id);
-    if (!streams) return jsonResponse(whole, headers);
-    return streamResponse(turn.events(whole), headers, pace, () => (window.streams -= 1));
+    const fault = exchange.fault?.stream ?? {};
+    if (!streams || fault.then === 'json-instead') return jsonResponse(whole, headers);
+    return streamResponse(spoilStream(turn.events(whole), fault), headers, {
+      ...this.writing(exchange),
+      sent: () => {},
+      closed: () => (window.streams -= 1),
+    });
+  }
+
+  private writing({ peer, fault }: Exchange): Pick<StreamWriting, 'pace' | 'peer' | 'after'> {
+    const { pace, after } = this.options;
+    const everyMs = fault?.stream?.everyMs ?? 0;
+    if (everyMs === 0) return { pace, peer, after };
+    return { peer, after, pace: (event) => wait(everyMs, peer, after).then(() => pace(event)) };
   }
 }
 
@@ -133,6 +184,7 @@ export class Gateway {
 interface Turn<T> {
   body: MessageRequest | ChatCompletionRequest;
   prompt: Prompt;
+  exchange: Exchange;
   caller: Caller;
   headers: Record<string, string>;
   prefix: string;
@@ -146,13 +198,6 @@ const REFUSED_KINDS: Record<Exclude<Account['kind'], 'api'>, string> = {
   suspended: 'The account is suspended.',
   'scope-limited': 'The scope of this key does not cover this endpoint.',
 };
-
-function findOperation(request: Request): Operation | undefined {
-  const { pathname } = new URL(request.url);
-  return Object.values(OPERATIONS).find(
-    (operation) => operation.path === pathname && operation.method === request.method,
-  );
-}
 
 /** The row that `Prefer: code=529` asks for. */
 function forcedRow(prefer: string | null): Refusal | undefined {

@@ -1,14 +1,23 @@
 /** A mock of the gateway, made from its description: as a `fetch` without a socket, and as a server. */
+import { answerControl } from './control.js';
+import { Exchange } from './exchange.js';
+import type { FaultRule } from './fault-rule.js';
+import { Faults } from './faults.js';
+import { answerThrough } from './front.js';
 import { Gateway } from './gateway.js';
 import { createAccounts, MOCK_KEYS, type Account } from './keys.js';
 import { redactKey, type LogEntry } from './log.js';
 import type { RunningServer } from './server.js';
+import { fetchPeer, type Peer } from './peer.js';
 import type { Pace } from './stream.js';
+import { realAfter, type After } from './timer.js';
 
+export type { FaultAnswer, FaultMatch, FaultName, FaultRule, StreamFault, StreamFaultName } from './fault-rule.js';
 export { MOCK_KEYS } from './keys.js';
 export type { Account, KeyKind, Limits } from './keys.js';
 export type { LogEntry } from './log.js';
 export type { Pace } from './stream.js';
+export type { After } from './timer.js';
 
 /** Options of a mock. */
 export interface MockOptions {
@@ -18,13 +27,17 @@ export interface MockOptions {
   now?: () => number;
   /** Waits before each event of a stream. Default: no wait. */
   pace?: Pace;
+  /** The timer of scripted delays: calls back after some milliseconds. Default `setTimeout`. */
+  after?: After;
+  /** Faults from the beginning; see {@link Mock.script}. Default none. */
+  script?: readonly FaultRule[];
   /** Told of every answered request. */
   onRequest?: (entry: LogEntry) => void;
 }
 
 /** A mock gateway. */
 export interface Mock {
-  /** Answers like `fetch`, without a socket. */
+  /** Answers like `fetch`, without a socket; rejects where a script breaks the connection. */
   fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
   /** A key without limits that get in the way: that of the enterprise account. */
   key: string;
@@ -36,6 +49,11 @@ export interface Mock {
   requests: LogEntry[];
   /** Moves the mock's clock forward, milliseconds. */
   advance: (ms: number) => void;
+  /**
+   * Replaces the script of faults: the first rule that matches a request and has uses left answers it. The same as
+   * `POST /__mock/faults`. Throws a `TypeError` that names the member that is wrong.
+   */
+  script: (rules: readonly FaultRule[]) => void;
 }
 
 /** A mock that listens on a port. */
@@ -47,39 +65,56 @@ export interface RunningMock extends RunningServer {
 
 /** A mock as a fetch handler. */
 export function createMock(options: MockOptions = {}): Mock {
-  const { seed = 1, now = Date.now, pace = () => {}, onRequest } = options;
-  let movedMs = 0;
-  const accounts = createAccounts();
-  const requests: LogEntry[] = [];
-  const gateway = new Gateway({ accounts, seed, now: () => now() + movedMs, pace });
-  return {
-    key: MOCK_KEYS.enterprise,
-    keys: MOCK_KEYS,
-    accounts,
-    requests,
-    advance: (ms) => void (movedMs += ms),
-    fetch: async (input, init) => {
-      // The server's own Request is used as it is
-      const request = typeof input === 'object' && 'method' in input && !init ? input : new Request(input, init);
-      const response = await gateway.answer(request);
-      const entry: LogEntry = {
-        method: request.method,
-        path: new URL(request.url).pathname,
-        status: response.status,
-        key: redactKey(request.headers),
-      };
-      requests.push(entry);
-      onRequest?.(entry);
-      return response;
-    },
-  };
+  return assemble(options).mock;
 }
 
 /** A mock on a port of this machine. Default: any free port of 127.0.0.1. */
 export async function startMock(options: MockOptions & { port?: number; host?: string } = {}): Promise<RunningMock> {
   const { port = 0, host = '127.0.0.1', ...rest } = options;
-  const mock = createMock(rest);
+  const { mock, answer } = assemble(rest);
   // Loaded here, so that the fetch form needs no Node
   const { serve } = await import('./server.js');
-  return { mock, key: mock.key, ...(await serve(mock.fetch, port, host)) };
+  return { mock, key: mock.key, ...(await serve(answer, port, host)) };
+}
+
+function assemble(options: MockOptions): { mock: Mock; answer: (request: Request, peer: Peer) => Promise<Response> } {
+  const { seed = 1, now = Date.now, pace = () => {}, after = realAfter, script = [], onRequest } = options;
+  let movedMs = 0;
+  const accounts = createAccounts();
+  const requests: LogEntry[] = [];
+  const faults = new Faults();
+  faults.set(script);
+  const gateway = new Gateway({ accounts, seed, now: () => now() + movedMs, pace, after });
+  const log = ({ method, path, request, fault }: Exchange, status: number) => {
+    const entry: LogEntry = { method, path, status, key: redactKey(request.headers), ...(fault && { fault }) };
+    requests.push(entry);
+    onRequest?.(entry);
+  };
+  const answer = async (request: Request, peer: Peer): Promise<Response> => {
+    const controlled = await answerControl(request, faults);
+    if (controlled) return controlled;
+    const exchange = new Exchange(request, peer);
+    try {
+      const response = await answerThrough(faults, gateway, exchange, after);
+      log(exchange, response.status);
+      return response;
+    } catch (thrown) {
+      log(exchange, 0);
+      throw thrown;
+    }
+  };
+  const mock: Mock = {
+    key: MOCK_KEYS.enterprise,
+    keys: MOCK_KEYS,
+    accounts,
+    requests,
+    advance: (ms) => void (movedMs += ms),
+    script: (rules) => faults.set(rules),
+    fetch: (input, init) => {
+      // The server's own Request is used as it is
+      const request = typeof input === 'object' && 'method' in input && !init ? input : new Request(input, init);
+      return answer(request, fetchPeer(request));
+    },
+  };
+  return { mock, answer };
 }

@@ -1,12 +1,16 @@
 /** What the mock notes of each request. */
+import type { FaultAnswer } from './fault-rule.js';
 
 /** One answered request. */
 export interface LogEntry {
   method: string;
   path: string;
+  /** Status that was answered; 0 where the connection broke or the client left before. */
   status: number;
   /** The key as the vendor shows it: its first 12 characters; empty without one. Source: Authentication. */
   key: string;
+  /** What the script answered it with; absent where none did. */
+  fault?: FaultAnswer;
 }
 
 const SHOWN = 12;

@@ -1,30 +1,67 @@
 /** Writes events as a body of server-sent events. */
 import { writeEvent, type StreamEvent } from './events.js';
+import type { Peer } from './peer.js';
+import { breakOff } from './spoil-body.js';
+import type { StreamStep } from './spoil-stream.js';
+import { wait, type After } from './timer.js';
 
 /** Waits before the next event; the default does not. */
 export type Pace = (event: StreamEvent) => Promise<void> | void;
 
-/** The streamed answer. `closed` is told once, when the last event was read or the reader went away. */
+/** How a stream is written. */
+export interface StreamWriting {
+  pace: Pace;
+  peer: Peer;
+  after: After;
+  /** Told of every event that was written. */
+  sent: (event: StreamEvent) => void;
+  /** Told once, when the stream is over: read to its end, broken, or its reader gone. */
+  closed: () => void;
+}
+
+/** The streamed answer. */
 export function streamResponse(
-  events: StreamEvent[],
+  steps: readonly StreamStep[],
   headers: Record<string, string>,
-  pace: Pace,
-  closed: () => void,
+  { pace, peer, after, sent, closed }: StreamWriting,
 ): Response {
   const encoder = new TextEncoder();
-  const queue = events.values();
+  const queue = steps.values();
+  let isOpen = true;
+  let forget = () => {};
+  const close = () => {
+    if (isOpen) closed();
+    isOpen = false;
+    forget();
+  };
+  // The first event need not be there for the headers to arrive
+  peer.headersFirst = true;
   const body = new ReadableStream<Uint8Array>(
     {
-      async pull(controller) {
-        const { done, value } = queue.next();
-        if (done) {
-          closed();
-          return controller.close();
-        }
-        await pace(value);
-        controller.enqueue(encoder.encode(writeEvent(value)));
+      start(controller) {
+        forget = peer.onGone((reason) => {
+          if (isOpen) peer.failBody(controller, reason);
+          close();
+        });
       },
-      cancel: closed,
+      async pull(controller) {
+        const step = queue.next();
+        try {
+          if (step.done) controller.close();
+          else if (step.value === 'reset') await breakOff(peer, 'part of the body');
+          else if (step.value === 'stall') return await wait(undefined, peer, after);
+          else {
+            await pace(step.value);
+            if (!isOpen) return;
+            controller.enqueue(encoder.encode(writeEvent(step.value)));
+            return sent(step.value);
+          }
+        } catch (thrown) {
+          if (isOpen) peer.failBody(controller, thrown);
+        }
+        close();
+      },
+      cancel: close,
     },
     { highWaterMark: 0 },
   );
