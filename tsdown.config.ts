@@ -1,17 +1,28 @@
-import { defineConfig } from 'tsdown';
+import { defineConfig, type Rolldown } from 'tsdown';
+
+const isNode = (id: string) => id.startsWith('node:');
+const isCommonJs = (file = '') => file.includes('/node_modules/commander/');
+
+/** What CommonJS requires of Node becomes imports, so that commander can be bundled into modules. */
+const importNode: Rolldown.Plugin = {
+  name: 'import-node',
+  resolveId: (id, importer) => (isNode(id) && isCommonJs(importer) ? `\0${id}` : undefined),
+  load: (id) => (id.startsWith('\0node:') ? `export * from '${id.slice(1)}'` : undefined),
+};
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', validate: 'src/validate.ts', mock: 'src/mock/index.ts' },
+  entry: { index: 'src/index.ts', validate: 'src/validate.ts', mock: 'src/mock/index.ts', cli: 'src/cli/main.ts' },
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',
   fixedExtension: false,
   dts: true,
   sourcemap: false,
+  plugins: [importNode],
   deps: {
-    neverBundle: [/^node:/],
-    // Needed by the mock's server only; bundled, so that an installation does not bring it along
-    alwaysBundle: ['@hono/node-server'],
-    onlyBundle: ['@hono/node-server', 'hono'],
+    neverBundle: (id, importer) => isNode(id) && !isCommonJs(importer),
+    // Needed by the mock's server and the command only; bundled, so that an installation does not bring them along
+    alwaysBundle: ['@hono/node-server', 'commander'],
+    onlyBundle: ['@hono/node-server', 'hono', 'commander'],
   },
 });

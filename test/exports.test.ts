@@ -1,4 +1,5 @@
 /** The runtime names of each entry point. A change here is a change of the public surface: it shows in the diff. */
+import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import * as root from '../src/index.js';
@@ -49,9 +50,12 @@ test('caicaini/mock', () => {
   `);
 });
 
-test('every entry that is built is exported, and besides them only data', () => {
+test('every entry that is built is exported or a command, and besides them only data', () => {
   const built = Object.keys((tsdown as { entry: Record<string, string> }).entry);
   const isData = (name: string) => /\.(json|yaml)$/.test(name);
   const modules = Object.keys(manifest.exports).filter((name) => !isData(name));
-  expect(modules.sort()).toEqual(built.map((name) => (name === 'index' ? '.' : `./${name}`)).sort());
+  const commands = Object.values(manifest.bin).map((file) => basename(file, '.js'));
+  const exported = built.filter((name) => !commands.includes(name));
+  expect(built).toEqual(expect.arrayContaining(commands));
+  expect(modules.sort()).toEqual(exported.map((name) => (name === 'index' ? '.' : `./${name}`)).sort());
 });

@@ -32,6 +32,7 @@ const PACKAGES: Record<string, string> = {
   'openapi-fetch': 'client.ts',
   'eventsource-parser': 'sse.ts',
   '@hono/node-server': 'mock/server.ts',
+  commander: 'cli/command.ts',
 };
 
 interface Import {
@@ -103,6 +104,7 @@ describe('the rules tell a wrong import', () => {
     { edge: edge('mock/index.ts', 'validate.ts'), allowed: false },
     { edge: edge('mock/index.ts', 'verify/index.ts'), allowed: false },
     { edge: edge('cli/mock.ts', 'mock/index.ts'), allowed: true },
+    { edge: edge('mock/index.ts', 'cli/say.ts'), allowed: false },
   ];
   for (const { edge, allowed } of cases) {
     test(`${inWords(edge)} is ${allowed ? 'allowed' : 'refused'}`, () => {

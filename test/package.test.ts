@@ -132,14 +132,24 @@ console.log(JSON.stringify({
       openapi: '3.2.0',
     });
   });
+
+  test('has the command', async () => {
+    const explained = await run('npx', ['--no-install', 'caicaini', 'explain', '529', '--lang', 'zh'], {
+      cwd: project,
+    });
+    expect(explained.code, explained.stderr).toBe(0);
+    expect(explained.stdout).toMatch(/^529 overloaded_error\n.*可重试/);
+    const told = await run('npx', ['--no-install', 'caicaini', '--version'], { cwd: project });
+    expect(told.stdout).toMatch(new RegExp(`^${manifest.version.replaceAll('.', '\\.')} \\(description `));
+  });
 });
 
-/** The files that the exports of the package name. */
+/** The files that the exports and the command of the package name. */
 function targets(): string[] {
   const files = Object.values(manifest.exports).flatMap((target) =>
     typeof target === 'string' ? [target] : Object.values(target),
   );
-  return files.map((file) => file.replace('./', ''));
+  return [...files, ...Object.values(manifest.bin)].map((file) => file.replace('./', ''));
 }
 
 /** The text of a file of dist/ with everything that is loaded along with it, and the packages among that. */

@@ -1,0 +1,35 @@
+/** Commands by commander, and the forms of their arguments. */
+import { Command, InvalidArgumentError } from 'commander';
+import { redact } from '../redact.js';
+import { EXIT } from './exit.js';
+
+export type { Command } from 'commander';
+
+/** The command without arguments of its own. Mistakes end in {@link EXIT.usage}; no message shows a key. */
+export function createProgram(name: string, summary: string, version: string): Command {
+  return new Command(name)
+    .description(summary)
+    .version(version)
+    .helpCommand('help [command]', 'explain a command')
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.ok : EXIT.usage))
+    .configureOutput({ outputError: (text, write) => write(redact(text)) })
+    .showHelpAfterError('(--help tells more)');
+}
+
+/** Reads a whole number from `min` on. */
+export function integer(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(
+      `It must be a whole number from ${min}${max === Number.MAX_SAFE_INTEGER ? ' on' : ` to ${max}`}.`,
+    );
+  };
+}
+
+/** Adds a `name:value` to the headers read so far. */
+export function header(text: string, headers: Record<string, string> = {}): Record<string, string> {
+  const [, name, value] = /^([^:\s]+):\s*(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('It must be name:value.');
+  return { ...headers, [name]: value };
+}

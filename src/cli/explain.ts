@@ -1,0 +1,104 @@
+/** `caicaini explain`: what an error means and what to do about it, in English or Chinese, without asking anyone. */
+import { classify } from '../classify.js';
+import { ERRORS, ERRORS_ZH, RETRY_POLICY, type Action, type ErrorRow } from '../contract.js';
+import { integer, type Command } from './command.js';
+import { EXIT } from './exit.js';
+import { printable } from './say.js';
+import { readInput } from './stdin.js';
+import { LANGUAGES, TERMS, type Language } from './terms.js';
+
+interface ExplainOptions {
+  lang: Language;
+  status?: number;
+  json?: boolean;
+}
+
+/** What is known of an error: its rows, or the action of what has none. */
+interface Explanation {
+  rows: readonly ErrorRow[];
+  /** The status or type that has no row. */
+  unlisted?: string;
+  /** Set when the status has no row but its class has an action. */
+  action?: Action;
+  /** What the body said. */
+  message?: string;
+}
+
+const ROWS: readonly ErrorRow[] = Object.values(ERRORS);
+
+const NOTES = `
+Exit codes:
+  ${EXIT.ok}    explained, also when nothing is listed and the general rule is printed
+  ${EXIT.usage}   the arguments could not be read
+
+Examples:
+  caicaini explain 529
+  caicaini explain api_error --lang zh
+  curl -s … | caicaini explain -`;
+
+/** Gives the command its arguments and its action. */
+export function defineExplain(command: Command): void {
+  command
+    .argument('<status|type|->', 'a status, an error.type, or - for an error body on stdin')
+    .addOption(command.createOption('--lang <language>', 'language of the answer').choices(LANGUAGES).default('en'))
+    .option('--status <status>', 'the status that came with the body on stdin', integer(100, 599))
+    .option('--json', 'one JSON object per row')
+    .addHelpText('after', NOTES)
+    .action(async (subject: string, options: ExplainOptions) => {
+      const explanation = subject === '-' ? explainBody(await readInput(), options.status) : explain(subject);
+      const lines = options.json ? toJson(explanation, options.lang) : toText(explanation, options.lang);
+      process.stdout.write(`${lines.join('\n')}\n`);
+    });
+}
+
+function explain(subject: string): Explanation {
+  const rows = ROWS.filter(({ status, type }) => String(status) === subject || type === subject);
+  if (rows.length > 0) return { rows };
+  const status = /^[345]\d\d$/.test(subject) ? Number(subject) : undefined;
+  return status === undefined ? { rows, unlisted: subject } : explainBody('', status);
+}
+
+/** Explains a body by `classify`. Without a status only its type speaks, as in a stream that began with 200. */
+function explainBody(body: string, status?: number): Explanation {
+  const failure = classify({ kind: 'response', status: status ?? 200, body: body.trim() });
+  const { action, type, message } = failure;
+  const said = body.trim() === '' || status === undefined ? {} : { message };
+  const rows = ROWS.filter((row) => row.type === type && row.action === action);
+  const exact = rows.filter((row) => row.status === failure.status && status !== undefined);
+  if (rows.length > 0) return { rows: exact.length > 0 ? exact : rows, ...said };
+  if (status === undefined) return { rows, unlisted: type ?? '-', ...said };
+  const byStatus = ROWS.filter((row) => row.status === status && row.action === action);
+  return byStatus.length > 0 ? { rows: byStatus, ...said } : { rows, unlisted: String(status), action, ...said };
+}
+
+function toText({ rows, unlisted, action, message }: Explanation, lang: Language): string[] {
+  const terms = TERMS[lang];
+  const said = message === undefined ? [] : [printable(message)];
+  if (unlisted === undefined) return [...said, ...rows.map((row) => describe(row, lang))];
+  const known = [...new Set(ROWS.map(({ type }) => type))].join(', ');
+  if (action) return [...said, terms.unlistedStatus(unlisted), `  ${terms.action} ${terms.actions[action]}`];
+  const rule = Object.entries(RETRY_POLICY.statuses).map(([status, each]) => `  ${status}: ${terms.actions[each]}`);
+  return [...said, printable(terms.unlistedType(unlisted, known)), terms.rule, ...rule];
+}
+
+function describe(row: ErrorRow, lang: Language): string {
+  const terms = TERMS[lang];
+  const { summary, whatToDo } = lang === 'zh' ? ERRORS_ZH[row.status] : row;
+  return [
+    `${row.status} ${row.type}`,
+    `  ${terms.action} ${terms.actions[row.action]}`,
+    `  ${terms.charged} ${terms.charges[row.charged]}`,
+    `  ${summary}`,
+    `  ${whatToDo}`,
+  ].join('\n');
+}
+
+function toJson({ rows, unlisted, action, message }: Explanation, lang: Language): string[] {
+  const said = message === undefined ? {} : { message };
+  if (unlisted !== undefined)
+    return [JSON.stringify({ unlisted, ...(action ? { action } : { actions: RETRY_POLICY.statuses }), ...said })];
+  return rows.map(({ status, type, action, charged, honorsRetryAfter, ...texts }) => {
+    const { summary, whatToDo } = lang === 'zh' ? ERRORS_ZH[status] : texts;
+    return JSON.stringify({ status, type, action, charged, honorsRetryAfter, summary, whatToDo, ...said });
+  });
+}

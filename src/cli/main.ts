@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+/** The `caicaini` command: a table of commands, each loaded when it is asked for. */
+import { createRequire } from 'node:module';
+import { SPEC_VERSION } from '../contract.js';
+import { createProgram, type Command } from './command.js';
+import { EXIT } from './exit.js';
+import { say } from './say.js';
+
+interface Row {
+  summary: string;
+  /** Loads the function that gives the command its arguments and its action. */
+  load: () => Promise<(command: Command) => void>;
+}
+
+const COMMANDS: Record<string, Row> = {
+  send: { summary: 'send a text and print the answer', load: async () => (await import('./send.js')).defineSend },
+  explain: {
+    summary: 'say what an error means and what to do about it',
+    load: async () => (await import('./explain.js')).defineExplain,
+  },
+  mock: { summary: 'serve a mock of the gateway', load: async () => (await import('./mock.js')).defineMock },
+};
+
+// Whoever reads the output may leave early, as `head` does
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.unread);
+});
+
+const { version } = createRequire(import.meta.url)('caicaini/package.json') as { version: string };
+const program = createProgram(
+  'caicaini',
+  'The Caicaini LLM gateway from the command line.',
+  `${version} (description ${SPEC_VERSION})`,
+);
+const asked = process.argv.slice(2).find((argument) => Object.hasOwn(COMMANDS, argument));
+for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
+  const command = program.command(name).description(summary);
+  if (name === asked) (await load())(command);
+}
+await program.parseAsync().catch((thrown: unknown) => {
+  say(`caicaini: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+  process.exitCode = EXIT.fix;
+});

@@ -1,0 +1,43 @@
+/** The words that `caicaini explain` puts around a row, in both languages. */
+import { ACTIONS_ZH, CHARGED_ZH, type Action, type Charged } from '../contract.js';
+
+/** Languages of the error table. */
+export const LANGUAGES = ['en', 'zh'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+interface Terms {
+  action: string;
+  actions: Record<Action, string>;
+  charged: string;
+  charges: Record<Charged, string>;
+  unlistedStatus: (status: string) => string;
+  unlistedType: (type: string, known: string) => string;
+  rule: string;
+}
+
+export const TERMS: Record<Language, Terms> = {
+  en: {
+    action: 'action:',
+    actions: { retry: 'retry', stop: 'stop', fix: 'fix' },
+    charged: 'charged:',
+    charges: { never: 'never', unknown: 'unknown' },
+    unlistedStatus: (status) => `${status} is not in the error table; its class decides.`,
+    unlistedType: (type, known) =>
+      type === '-'
+        ? 'This is no error body with an error.type; the status decides.'
+        : `${type} is not in the error table (${known}); the status decides.`,
+    rule: 'Where a status has no row:',
+  },
+  zh: {
+    action: '处理：',
+    actions: ACTIONS_ZH,
+    charged: '扣费：',
+    charges: CHARGED_ZH,
+    unlistedStatus: (status) => `错误表里没有 ${status}，按它所属的状态码类别处理。`,
+    unlistedType: (type, known) =>
+      type === '-'
+        ? '这不是带有 error.type 的错误响应体，按状态码处理。'
+        : `错误表里没有 ${type}（已有：${known}），按状态码处理。`,
+    rule: '没有列出的状态码：',
+  },
+};
