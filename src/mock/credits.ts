@@ -1,4 +1,8 @@
-/** Credits of an account: reserved when a turn begins, settled when it ends. Source: Pricing, Errors. */
+/**
+ * Credits of an account: reserved when a turn begins, settled when it ends. Source: Pricing, Errors.
+ * That amounts are reserved and that 402 comes when the balance is below what the turn needs is documented; that the
+ * reservation is the most the turn can cost, and that a broken stream is charged for what was sent, is assumed.
+ */
 import type { ModelId } from '../contract.js';
 import type { Account } from './keys.js';
 import { priceOf } from './tokens.js';
@@ -10,26 +14,41 @@ export interface TurnSize {
   maxTokens: number;
 }
 
+/** Credits that no turn under way holds. */
+export function spendable({ balance, reserved }: Account): number {
+  return balance - reserved;
+}
+
+/** Credits consumed in the month of the date, in UTC (assumed); `nowMs` is in milliseconds since 1970. */
+export function consumedThisMonth({ usage }: Account, nowMs: number): number {
+  const month = dayOf(nowMs).slice(0, 'yyyy-mm'.length);
+  const rows = [...usage.values()].filter(({ date }) => date.startsWith(month));
+  return rows.reduce((sum, { credits_consumed }) => sum + credits_consumed, 0);
+}
+
 /**
- * Reserves the most a turn can cost; undefined when the balance is short. The answer settles with the tokens really
- * generated and gives the credits deducted. `dateMs` is in milliseconds since 1970.
+ * Reserves the most a turn can cost; undefined when the balance is short. The answer settles once, with the tokens
+ * really generated. `now` is in milliseconds since 1970.
  */
 export function openTurn(
   account: Account,
   { model, inputTokens, maxTokens }: TurnSize,
-  dateMs: number,
-): ((outputTokens: number) => number) | undefined {
+  now: () => number,
+): ((outputTokens: number) => void) | undefined {
   const reserved = Math.max(1, priceOf(model, inputTokens, maxTokens));
-  if (account.balance - account.reserved < reserved) return undefined;
+  if (spendable(account) < reserved) return undefined;
   account.reserved += reserved;
   return (outputTokens) => {
     const credits = priceOf(model, inputTokens, outputTokens);
     account.reserved -= reserved;
     account.balance -= credits;
     account.consumed += credits;
-    record(account, { date: new Date(dateMs).toISOString().slice(0, 10), model, inputTokens, outputTokens, credits });
-    return credits;
+    record(account, { date: dayOf(now()), model, inputTokens, outputTokens, credits });
   };
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 'yyyy-mm-dd'.length);
 }
 
 function record(

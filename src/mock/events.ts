@@ -13,6 +13,8 @@ import { tokenize } from './tokens.js';
 export interface StreamEvent {
   event?: string;
   data: unknown;
+  /** Output tokens that are used up once it was sent; those of the last one are all. Default 0. */
+  tokens?: number;
 }
 
 /** The end marker of chat streams. */
@@ -38,7 +40,7 @@ export function messageEvents(message: Message): StreamEvent[] {
     { type: 'message_delta', delta: { stop_reason, stop_sequence }, usage: { output_tokens, credits_consumed } },
     { type: 'message_stop' },
   ];
-  return events.map((data) => ({ event: data.type, data }));
+  return events.map((data) => ({ event: data.type, data, ...tokensOf(data) }));
 }
 
 /** The chunks of a streamed completion, in order, and the end marker. */
@@ -53,17 +55,20 @@ export function chatEvents(completion: ChatCompletion): StreamEvent[] {
     choices: [{ index: 0, delta, finish_reason: null, ...rest }],
   });
   const calls = (message.tool_calls ?? []).flatMap((call, index) => [
-    chunk({
-      tool_calls: [{ index, id: call.id, type: 'function', function: { name: call.function.name, arguments: '' } }],
-    }),
-    ...pieces(call.function.arguments).map((piece) =>
-      chunk({ tool_calls: [{ index, function: { arguments: piece } }] }),
-    ),
+    {
+      data: chunk({
+        tool_calls: [{ index, id: call.id, type: 'function', function: { name: call.function.name, arguments: '' } }],
+      }),
+    },
+    ...tokenize(call.function.arguments).map((piece) => ({
+      data: chunk({ tool_calls: [{ index, function: { arguments: piece } }] }),
+      tokens: 1,
+    })),
   ]);
-  const text = tokenize(message.content ?? '').map((content) => chunk({ content }));
-  const last = { ...chunk({}, { finish_reason }), usage };
-  const start = chunk({ role: 'assistant', content: message.content === null ? null : '' });
-  return [...[start, ...text, ...calls, last].map((data) => ({ data })), { data: DONE }];
+  const text = tokenize(message.content ?? '').map((content) => ({ data: chunk({ content }), tokens: 1 }));
+  const start = { data: chunk({ role: 'assistant', content: message.content === null ? null : '' }) };
+  const last = { data: { ...chunk({}, { finish_reason }), usage }, tokens: usage.completion_tokens };
+  return [start, ...text, ...calls, last, { data: DONE }];
 }
 
 /** An event as it goes over the wire. */
@@ -89,9 +94,11 @@ function deltas(block: ContentBlock): ContentDelta[] {
   if (block.type === 'text') return tokenize(block.text).map((text) => ({ type: 'text_delta', text }));
   if (block.type === 'thinking')
     return tokenize(block.thinking).map((thinking) => ({ type: 'thinking_delta', thinking }));
-  return pieces(JSON.stringify(block.input)).map((partial_json) => ({ type: 'input_json_delta', partial_json }));
+  return tokenize(JSON.stringify(block.input)).map((partial_json) => ({ type: 'input_json_delta', partial_json }));
 }
 
-function pieces(text: string): string[] {
-  return text.match(/.{1,9}/gsu) ?? [];
+// A delta is a token; with the last event all of them are accounted for
+function tokensOf(event: MessageStreamEvent): { tokens?: number } {
+  if (event.type === 'content_block_delta') return { tokens: 1 };
+  return event.type === 'message_delta' ? { tokens: event.usage.output_tokens } : {};
 }

@@ -1,7 +1,7 @@
 /** Answers that a script asks for and that need no turn: rows, raw bodies, pages of proxies. */
 import { ERRORS, HEADERS, type ErrorRow } from '../contract.js';
 import type { FaultAnswer, FaultName } from './fault-rule.js';
-import { errorResponse, Refusal } from './respond.js';
+import { draftError, Refusal } from './respond.js';
 
 /** The answer that an intermediary gives without asking the gateway; undefined where the gateway is asked. */
 export function answerInstead(answer: FaultAnswer, limits: Record<string, string>): Response | undefined {
@@ -26,10 +26,10 @@ function rowResponse(answer: FaultAnswer & { status: number }, limits: Record<st
     status === ERRORS[429].status && typeof answer.retryAfter === 'number'
       ? { [HEADERS.RateLimitResetRequests]: String(answer.retryAfter) }
       : {};
-  const response = errorResponse(refusal, { ...limits, ...reset });
-  for (const [name, value] of Object.entries({ ...retryAfterOf(answer), ...headers }))
-    response.headers.set(name, value);
-  return response;
+  const draft = draftError(refusal, { ...limits, ...reset });
+  const all = new Headers(draft.headers);
+  for (const [name, value] of Object.entries({ ...retryAfterOf(answer), ...headers })) all.set(name, value);
+  return Response.json(draft.body, { status, headers: all });
 }
 
 function rowOf(status: number): ErrorRow | undefined {

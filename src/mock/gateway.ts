@@ -5,24 +5,24 @@ import {
   MODELS,
   type ChatCompletionRequest,
   type MessageRequest,
-  type ModelId,
   type Operation,
   type OperationId,
 } from '../contract.js';
 import { answerPrompt, toChatCompletion, toMessage, type Answer, type Cost } from './answer.js';
+import { Callers, headersOf, type Caller } from './callers.js';
 import { createChance, makeId } from './chance.js';
-import { openTurn } from './credits.js';
+import { writeDraft, type Draft } from './draft.js';
 import { chatEvents, messageEvents, type StreamEvent } from './events.js';
 import type { Exchange } from './exchange.js';
 import type { Account } from './keys.js';
 import { promptOfChat, promptOfMessages, type Prompt } from './prompt.js';
 import { parseBody } from './read-body.js';
-import { errorResponse, jsonResponse, limitHeaders, refuse, Refusal } from './respond.js';
-import { spoilStream } from './spoil-stream.js';
-import { streamResponse, type Pace, type StreamWriting } from './stream.js';
-import { wait, type After } from './timer.js';
-import { countInput } from './tokens.js';
-import { Window } from './window.js';
+import { draftError, draftJson, draftStream, refuse, Refusal } from './respond.js';
+import type { Pace } from './stream.js';
+import type { After } from './timer.js';
+import { countInput, priceOf } from './tokens.js';
+import { admit, limited, settleStream } from './turn.js';
+import { accountView, modelList, usageView } from './views.js';
 
 /** What the gateway works with. */
 export interface GatewayOptions {
@@ -35,158 +35,98 @@ export interface GatewayOptions {
   after: After;
 }
 
-/** A key that was recognised, with its window. */
-interface Caller {
-  account: Account;
-  window: Window;
-}
-
 /** Answers requests as the description says. */
 export class Gateway {
-  private readonly windows = new Map<string, Window>();
+  private readonly callers: Callers;
   private answered = 0;
 
-  constructor(private readonly options: GatewayOptions) {}
-
-  /** The rate-limit headers that an answer to this request has; none where the key is not known. */
-  limitsOf({ headers }: Request): Record<string, string> {
-    const caller = this.recognise(headers.get('authorization'));
-    return caller ? limitHeaders(caller.account, caller.window) : {};
+  constructor(private readonly options: GatewayOptions) {
+    this.callers = new Callers(options.accounts, options.now);
   }
 
-  /** Answers one request; never rejects. */
+  /** The rate-limit headers that an answer to this request has. */
+  limitsOf({ headers }: Request): Record<string, string> {
+    return headersOf(this.callers.recognise(headers.get('authorization')));
+  }
+
+  /** Answers one request. */
   async answer(exchange: Exchange): Promise<Response> {
-    const { request, operation } = exchange;
-    const caller = this.recognise(request.headers.get('authorization'));
+    const { pace, after } = this.options;
+    const { peer, fault } = exchange;
+    return writeDraft(await this.draft(exchange), { pace, after, peer, fault: fault?.stream });
+  }
+
+  private async draft(exchange: Exchange): Promise<Draft> {
+    const caller = this.callers.recognise(exchange.request.headers.get('authorization'));
     try {
-      const forced = forcedRow(request.headers.get('prefer'));
-      if (forced) throw forced;
-      if (!caller)
-        throw refuse(401, request.headers.has('authorization') ? undefined : 'The Authorization header is missing.');
-      if (!operation) throw refuse(404);
-      if (caller.account.kind !== 'api') throw refuse(403, REFUSED_KINDS[caller.account.kind]);
-      if (!caller.window.takeRequest()) throw limited('Requests per minute', caller.window);
-      return await this.handle(operation, exchange, caller);
+      return await this.handle(exchange, caller);
     } catch (thrown) {
       if (!(thrown instanceof Refusal)) throw thrown;
-      return errorResponse(thrown, caller ? limitHeaders(caller.account, caller.window) : {});
+      return draftError(thrown, headersOf(caller));
     }
   }
 
-  private recognise(authorization: string | null): Caller | undefined {
-    // The scheme is case-sensitive and one space follows it. Source: Authentication
-    const key = authorization?.startsWith('Bearer ') ? authorization.slice('Bearer '.length) : '';
-    const account = this.options.accounts.get(key);
-    if (!account) return undefined;
-    const window = this.windows.get(key) ?? new Window(account.limits, this.options.now);
-    this.windows.set(key, window);
-    return { account, window };
-  }
-
-  private async handle(operation: Operation, exchange: Exchange, caller: Caller): Promise<Response> {
-    const body = operation.maxBodyBytes === null ? undefined : await this.body(operation, exchange);
-    const headers = limitHeaders(caller.account, caller.window);
-    const handlers: Record<OperationId, () => Response> = {
-      createMessage: () => this.createMessage(body as MessageRequest, exchange, caller, headers),
-      createChatCompletion: () => this.createChatCompletion(body as ChatCompletionRequest, exchange, caller, headers),
-      countMessageTokens: () => jsonResponse({ input_tokens: countInput(body as Record<string, unknown>) }, headers),
-      listModels: () => jsonResponse({ object: 'list', data: Object.values(MODELS).map(toModel) }, headers),
-      getAccount: () => jsonResponse(toAccount(caller.account), headers),
-      getUsage: () => jsonResponse({ data: [...caller.account.usage.values()] }, headers),
+  private async handle(exchange: Exchange, caller: Caller | undefined): Promise<Draft> {
+    const { operation } = exchange;
+    const { headers } = exchange.request;
+    const forced = forcedRow(headers.get('prefer'));
+    if (forced) throw forced;
+    if (!caller) throw refuse(401, headers.has('authorization') ? undefined : 'The Authorization header is missing.');
+    if (!operation) throw refuse(404);
+    const { account, window } = caller;
+    if (account.kind !== 'api') throw refuse(403, REFUSED_KINDS[account.kind]);
+    // The vendor does not say what counts; here every request to a known operation does, also a 400 (assumed)
+    if (!window.takeRequest()) throw limited('Requests per minute', window);
+    const body = operation.maxBodyBytes === null ? undefined : await readRequest(operation, exchange);
+    const json = (value: unknown) => draftJson(value, headersOf(caller));
+    // Only the first two run a model and cost credits
+    const handlers: Record<OperationId, () => Draft> = {
+      createMessage: () => this.createMessage(body as MessageRequest, exchange, caller),
+      createChatCompletion: () => this.createChatCompletion(body as ChatCompletionRequest, exchange, caller),
+      countMessageTokens: () => json({ input_tokens: countInput(body as Record<string, unknown>) }),
+      listModels: () => json(modelList()),
+      getAccount: () => json(accountView(account, this.options.now())),
+      getUsage: () => json(usageView(account)),
     };
     return handlers[operation.id]();
   }
 
-  private async body(operation: Operation, exchange: Exchange): Promise<unknown> {
-    const body = parseBody(await exchange.text());
-    const [violation] = check(operation.request as SchemaName, body);
-    if (violation) throw refuse(400, `${violation.message}.`);
-    return body;
-  }
-
-  private createMessage(
-    body: MessageRequest,
-    exchange: Exchange,
-    caller: Caller,
-    headers: Record<string, string>,
-  ): Response {
+  private createMessage(body: MessageRequest, exchange: Exchange, caller: Caller): Draft {
     const prompt = promptOfMessages(body);
     const finish = (answer: Answer, cost: Cost, id: string) => toMessage(answer, prompt, cost, id);
-    return this.turn({
-      body,
-      prompt,
-      exchange,
-      caller,
-      headers,
-      prefix: 'msg_',
-      idLength: 26,
-      finish,
-      events: messageEvents,
-    });
+    return this.run({ body, prompt, exchange, caller, prefix: 'msg_', idLength: 26, finish, events: messageEvents });
   }
 
-  private createChatCompletion(
-    body: ChatCompletionRequest,
-    exchange: Exchange,
-    caller: Caller,
-    headers: Record<string, string>,
-  ): Response {
+  private createChatCompletion(body: ChatCompletionRequest, exchange: Exchange, caller: Caller): Draft {
     const prompt = promptOfChat(body, MODELS[body.model].maxOutputTokens);
     const created = Math.floor(this.options.now() / 1000);
     const finish = (answer: Answer, cost: Cost, id: string) => toChatCompletion(answer, prompt, cost, id, created);
-    return this.turn({
-      body,
-      prompt,
-      exchange,
-      caller,
-      headers,
-      prefix: 'chatcmpl_',
-      idLength: 23,
-      finish,
-      events: chatEvents,
-    });
+    return this.run({ body, prompt, exchange, caller, prefix: 'chatcmpl_', idLength: 23, finish, events: chatEvents });
   }
 
-  private turn<T>(turn: Turn<T>): Response {
-    const { body, prompt, exchange, caller, headers } = turn;
-    const { account, window } = caller;
+  private run<T>({ body, prompt, exchange, caller, ...surface }: Run<T>): Draft {
     const { seed, now } = this.options;
+    const { model, maxTokens } = prompt;
     const inputTokens = countInput(body);
-    if (!window.takeTokens(inputTokens)) throw limited('Input tokens per minute', window);
-    const streams = body.stream === true;
-    if (streams && !window.openStream()) throw limited('Concurrent streams', window);
-    const settle = openTurn(account, { model: prompt.model, inputTokens, maxTokens: prompt.maxTokens }, now());
-    if (!settle) {
-      if (streams) window.streams -= 1;
-      throw refuse(402);
-    }
+    const streams = body.stream === true && exchange.fault?.stream?.then !== 'json-instead';
+    const turn = admit(caller, { model, inputTokens, maxTokens }, streams, now);
     const answer = answerPrompt(prompt, createChance(seed, contentOf(body)));
-    const id = makeId(turn.prefix, turn.idLength, createChance(seed, `id ${this.answered++}`));
-    const whole = turn.finish(answer, { inputTokens, credits: settle(answer.outputTokens) }, id);
-    const fault = exchange.fault?.stream ?? {};
-    if (!streams || fault.then === 'json-instead') return jsonResponse(whole, headers);
-    return streamResponse(spoilStream(turn.events(whole), fault), headers, {
-      ...this.writing(exchange),
-      sent: () => {},
-      closed: () => (window.streams -= 1),
-    });
-  }
-
-  private writing({ peer, fault }: Exchange): Pick<StreamWriting, 'pace' | 'peer' | 'after'> {
-    const { pace, after } = this.options;
-    const everyMs = fault?.stream?.everyMs ?? 0;
-    if (everyMs === 0) return { pace, peer, after };
-    return { peer, after, pace: (event) => wait(everyMs, peer, after).then(() => pace(event)) };
+    const { outputTokens } = answer;
+    const id = makeId(surface.prefix, surface.idLength, createChance(seed, `id ${this.answered++}`));
+    const whole = surface.finish(answer, { inputTokens, credits: priceOf(model, inputTokens, outputTokens) }, id);
+    if (streams)
+      return draftStream({ events: surface.events(whole), ...settleStream(turn, outputTokens) }, headersOf(caller));
+    turn.settle(outputTokens);
+    return draftJson(whole, headersOf(caller));
   }
 }
 
 /** A turn on either surface. */
-interface Turn<T> {
+interface Run<T> {
   body: MessageRequest | ChatCompletionRequest;
   prompt: Prompt;
   exchange: Exchange;
   caller: Caller;
-  headers: Record<string, string>;
   prefix: string;
   idLength: number;
   finish: (answer: Answer, cost: Cost, id: string) => T;
@@ -199,6 +139,13 @@ const REFUSED_KINDS: Record<Exclude<Account['kind'], 'api'>, string> = {
   'scope-limited': 'The scope of this key does not cover this endpoint.',
 };
 
+async function readRequest(operation: Operation, exchange: Exchange): Promise<unknown> {
+  const body = parseBody(await exchange.text());
+  const [violation] = check(operation.request as SchemaName, body);
+  if (violation) throw refuse(400, `${violation.message}.`);
+  return body;
+}
+
 /** The row that `Prefer: code=529` asks for. */
 function forcedRow(prefer: string | null): Refusal | undefined {
   const code = /(?:^|[\s,;])code=(\d+)/.exec(prefer ?? '')?.[1];
@@ -207,29 +154,7 @@ function forcedRow(prefer: string | null): Refusal | undefined {
   return row ? new Refusal(row) : refuse(400, `Prefer asks for code ${code}, which has no row.`);
 }
 
-function limited(what: string, window: Window): Refusal {
-  return refuse(429, `${what} exceeded for this key. Retry after ${window.resetSeconds()} seconds.`);
-}
-
 // Streamed or not, the same question gets the same answer
 function contentOf({ stream: _, ...rest }: MessageRequest | ChatCompletionRequest): string {
   return JSON.stringify(rest);
-}
-
-function toModel({ id, displayName, maxOutputTokens, contextWindow, ...flags }: (typeof MODELS)[ModelId]): unknown {
-  const { supportsVision, supportsTools, supportsThinking } = flags;
-  return {
-    id,
-    object: 'model',
-    display_name: displayName,
-    supports_vision: supportsVision,
-    supports_tools: supportsTools,
-    supports_thinking: supportsThinking,
-    context_window: contextWindow,
-    max_output_tokens: maxOutputTokens,
-  };
-}
-
-function toAccount({ tier, balance, consumed }: Account): unknown {
-  return { tier, credit_balance: balance, credits_consumed_this_month: consumed };
 }

@@ -5,7 +5,7 @@ import type { FaultRule } from './fault-rule.js';
 import { Faults } from './faults.js';
 import { answerThrough } from './front.js';
 import { Gateway } from './gateway.js';
-import { createAccounts, MOCK_KEYS, type Account } from './keys.js';
+import { createAccounts, MOCK_KEYS, TIER_KEYS, type Account, type MockTier } from './keys.js';
 import { redactKey, type LogEntry } from './log.js';
 import type { RunningServer } from './server.js';
 import { fetchPeer, type Peer } from './peer.js';
@@ -14,7 +14,7 @@ import { realAfter, type After } from './timer.js';
 
 export type { FaultAnswer, FaultMatch, FaultName, FaultRule, StreamFault, StreamFaultName } from './fault-rule.js';
 export { MOCK_KEYS } from './keys.js';
-export type { Account, KeyKind, Limits } from './keys.js';
+export type { Account, KeyKind, Limits, MockTier } from './keys.js';
 export type { LogEntry } from './log.js';
 export type { Pace } from './stream.js';
 export type { After } from './timer.js';
@@ -23,6 +23,8 @@ export type { After } from './timer.js';
 export interface MockOptions {
   /** Decides answers and ids; the same seed and requests give the same ones. Default 1. */
   seed?: number;
+  /** Tier of {@link Mock.key}. Default `enterprise`, whose limits get in no test's way. */
+  tier?: MockTier;
   /** The mock's clock, milliseconds since 1970. Default `Date.now`. */
   now?: () => number;
   /** Waits before each event of a stream. Default: no wait. */
@@ -39,7 +41,7 @@ export interface MockOptions {
 export interface Mock {
   /** Answers like `fetch`, without a socket; rejects where a script breaks the connection. */
   fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
-  /** A key without limits that get in the way: that of the enterprise account. */
+  /** The key of the tier that was asked for. */
   key: string;
   /** One key of each kind. */
   keys: typeof MOCK_KEYS;
@@ -78,7 +80,15 @@ export async function startMock(options: MockOptions & { port?: number; host?: s
 }
 
 function assemble(options: MockOptions): { mock: Mock; answer: (request: Request, peer: Peer) => Promise<Response> } {
-  const { seed = 1, now = Date.now, pace = () => {}, after = realAfter, script = [], onRequest } = options;
+  const {
+    seed = 1,
+    tier = 'enterprise',
+    now = Date.now,
+    pace = () => {},
+    after = realAfter,
+    script = [],
+    onRequest,
+  } = options;
   let movedMs = 0;
   const accounts = createAccounts();
   const requests: LogEntry[] = [];
@@ -104,7 +114,7 @@ function assemble(options: MockOptions): { mock: Mock; answer: (request: Request
     }
   };
   const mock: Mock = {
-    key: MOCK_KEYS.enterprise,
+    key: TIER_KEYS[tier],
     keys: MOCK_KEYS,
     accounts,
     requests,

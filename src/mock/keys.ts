@@ -55,6 +55,17 @@ export const MOCK_KEYS = {
   scopeLimited: makeKey('scope-limited'),
 } as const;
 
+/** The key of each tier. */
+export const TIER_KEYS = {
+  enterprise: MOCK_KEYS.enterprise,
+  high_volume: MOCK_KEYS.highVolume,
+  pay_as_you_go: MOCK_KEYS.payAsYouGo,
+  free: MOCK_KEYS.free,
+} as const;
+
+/** A documented tier. */
+export type MockTier = keyof typeof TIER_KEYS;
+
 /** A fresh account for every well-known key. */
 export function createAccounts(): Map<string, Account> {
   return new Map<string, Account>([

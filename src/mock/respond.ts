@@ -1,5 +1,6 @@
-/** Builds answers: errors from the rows of the contract, JSON, and streams. */
+/** Drafts answers: errors from the rows of the contract, JSON, and streams. */
 import { ERRORS, HEADERS, type ErrorRow, type ErrorStatus } from '../contract.js';
+import type { Draft, DraftStream } from './draft.js';
 import type { Account } from './keys.js';
 import type { Window } from './window.js';
 
@@ -29,14 +30,23 @@ export function limitHeaders({ tier, limits }: Account, window: Window): Record<
 }
 
 /** The answer to a refusal. Retry-After says when the window opens again. */
-export function errorResponse({ row, message }: Refusal, headers: Record<string, string>): Response {
+export function draftError({ row, message }: Refusal, headers: Record<string, string>): Draft {
   const reset = headers[HEADERS.RateLimitResetRequests] ?? '1';
   // Source: Rate limits; only this row waits for the window
   const retryAfter = row.status === 429 ? { [HEADERS.RetryAfter]: reset } : {};
-  return jsonResponse({ type: 'error', error: { type: row.type, message } }, { ...headers, ...retryAfter }, row.status);
+  return draftJson({ type: 'error', error: { type: row.type, message } }, { ...headers, ...retryAfter }, row.status);
 }
 
 /** A JSON answer. */
-export function jsonResponse(body: unknown, headers: Record<string, string>, status = 200): Response {
-  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } });
+export function draftJson(body: unknown, headers: Record<string, string>, status = 200): Draft {
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body };
+}
+
+/** A streamed answer. */
+export function draftStream(stream: DraftStream, headers: Record<string, string>): Draft {
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', ...headers },
+    stream,
+  };
 }

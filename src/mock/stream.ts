@@ -1,5 +1,6 @@
 /** Writes events as a body of server-sent events. */
 import { writeEvent, type StreamEvent } from './events.js';
+import type { StreamFault } from './fault-rule.js';
 import type { Peer } from './peer.js';
 import { breakOff } from './spoil-body.js';
 import type { StreamStep } from './spoil-stream.js';
@@ -13,17 +14,18 @@ export interface StreamWriting {
   pace: Pace;
   peer: Peer;
   after: After;
+  fault?: StreamFault | undefined;
   /** Told of every event that was written. */
   sent: (event: StreamEvent) => void;
   /** Told once, when the stream is over: read to its end, broken, or its reader gone. */
   closed: () => void;
 }
 
-/** The streamed answer. */
+/** The streamed answer. An event is made when it is read, so that an unread stream stays under way. */
 export function streamResponse(
   steps: readonly StreamStep[],
-  headers: Record<string, string>,
-  { pace, peer, after, sent, closed }: StreamWriting,
+  init: { status: number; headers: Record<string, string> },
+  { pace, peer, after, fault, sent, closed }: StreamWriting,
 ): Response {
   const encoder = new TextEncoder();
   const queue = steps.values();
@@ -51,6 +53,7 @@ export function streamResponse(
           else if (step.value === 'reset') await breakOff(peer, 'part of the body');
           else if (step.value === 'stall') return await wait(undefined, peer, after);
           else {
+            if (fault?.everyMs) await wait(fault.everyMs, peer, after);
             await pace(step.value);
             if (!isOpen) return;
             controller.enqueue(encoder.encode(writeEvent(step.value)));
@@ -65,7 +68,5 @@ export function streamResponse(
     },
     { highWaterMark: 0 },
   );
-  return new Response(body, {
-    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', ...headers },
-  });
+  return new Response(body, init);
 }

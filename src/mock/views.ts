@@ -1,0 +1,37 @@
+/** What the reading endpoints show. Their shapes are mostly assumed; see the description. */
+import { MODELS, type ModelId } from '../contract.js';
+import { consumedThisMonth, spendable } from './credits.js';
+import type { Account } from './keys.js';
+
+/** The body of `GET /v1/models`. */
+export function modelList(): unknown {
+  return { object: 'list', data: Object.values(MODELS).map(toModel) };
+}
+
+/** The body of `GET /v1/account`: what turns under way hold is not spendable. */
+export function accountView(account: Account, nowMs: number): unknown {
+  return {
+    tier: account.tier,
+    credit_balance: spendable(account),
+    credits_consumed_this_month: consumedThisMonth(account, nowMs),
+  };
+}
+
+/** The body of `GET /v1/usage`: a row per day and model. */
+export function usageView({ usage }: Account): unknown {
+  return { data: [...usage.values()] };
+}
+
+function toModel({ id, displayName, maxOutputTokens, contextWindow, ...flags }: (typeof MODELS)[ModelId]): unknown {
+  const { supportsVision, supportsTools, supportsThinking } = flags;
+  return {
+    id,
+    object: 'model',
+    display_name: displayName,
+    supports_vision: supportsVision,
+    supports_tools: supportsTools,
+    supports_thinking: supportsThinking,
+    context_window: contextWindow,
+    max_output_tokens: maxOutputTokens,
+  };
+}
