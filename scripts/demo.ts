@@ -29,7 +29,11 @@ const { document } = await loadSpec();
 const examples = (operationId: string): Record<string, { value: never }> =>
   operations(document).find(({ id }) => id === operationId)!.node.requestBody.content['application/json'].examples;
 
-const mock = await startMock({ now: () => Date.parse('2026-11-23T12:00:18Z') });
+const mock = await startMock({
+  now: () => Date.parse('2026-11-23T12:00:18Z'),
+  // Slow enough to see a stream arrive
+  pace: () => new Promise((resolve) => setTimeout(resolve, 30)),
+});
 const receipts: Receipt[] = [];
 const caicaini = createClient({
   apiKey: mock.key,
@@ -57,6 +61,12 @@ await show('a count', 'countMessageTokens', () =>
 await show('the models', 'listModels', () => caicaini.models.list());
 await show('the account', 'getAccount', () => caicaini.account.get());
 await show('the usage', 'getUsage', () => caicaini.usage.get());
+
+title('A stream, as it arrives');
+const stream = caicaini.messages.stream(examples('createMessage')['conversation']!.value);
+for await (const piece of stream.text()) process.stdout.write(piece);
+const { usage, stop_reason } = await stream.finalMessage();
+console.log(`\n${stream.id}: ${stop_reason}, ${usage.output_tokens} tokens, ${usage.credits_consumed} credits`);
 
 title('Every error row, asked of the mock');
 console.log(row(['status', 'error.type', 'action', 'attempts', 'waited for, s', 'because', 'as described']));

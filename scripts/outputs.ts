@@ -10,6 +10,7 @@ import {
   emitGrammarsJson,
   emitOperations,
   emitReadmeErrors,
+  emitReadmeRetry,
 } from './emit/tables.js';
 import { emitTypes } from './emit/types.js';
 import { emitValidators, emitValidatorTypes } from './emit/validators.js';
@@ -40,6 +41,7 @@ export const OUTPUTS: Output[] = [
   { path: 'generated/validators.js', emit: async (spec) => commented('//', spec, await emitValidators(spec)) },
   { path: 'generated/validators.d.ts', emit: (spec) => typescript(spec, emitValidatorTypes(spec)) },
   { path: 'README.md', region: 'errors', emit: emitReadmeErrors },
+  { path: 'README.md', region: 'retry', emit: emitReadmeRetry },
 ];
 
 /** The text with a marked region replaced. */

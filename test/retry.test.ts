@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { decide, defaultPolicy, type Decision, type Standing } from '../src/retry.js';
 import type { Failure } from '../src/failure.js';
@@ -116,4 +117,14 @@ test('the bound never passes the cap', () => {
 test('the default attempts lie within what the vendor asks for', () => {
   expect(defaultPolicy.maxAttempts).toBeGreaterThanOrEqual(RETRY_POLICY.attempts.min);
   expect(defaultPolicy.maxAttempts).toBeLessThanOrEqual(RETRY_POLICY.attempts.max);
+});
+
+test('the docstrings tell the defaults as they are', async () => {
+  const source = await readFile(new URL('../src/retry.ts', import.meta.url), 'utf8');
+  const told = [...source.matchAll(/Default ([\d,]+)[^\n]*\n {2}(\w+): number/g)].map(([, value, name]) => [
+    name,
+    Number(value!.replaceAll(',', '')),
+  ]);
+  expect(told.length).toBe(5);
+  for (const [name, value] of told) expect(defaultPolicy[name as keyof typeof defaultPolicy], String(name)).toBe(value);
 });

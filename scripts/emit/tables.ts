@@ -175,6 +175,30 @@ export function emitErrorsJson(spec: Spec): Json {
   };
 }
 
+/** The README's table of retry options. */
+export function emitReadmeRetry(spec: Spec): string {
+  const { attempts, backoff, retryAfter, timeouts } = spec.document['x-retry-policy'];
+  const rows: [string, number, string][] = [
+    ['maxAttempts', attempts.default, `Attempts in all, from 1 (an engine above retries) to ${attempts.max}.`],
+    [
+      'baseMs',
+      backoff.baseMs,
+      `Bound of the first wait; full jitter draws from 0 to the bound, which grows by \`factor\` ${backoff.factor}.`,
+    ],
+    ['capMs', backoff.capMs, 'The bound grows no further.'],
+    [
+      'maxRetryAfterMs',
+      retryAfter.maxMs,
+      `Longest Retry-After that is waited for, in full and ${retryAfter.spreadMinMs} to ${retryAfter.spreadMaxMs} ms on top; a longer one is reported.`,
+    ],
+    ['attemptTimeoutMs', timeouts.attemptMs, 'One attempt with its body.'],
+    ['deadlineMs', timeouts.deadlineMs, 'All attempts and waits of a call; of a stream, until its first content.'],
+    ['idleTimeoutMs', timeouts.idleMs, 'Silence after which a stream is given up.'],
+  ];
+  const lines = rows.map(([name, value, meaning]) => `| \`${name}\` | ${value.toLocaleString('en')} | ${meaning} |`);
+  return ['| option | default | meaning |', '| --- | --- | --- |', ...lines].join('\n');
+}
+
 /** The README's error table. */
 export function emitReadmeErrors(spec: Spec): string {
   const rows = errorRows(spec.document).map(
