@@ -1,0 +1,385 @@
+/** The built command as a process: what it prints where, and how it ends. Every run is searched for the key. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
+import { EXIT } from '../src/cli/exit.js';
+import { ACTIONS_ZH, ERRORS, ERRORS_ZH, RETRY_POLICY, type ErrorRow } from '../src/contract.js';
+import { startMock, type RunningMock } from '../src/mock/index.js';
+import { ROOT, runNode, type Ended } from './process.js';
+import { json, startFaulty, type FaultyServer, type Handler } from './server.js';
+
+const ROWS: readonly ErrorRow[] = Object.values(ERRORS);
+const TYPES = [...new Set(ROWS.map(({ type }) => type))];
+const ID = 'msg_01H8fkx2N3p4q5r6s7t8u9v0wx';
+
+let folder: string;
+let mock: RunningMock;
+let faulty: FaultyServer;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'caicaini-cli-'));
+  await copyFile(join(ROOT, 'package.json'), join(folder, 'package.json'));
+  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  const options = ['--no-dts', '--out-dir', join(folder, 'dist')];
+  const { code, stdout, stderr } = await runNode('node_modules/tsdown/dist/run.mjs', options);
+  expect(code, stdout + stderr).toBe(0);
+  mock = await startMock();
+  faulty = await startFaulty();
+});
+afterAll(async () => {
+  await mock.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Running {
+  child: ChildProcess;
+  /** Resolves once the output so far matches. */
+  until: (from: 'stdout' | 'stderr', pattern: RegExp) => Promise<void>;
+  /** What was printed so far. */
+  output: { stdout: string; stderr: string };
+  ended: Promise<Ended>;
+}
+
+interface Settings {
+  env?: NodeJS.ProcessEnv;
+  /** Text on stdin; null leaves it open. */
+  input?: string | null;
+}
+
+/** Starts the command against the mock. */
+function start(args: string[], { env = {}, input = '' }: Settings = {}): Running {
+  const settings = { CAICAINI_BASE: mock.url, CAICAINI_API_KEY: mock.key, NO_COLOR: '1', ...env };
+  const command = [join(folder, manifest.bin.caicaini), ...args];
+  const child = spawn(process.execPath, command, { env: { ...process.env, ...settings } });
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => (output[name] += text));
+  }
+  child.stdin.on('error', () => {});
+  if (input !== null) child.stdin.end(input);
+  const ended = once(child, 'close').then(([code, signal]): Ended => {
+    expect(signal, output.stderr).toBeNull();
+    expect(output.stderr).not.toMatch(/^ {4}at /m);
+    if (args[0] !== 'mock') expect(output.stdout + output.stderr).not.toContain(mock.key);
+    return { code, ...output };
+  });
+  const until: Running['until'] = async (from, pattern) => {
+    const tooLate = ended.then(({ stdout, stderr }) => Promise.reject(new Error(`it ended: ${stdout}${stderr}`)));
+    tooLate.catch(() => {});
+    while (!pattern.test(output[from])) await Promise.race([once(child[from], 'data'), tooLate]);
+  };
+  return { child, until, output, ended };
+}
+
+const run = (args: string[], options?: Settings) => start(args, options).ended;
+
+const event = (data: { type: string }) => `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
+const startOf = (id: string) => ({
+  type: 'message_start',
+  message: {
+    ...{ id, type: 'message', role: 'assistant', content: [], model: 'caicaini/auto' },
+    ...{ stop_reason: null, stop_sequence: null, usage: { input_tokens: 3, output_tokens: 0 } },
+  },
+});
+const BEGUN = [
+  startOf(ID),
+  { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
+  { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Hello' } },
+];
+const REST = [
+  { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: ' world' } },
+  { type: 'content_block_stop', index: 0 },
+  {
+    type: 'message_delta',
+    delta: { stop_reason: 'end_turn', stop_sequence: null },
+    usage: { output_tokens: 2, credits_consumed: 7 },
+  },
+  { type: 'message_stop' },
+];
+
+/** Answers with the beginning of a stream, and hands over what is left of the answer. */
+function begin(): { handler: Handler; rest: Promise<Parameters<Handler>[1]> } {
+  let resolve!: (response: Parameters<Handler>[1]) => void;
+  const rest = new Promise<Parameters<Handler>[1]>((yes) => (resolve = yes));
+  const handler: Handler = (_, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write(BEGUN.map(event).join(''));
+    resolve(response);
+  };
+  return { handler, rest };
+}
+
+function answers(...handlers: Handler[]): { env: NodeJS.ProcessEnv } {
+  faulty.answers.splice(0, Infinity, ...handlers);
+  return { env: { CAICAINI_BASE: faulty.url } };
+}
+
+describe.concurrent('send', () => {
+  for (const flags of [[], ['--stream']]) {
+    test(`prints the answer on stdout and the receipt on stderr: send ${flags.join(' ')}`, async ({ expect }) => {
+      const { code, stdout, stderr } = await run(['send', ...flags, 'Hello there']);
+      expect(code, stderr).toBe(EXIT.ok);
+      expect(stdout).toMatch(/^You said “Hello there”\..*\n$/);
+      expect(stderr).toMatch(/^msg_\w{26} · caicaini\/auto · \d+\+\d+ tokens · \d+ credits · .* requests left\n$/);
+    });
+  }
+
+  test('says the same streamed and not, several blocks and all options included', async ({ expect }) => {
+    const args = ['--model', 'caicaini/auto', '--max-tokens', '60', '--system', 'Be brief.', '-'];
+    const input = 'One paragraph.\n\nAnother.\n';
+    const [whole, streamed] = await Promise.all([
+      run(['send', ...args], { input }),
+      run(['send', '--stream', ...args], { input }),
+    ]);
+    expect(whole.stdout).toContain('“Another.”');
+    expect(streamed.stdout).toBe(whole.stdout);
+  });
+
+  test('gives the receipt as a line of JSON', async ({ expect }) => {
+    const { stderr } = await run(['send', '--json', 'Hi']);
+    expect(JSON.parse(stderr)).toMatchObject({ kind: 'receipt', operation: 'createMessage', attempts: 1 });
+    expect(JSON.parse(stderr).credits).toBeGreaterThan(0);
+  });
+
+  test('tells of an answer that was cut', async ({ expect }) => {
+    const { code, stderr } = await run(['send', '--max-tokens', '3', 'Hi']);
+    expect(code).toBe(EXIT.ok);
+    expect(stderr).toMatch(/cut at --max-tokens 3/);
+  });
+
+  for (const row of ROWS) {
+    test(`ends with ${EXIT[row.action]} after ${row.status}, and says what to do`, async ({ expect }) => {
+      const force = ['--header', `Prefer: code=${row.status}`, '--max-attempts', '1'];
+      const { code, stdout, stderr } = await run(['send', ...force, 'Hi']);
+      expect(code, stderr).toBe(EXIT[row.action]);
+      expect(stdout).toBe('');
+      expect(stderr).toContain(`caicaini: ${row.type} (${row.status}): `);
+      expect(stderr).toContain(row.whatToDo);
+    });
+  }
+
+  test('tells the error as a line of JSON', async ({ expect }) => {
+    const { stderr } = await run(['send', '--json', '--header', 'prefer:code=402', 'Hi']);
+    const { type, status, whatToDo } = ERRORS[402];
+    expect(JSON.parse(stderr)).toMatchObject({ kind: 'error', type, status, action: 'stop', whatToDo });
+  });
+
+  const mistakes: { name: string; args: string[]; env?: NodeJS.ProcessEnv; code: number; says: RegExp }[] = [
+    { name: 'no text', args: [], code: EXIT.usage, says: /missing required argument 'text'/ },
+    { name: 'an unknown option', args: ['--nope', 'Hi'], code: EXIT.usage, says: /unknown option '--nope'/ },
+    { name: 'no number', args: ['--max-tokens', 'few', 'Hi'], code: EXIT.usage, says: /whole number from 1 on/ },
+    { name: 'too many attempts', args: ['--max-attempts', '7', 'Hi'], code: EXIT.usage, says: /from 1 to 6/ },
+    { name: 'no key', args: ['Hi'], env: { CAICAINI_API_KEY: '' }, code: EXIT.fix, says: /no API key/ },
+    { name: 'a base URL in clear', args: ['--base-url', 'http://example.com', 'Hi'], code: EXIT.fix, says: /in clear/ },
+    { name: 'nobody there', args: ['--base-url', 'http://127.0.0.1:9', 'Hi'], code: EXIT.retry, says: /again later/ },
+  ];
+  for (const { name, args, env = {}, code, says } of mistakes) {
+    test(`ends with ${code} for ${name}`, async ({ expect }) => {
+      const ended = await run(['send', '--max-attempts', '1', ...args], { env });
+      expect(ended).toMatchObject({ code, stdout: '' });
+      expect(ended.stderr).toMatch(says);
+    });
+  }
+
+  test('shows no key that stands where it should not', async ({ expect }) => {
+    const { code, stderr } = await run(['send', '--header', `Authorization Bearer ${mock.key}`, 'Hi']);
+    expect(code).toBe(EXIT.usage);
+    expect(stderr).toContain('[redacted]');
+  });
+});
+
+describe('send on a connection that is not as it should be', () => {
+  test('prints tokens as they come', async () => {
+    const { handler, rest } = begin();
+    const running = start(['send', '--stream', 'Hi'], answers(handler));
+    await running.until('stdout', /^Hello$/);
+    (await rest).end(REST.map(event).join(''));
+    const { code, stdout, stderr } = await running.ended;
+    expect(code, stderr).toBe(EXIT.ok);
+    expect(stdout).toBe('Hello world\n');
+    expect(stderr).toContain(`${ID} · caicaini/auto · 3+2 tokens · 7 credits`);
+  });
+
+  test('keeps on stdout what had arrived of a broken stream, and tells its id', async () => {
+    const { handler, rest } = begin();
+    const running = start(['send', '--stream', 'Hi'], answers(handler));
+    await running.until('stdout', /^Hello$/);
+    (await rest).destroy();
+    const { code, stdout, stderr } = await running.ended;
+    expect(stdout).toBe('Hello\n');
+    expect(code, stderr).toBe(EXIT.retry);
+    expect(stderr).toContain(`Message id: ${ID}`);
+    expect(stderr).toContain('not whole');
+  });
+
+  test('takes the action of an error within a stream', async () => {
+    const { handler, rest } = begin();
+    const running = start(['send', '--stream', 'Hi'], answers(handler));
+    const error = { type: ERRORS[402].type, message: ERRORS[402].message };
+    (await rest).end(event({ type: 'error', error } as { type: string }));
+    const { code, stdout } = await running.ended;
+    expect({ code, stdout }).toEqual({ code: EXIT.stop, stdout: 'Hello\n' });
+  });
+
+  for (const flags of [[], ['--stream']]) {
+    test(`ends at Ctrl-C, with what had arrived: send ${flags.join(' ')}`, async () => {
+      const { handler, rest } = begin();
+      const running = start(['send', ...flags, 'Hi'], answers(handler));
+      const response = await rest;
+      if (flags.length > 0) await running.until('stdout', /^Hello$/);
+      running.child.kill('SIGINT');
+      const [{ code, stdout, stderr }] = await Promise.all([running.ended, once(response, 'close')]);
+      expect(code, stderr).toBe(EXIT.interrupted);
+      expect(stdout).toBe(flags.length > 0 ? 'Hello\n' : '');
+    });
+  }
+
+  test('ends at Ctrl-C while it waits for stdin', async () => {
+    const running = start(['send', '-'], { input: null });
+    // More than a pipe holds: once it is gone, the command reads
+    running.child.stdin!.write('Hello'.repeat(200_000));
+    await once(running.child.stdin!, 'drain');
+    running.child.kill('SIGINT');
+    expect((await running.ended).code).toBe(EXIT.interrupted);
+  });
+
+  test('ends quietly when nobody reads on', async () => {
+    const { handler, rest } = begin();
+    const running = start(['send', '--stream', 'Hi'], answers(handler));
+    await running.until('stdout', /^Hello$/);
+    running.child.stdout!.destroy();
+    (await rest).end(REST.map(event).join(''));
+    expect((await running.ended).code).toBe(EXIT.unread);
+  });
+
+  test('shows neither key nor escape codes of an answer that echoes them', async () => {
+    const message = `Invalid API key ${mock.key}\u001b[2J`;
+    const echo = { type: 'error', error: { type: ERRORS[401].type, message } };
+    for (const flags of [[], ['--json']]) {
+      const { code, stderr } = await run(['send', ...flags, 'Hi'], answers(json(401, echo)));
+      expect(code).toBe(EXIT.stop);
+      expect(stderr).toContain('[redacted]');
+      expect(stderr).not.toContain('\u001b');
+    }
+  });
+});
+
+describe.concurrent('explain', () => {
+  for (const row of ROWS) {
+    test(`tells the row ${row.status} in both languages`, async ({ expect }) => {
+      const [english, chinese] = await Promise.all([
+        run(['explain', String(row.status)]),
+        run(['explain', '--lang', 'zh', String(row.status)]),
+      ]);
+      expect(english).toMatchObject({ code: EXIT.ok, stderr: '' });
+      expect(english.stdout).toMatch(new RegExp(`^${row.status} ${row.type}\n.*${row.action}\n.*${row.charged}\n`));
+      for (const text of [row.summary, row.whatToDo]) expect(english.stdout).toContain(text);
+      expect(chinese).toMatchObject({ code: EXIT.ok, stderr: '' });
+      const { summary, whatToDo } = ERRORS_ZH[row.status];
+      for (const text of [row.type, ACTIONS_ZH[row.action], summary, whatToDo]) expect(chinese.stdout).toContain(text);
+    });
+  }
+
+  for (const type of TYPES) {
+    test(`tells every row of ${type}`, async ({ expect }) => {
+      const { stdout } = await run(['explain', '--json', type]);
+      const told = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).status);
+      expect(told).toEqual(ROWS.filter((row) => row.type === type).map(({ status }) => status));
+    });
+  }
+
+  const envelope = (type: string) => JSON.stringify({ type: 'error', error: { type, message: 'Some message' } });
+  const bodies: { name: string; args: string[]; input: string; says: RegExp }[] = [
+    { name: 'its type', args: [], input: envelope('overloaded_error'), says: /^529 overloaded_error\n.*retry/ },
+    { name: 'its type and status', args: ['--status', '503'], input: envelope('api_error'), says: /\n503 api_error\n/ },
+    {
+      name: 'the more careful of the two',
+      args: ['--status', '429'],
+      input: envelope('invalid_request_error'),
+      says: /Some message\n400 invalid_request_error\n.*fix/,
+    },
+    { name: 'its status without an envelope', args: ['--status', '502'], input: '<html>', says: /502 api_error/ },
+    {
+      name: 'the class of a status without a row',
+      args: ['--status', '521'],
+      input: '',
+      says: /521 is not.*\n.*retry/,
+    },
+    { name: 'the rule without either', args: [], input: '<html>', says: /no error body[^]*5xx: retry/ },
+    {
+      name: 'the rule for an unknown type',
+      args: [],
+      input: envelope('odd_error'),
+      says: /odd_error is not[^]*4xx: fix/,
+    },
+  ];
+  for (const { name, args, input, says } of bodies) {
+    test(`explains a body on stdin by ${name}`, async ({ expect }) => {
+      const { code, stdout } = await run(['explain', ...args, '-'], { input });
+      expect(code).toBe(EXIT.ok);
+      expect(stdout).toMatch(says);
+    });
+  }
+
+  test('says of what is not listed what the rule says', async ({ expect }) => {
+    const [status, type, chinese, asJson] = await Promise.all([
+      run(['explain', '418']),
+      run(['explain', 'odd_error']),
+      run(['explain', '--lang', 'zh', '418']),
+      run(['explain', '--json', 'odd_error']),
+    ]);
+    expect(status.stdout).toMatch(/^418 is not .*\n.*fix\n$/);
+    for (const name of TYPES) expect(type.stdout).toContain(name);
+    expect(chinese.stdout).toContain(ACTIONS_ZH.fix);
+    expect(JSON.parse(asJson.stdout)).toEqual({ unlisted: 'odd_error', actions: RETRY_POLICY.statuses });
+  });
+
+  test('refuses a language it does not speak', async ({ expect }) => {
+    const { code, stderr } = await run(['explain', '--lang', 'fr', '529']);
+    expect(code).toBe(EXIT.usage);
+    expect(stderr).toContain('Allowed choices are en, zh');
+  });
+});
+
+describe('mock', () => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    test(`serves with a line for each request until ${signal}`, async () => {
+      const running = start(['mock', '--port', '0', '--seed', '7']);
+      await running.until('stdout', /scopeLimited .*\n/);
+      const url = /^http:\S+/.exec(running.output.stdout)![0];
+      const { code } = await run(['send', '--base-url', url, 'Hi']);
+      expect(code).toBe(EXIT.ok);
+      await running.until('stderr', /POST \/v1\/messages 200 cai_api_mock…\n/);
+      running.child.kill(signal);
+      expect((await running.ended).code).toBe(EXIT.ok);
+      expect(running.output.stdout).toContain(mock.key);
+    });
+  }
+});
+
+describe.concurrent('caicaini', () => {
+  test('tells its version', async ({ expect }) => {
+    const { code, stdout } = await run(['--version']);
+    expect(code).toBe(EXIT.ok);
+    expect(stdout).toContain(manifest.version);
+  });
+
+  test('explains its commands, with their exit codes', async ({ expect }) => {
+    const [help, send] = await Promise.all([run(['--help']), run(['help', 'send'])]);
+    for (const name of ['send', 'explain', 'mock']) expect(help.stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+    expect(send.stdout).toContain('--max-tokens <n>');
+    for (const code of Object.values(EXIT).slice(0, 6)) expect(send.stdout).toMatch(new RegExp(`^  ${code} `, 'm'));
+  });
+
+  test('refuses a command it does not have', async ({ expect }) => {
+    const { code, stderr } = await run(['sned', 'Hi']);
+    expect(code).toBe(EXIT.usage);
+    expect(stderr).toMatch(/unknown command 'sned'[^]*Did you mean send/);
+  });
+});
