@@ -41,7 +41,12 @@ export function createFetch(options: FetchOptions = {}): FetchLike {
 /** Sends a captured request under the policy and answers like fetch. */
 export async function sendThrough(engine: Engine, request: CapturedRequest): Promise<Response> {
   const operation = findOperation(request.url, request.method);
-  const result = await perform(engine, { request, operation, options: {}, read: readAny(engine, operation) });
+  const result = await perform(engine, {
+    request,
+    operation,
+    options: {},
+    read: readAny(engine, operation, asksForStream(request.init.body)),
+  });
   if (result.ok) {
     const { value } = result;
     if (value.cost) tell(() => engine.hooks.onReceipt?.({ ...result.receipt(), ...value.cost }), 'onReceipt');
@@ -62,13 +67,14 @@ interface Answer {
 }
 
 /** Reads whatever comes: JSON whole and checked, a stream up to its first content, anything unknown not at all. */
-function readAny(engine: Engine, operation: Operation | undefined): Read<Answer> {
+function readAny(engine: Engine, operation: Operation | undefined, wantsStream: boolean): Read<Answer> {
   return async (response, scope) => {
     const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
     if (!operation || (isStream && !(operation.id in SURFACES))) {
       return { value: { finish: () => rebuild(ownBody(response, scope), response) }, open: true };
     }
-    if (isStream) return passStream(engine, SURFACES[operation.id as keyof typeof SURFACES], response, scope);
+    if (isStream || (wantsStream && operation.id in SURFACES))
+      return passStream(engine, SURFACES[operation.id as keyof typeof SURFACES], response, scope);
     const answer = await readJson(operation)(response, scope);
     if ('failed' in answer) return answer;
     const { text, value } = answer.value;
@@ -116,6 +122,16 @@ async function passStream(
     return rebuild(body, response);
   };
   return { value: { finish }, open: true };
+}
+
+// A whole answer to who asked for a stream would be read as a stream without events
+function asksForStream(body: unknown): boolean {
+  if (typeof body !== 'string' || !/"stream"\s*:\s*true/.test(body)) return false;
+  try {
+    return (JSON.parse(body) as { stream?: unknown } | null)?.stream === true;
+  } catch {
+    return false;
+  }
 }
 
 // RFC 9110 §15.6.3: an intermediary received an answer that it cannot use

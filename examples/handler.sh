@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Sends one prompt with curl and tells by the exit code what to do:
+#   0 answered   1 fix the request   2 stop, a person must act   75 try again later
+# Usage: CAICAINI_API_KEY=… [CAICAINI_BASE=…] handler.sh "prompt" [curl options]
+set -u
+prompt=$1
+shift
+body=$(mktemp)
+trap 'rm -f "$body"' EXIT
+
+# The key goes in by a file descriptor, so that no list of processes shows it
+status=$(printf 'header = "Authorization: Bearer %s"\n' "$CAICAINI_API_KEY" |
+  curl --config - --silent --show-error --output "$body" --write-out '%{http_code}' "$@" \
+    --header 'Content-Type: application/json' \
+    --data "{\"model\":\"caicaini/auto\",\"max_tokens\":256,\"messages\":[{\"role\":\"user\",\"content\":\"$prompt\"}]}" \
+    "${CAICAINI_BASE:-https://caicaini.com}/v1/messages") || exit 75
+
+type=$(sed -n 's/.*"error" *: *{[^}]*"type" *: *"\([a-z_]*\)".*/\1/p' "$body")
+[ "$status" = 200 ] && [ -z "$type" ] && cat "$body" && exit 0
+echo "status=$status type=$type" >&2
+
+# The type is asked first: what stops is believed whatever the status
+case "$type" in
+  insufficient_quota | authentication_error | permission_error) exit 2 ;;
+esac
+case "$status" in
+  401 | 402 | 403) exit 2 ;;
+  408 | 425 | 429 | 5??) exit 75 ;;
+  *) exit 1 ;;
+esac
