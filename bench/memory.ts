@@ -1,0 +1,49 @@
+/** Whether memory stays flat while a very long stream is read. */
+import { createClient } from '../src/index.js';
+import { fetchOf, prepareAnswer } from './answers.js';
+import { collect } from './measure.js';
+import { writeTable } from './table.js';
+
+const EVENTS_PER_PIECE = 100;
+const SAMPLES = [0.1, 0.5, 1];
+
+/** Reads so many events, most of them pings as text is kept by nature; the heap in use at three points. */
+export async function watchMemory(events: number): Promise<string> {
+  const client = createClient({
+    apiKey: `cai_api_${'0'.repeat(32)}`,
+    baseUrl: 'http://127.0.0.1',
+    fetch: fetchOf(longAnswer(events)),
+  });
+  const points = SAMPLES.map((share) => Math.floor(events * share));
+  const rows: string[][] = [];
+  let seen = 0;
+  let chars = 0;
+  const stream = client.messages.stream({
+    model: 'caicaini/auto',
+    max_tokens: 8_192,
+    messages: [{ role: 'user', content: 'Hi' }],
+  });
+  for await (const event of stream) {
+    if (event.type === 'content_block_delta' && event.delta.type === 'text_delta') chars += event.delta.text.length;
+    if (++seen !== points[rows.length]) continue;
+    collect();
+    const heapMb = process.memoryUsage().heapUsed / 2 ** 20;
+    rows.push([seen.toLocaleString('en'), heapMb.toFixed(1), chars.toLocaleString('en')]);
+  }
+  if (rows.length !== SAMPLES.length) throw new Error(`only ${seen} of ${events} events were read`);
+  return writeTable(['events read', 'heap, MB', 'text, characters'], rows);
+}
+
+/** Pieces made as they are asked for, so that the answer itself takes no memory. */
+function* longAnswer(events: number): Generator<Uint8Array> {
+  const encoder = new TextEncoder();
+  const { events: short } = prepareAnswer('messages', 9);
+  const [start, ping, open, delta] = short as [string, string, string, string];
+  const end = short.slice(-3);
+  yield encoder.encode(start + ping + open);
+  // A text of a few characters in a hundred events
+  const piece = encoder.encode(delta + ping.repeat(EVENTS_PER_PIECE - 1));
+  let left = events - 6;
+  for (; left >= EVENTS_PER_PIECE; left -= EVENTS_PER_PIECE) yield piece;
+  yield encoder.encode(ping.repeat(left) + end.join(''));
+}
