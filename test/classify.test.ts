@@ -5,7 +5,7 @@ import type { Failure, Outcome } from '../src/failure.js';
 import { rowOf } from './examples.js';
 
 const [RETRY, STOP, FIX] = [rowOf('retry'), rowOf('stop'), rowOf('fix')];
-const isRetried = (row: ErrorRow) => (row.action) === 'retry';
+const isRetried = (row: ErrorRow) => row.action === 'retry';
 const NOW = Date.parse('Mon, 23 Nov 2026 12:00:00 GMT');
 const envelope = (type: unknown, message: unknown = 'text') =>
   JSON.stringify({ type: 'error', error: { type, message } });
