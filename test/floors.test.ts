@@ -119,10 +119,14 @@ describe('the rules tell a wrong import', () => {
 });
 
 test('the core stays under its ceiling of code lines', () => {
-  const core = [...sources].filter(([file]) => floorOf(file) >= 1 && floorOf(file) <= 5);
-  const lines = core.reduce((sum, [, source]) => sum + codeLines(source), 0);
+  const lines = [1, 2, 3, 4, 5, 6, 7].map((floor) => {
+    const standing = [...sources].filter(([file]) => floorOf(file) === floor);
+    return standing.reduce((sum, [, source]) => sum + codeLines(source), 0);
+  });
+  const core = lines.slice(0, 5).reduce((sum, floor) => sum + floor, 0);
+  console.log(`code lines of src/ by floor, from 1: ${lines.join(', ')}; core ${core} of ${ratchet.core}`);
   expect(
-    lines,
+    core,
     'handwritten code lines of floors 1 to 5; raise the ceiling in test/ratchet.json on purpose',
   ).toBeLessThanOrEqual(ratchet.core);
 });
