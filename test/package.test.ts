@@ -2,10 +2,13 @@
 import { readdir, readFile, writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
+import { startMock } from '../src/mock/index.js';
 import { compile } from './compile.js';
 import { ROOT, run, runNode } from './process.js';
+import { blocksOf } from './readme.js';
 
 const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
 let folder: string;
@@ -132,6 +135,24 @@ console.log(JSON.stringify({
       openapi: '3.2.0',
     });
   });
+
+  // The others show a client that the folder has not installed
+  const tour = blocksOf('ts').filter(({ text }) => !/from '(?!caicaini\b)/.test(text));
+  test('there is a tour to take', () => expect(tour.length).toBeGreaterThanOrEqual(2));
+
+  for (const { text, line } of tour) {
+    test(`runs the example from line ${line} of the README, its types taken off`, async () => {
+      const { outputText } = ts.transpileModule(text, { compilerOptions: { target: ts.ScriptTarget.ES2022 } });
+      const file = join(project, `readme-${line}.js`);
+      await writeFile(file, outputText);
+      const mock = await startMock();
+      const env = { CAICAINI_BASE: mock.url, CAICAINI_API_KEY: mock.key };
+      const { code, stdout, stderr } = await run(process.execPath, [file], { cwd: project, env });
+      await mock.close();
+      expect(code, stderr).toBe(0);
+      expect(stdout).not.toBe('');
+    });
+  }
 
   test('has the command', async () => {
     const explained = await run('npx', ['--no-install', 'caicaini', 'explain', '529', '--lang', 'zh'], {

@@ -1,13 +1,13 @@
 /** The README keeps its word: its TypeScript compiles and runs against the mock on a socket, its commands exist. */
-import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import { startMock, type RunningMock } from '../src/mock/index.js';
 import { compile } from './compile.js';
 import { inFolder, ROOT, runNode } from './process.js';
+import { blocksOf } from './readme.js';
 
-const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
 const examples = blocksOf('ts');
 const commands = blocksOf('sh').flatMap(({ text }) => text.split('\n'));
 
@@ -63,14 +63,6 @@ describe('commands of the README', () => {
     });
   }
 });
-
-/** The fenced blocks of one language, each with the line it begins on, from 1. */
-function blocksOf(language: string): { text: string; line: number }[] {
-  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'))].map((match) => ({
-    text: match[1]!,
-    line: readme.slice(0, match.index).split('\n').length + 1,
-  }));
-}
 
 /** The examples as files of a project in which the package and its peers are installed. */
 function inProject<T>(action: (files: string[], folder: string) => Promise<T>): Promise<T> {
