@@ -115,8 +115,10 @@ async function passStream(
         else controller.close();
       },
       cancel() {
+        // Some clients leave after the last event instead of reading to the end
+        const isWhole = reader.isOver && !reader.broken;
         reader.close();
-        note(true);
+        note(!isWhole);
       },
     });
     return rebuild(body, response);

@@ -229,6 +229,26 @@ describe('streams under the official clients', () => {
       expect(receipts[0]).not.toHaveProperty('broken');
     });
 
+    test(`${name}: leaving after the last event is no break, leaving before it is`, async () => {
+      for (const [text, broken] of [
+        [whole, undefined],
+        [start, true],
+      ] as const) {
+        faulty.answers.splice(
+          0,
+          Infinity,
+          (_, response) => void response.writeHead(200, { 'content-type': 'text/event-stream' }).write(text),
+        );
+        const { fetch, receipts } = policy();
+        const path = name === 'openai' ? '/v1/chat/completions' : '/v1/messages';
+        const response = await fetch(faulty.url + path, { method: 'POST', body: '{"stream":true}' });
+        const reader = response.body!.getReader();
+        await reader.read();
+        await reader.cancel();
+        expect(receipts.map((receipt) => receipt.broken)).toEqual([broken]);
+      }
+    });
+
     test(`${name} does not see a transient error that came before the first content`, async () => {
       const { type } = rowOf('retry');
       const overloaded = `event: error\ndata: {"type":"error","error":{"type":"${type}","message":"full"}}\n\n`;
