@@ -407,6 +407,9 @@ function validate25(data, { instancePath = "", parentData, parentDataProperty, r
       let err15 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "type", tagValue: tag0 }, message: 'tag "type" must be string' };
       vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
     }
+  } else {
+    let err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
   }
   return validate25.errors = vErrors, evaluated0.props = props0, errors === 0;
 }
@@ -538,6 +541,9 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
       let err6 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "type", tagValue: tag0 }, message: 'tag "type" must be string' };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
+  } else {
+    let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
   return validate29.errors = vErrors, evaluated0.props = props0, errors === 0;
 }
@@ -764,6 +770,9 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
       let err23 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "type", tagValue: tag0 }, message: 'tag "type" must be string' };
       vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
     }
+  } else {
+    let err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
   }
   return validate34.errors = vErrors, evaluated0.props = props0, errors === 0;
 }
@@ -1068,6 +1077,9 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
       let err19 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "type", tagValue: tag0 }, message: 'tag "type" must be string' };
       vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
     }
+  } else {
+    let err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
   }
   return validate44.errors = vErrors, evaluated0.props = props0, errors === 0;
 }
@@ -1185,6 +1197,9 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
       let err10 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "type", tagValue: tag0 }, message: 'tag "type" must be string' };
       vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
     }
+  } else {
+    let err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
   }
   return validate47.errors = vErrors, evaluated0.props = props0, errors === 0;
 }
@@ -1887,6 +1902,9 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
       let err23 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "type", tagValue: tag0 }, message: 'tag "type" must be string' };
       vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
     }
+  } else {
+    let err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
   }
   return validate59.errors = vErrors, evaluated0.props = props0, errors === 0;
 }
@@ -2497,6 +2515,9 @@ function validate74(data, { instancePath = "", parentData, parentDataProperty, r
       let err21 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "type", tagValue: tag0 }, message: 'tag "type" must be string' };
       vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
     }
+  } else {
+    let err22 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
   }
   return validate74.errors = vErrors, evaluated0.props = props0, errors === 0;
 }
@@ -2860,6 +2881,9 @@ function validate83(data, { instancePath = "", parentData, parentDataProperty, r
       let err13 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "type", tagValue: tag0 }, message: 'tag "type" must be string' };
       vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
     }
+  } else {
+    let err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
   }
   return validate83.errors = vErrors, evaluated0.props = props0, errors === 0;
 }
@@ -3234,6 +3258,9 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
       let err15 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "type", tagValue: tag0 }, message: 'tag "type" must be string' };
       vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
     }
+  } else {
+    let err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
   }
   return validate99.errors = vErrors, evaluated0.props = props0, errors === 0;
 }
@@ -3521,6 +3548,9 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "role", tagValue: tag0 }, message: 'tag "role" must be string' };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
+  } else {
+    let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
   return validate107.errors = vErrors, evaluated0.props = props0, errors === 0;
 }

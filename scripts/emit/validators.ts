@@ -66,7 +66,9 @@ ${names.map((name) => `export declare const ${name}: Validator;`).join('\n')}
 // ajv knows neither x-keywords nor discriminator mappings; unions are told apart by their constants
 function plainSchemas(spec: Spec): Json {
   return mapObjects(spec.document.components.schemas, (node) => {
-    if (node.discriminator?.mapping) node.discriminator = { propertyName: node.discriminator.propertyName };
+    // ajv looks at a discriminator only in objects and lets everything else pass
+    if (node.discriminator?.mapping)
+      Object.assign(node, { type: 'object', discriminator: { propertyName: node.discriminator.propertyName } });
     if (typeof node.$ref === 'string') node.$ref = node.$ref.replace('#/components/schemas/', '#/$defs/');
     return Object.fromEntries(Object.entries(node).filter(([key]) => !key.startsWith('x-') && key !== 'contentSchema'));
   });
