@@ -2,7 +2,7 @@
 import type { ChatAnswer, ChatCompletion, ContentBlock, Message } from '../contract.js';
 import { makeId, pick, type Chance } from './chance.js';
 import type { Prompt, PromptTool } from './prompt.js';
-import { sample } from './sample.js';
+import { sampleInput } from './sample.js';
 import { tokenize } from './tokens.js';
 
 /** A finished answer. */
@@ -37,7 +37,7 @@ export function answerPrompt(prompt: Prompt, chance: Chance): Answer {
       type: 'tool_use',
       id: makeId('toolu_', 26, chance),
       name: tool.name,
-      input: sample(tool.schema, chance) as Record<string, unknown>,
+      input: sampleInput(tool.schema, chance),
     });
   } else {
     // A blank line in the prompt is answered in as many blocks

@@ -13,7 +13,7 @@ import type { Pace } from './stream.js';
 import { realAfter, type After } from './timer.js';
 
 export type { FaultAnswer, FaultMatch, FaultName, FaultRule, StreamFault, StreamFaultName } from './fault-rule.js';
-export { MOCK_KEYS } from './keys.js';
+export { MOCK_KEYS, TIER_KEYS } from './keys.js';
 export type { Account, KeyKind, Limits, MockTier } from './keys.js';
 export type { LogEntry } from './log.js';
 export type { Pace } from './stream.js';
