@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { defineConfig, type Rolldown } from 'tsdown';
 
 const isNode = (id: string) => id.startsWith('node:');
@@ -10,6 +11,15 @@ const importNode: Rolldown.Plugin = {
   load: (id) => (id.startsWith('\0node:') ? `export * from '${id.slice(1)}'` : undefined),
 };
 
+/** Packages of which code is in dist, by bundling or by ajv's generator. */
+const INSIDE = ['@hono/node-server', 'hono', 'commander', 'ajv', 'ajv-formats', 'fast-deep-equal'];
+
+/** Their licences ask to travel with the code. */
+async function writeNotices(): Promise<void> {
+  const notices = INSIDE.map(async (name) => `${name}\n\n${await readFile(`node_modules/${name}/LICENSE`, 'utf8')}`);
+  await writeFile('dist/THIRD-PARTY-LICENSES.txt', (await Promise.all(notices)).join('\n----\n\n'));
+}
+
 export default defineConfig({
   entry: { index: 'src/index.ts', validate: 'src/validate.ts', mock: 'src/mock/index.ts', cli: 'src/cli/main.ts' },
   format: 'esm',
@@ -19,6 +29,7 @@ export default defineConfig({
   dts: true,
   sourcemap: false,
   plugins: [importNode],
+  hooks: { 'build:done': writeNotices },
   deps: {
     neverBundle: (id, importer) => isNode(id) && !isCommonJs(importer),
     // Needed by the mock's server and the command only; bundled, so that an installation does not bring them along

@@ -44,6 +44,7 @@ test('caicaini/mock', () => {
   expect(names(mock)).toMatchInlineSnapshot(`
     [
       "MOCK_KEYS",
+      "TIER_KEYS",
       "createMock",
       "startMock",
     ]

@@ -33,3 +33,11 @@ export function header(text: string, headers: Record<string, string> = {}): Reco
   if (name === undefined || value === undefined) throw new InvalidArgumentError('It must be name:value.');
   return { ...headers, [name]: value };
 }
+
+/** Reads one of the names of a table. */
+export function oneOf<T extends object>(table: T): (text: string) => keyof T {
+  return (text) => {
+    if (Object.hasOwn(table, text)) return text as keyof T;
+    throw new InvalidArgumentError(`It must be one of ${Object.keys(table).join(', ')}.`);
+  };
+}

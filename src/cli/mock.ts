@@ -1,17 +1,23 @@
 /** `caicaini mock`: the mock gateway on a port, with a line for every request. */
+import { readFile } from 'node:fs/promises';
 import { SPEC_SHA256, SPEC_VERSION } from '../contract.js';
-import { startMock, type LogEntry } from '../mock/index.js';
-import { integer, type Command } from './command.js';
+import { startMock, TIER_KEYS, type FaultRule, type LogEntry, type MockTier } from '../mock/index.js';
+import { integer, oneOf, type Command } from './command.js';
 import { printable } from './say.js';
+import { readInput } from './stdin.js';
 
 interface MockCommandOptions {
   port: number;
   host: string;
   seed: number;
+  tier?: MockTier;
+  script?: string;
 }
 
 const NOTES = `
 It stops on Ctrl-C and on SIGTERM. Any error can be asked for with a header: Prefer: code=529
+A script is a list of rules, also taken at POST /__mock/faults, such as twice a 529 and then fine:
+  [{ "times": 2, "answer": { "status": 529 } }]
 
 Example:
   caicaini mock --port 8787
@@ -23,25 +29,38 @@ export function defineMock(command: Command): void {
     .option('--port <port>', 'where to listen; 0 takes any free port', integer(0, 65_535), 8787)
     .option('--host <address>', 'on which address; beyond 127.0.0.1 others can reach it', '127.0.0.1')
     .option('--seed <n>', 'the same seed and requests give the same answers', integer(0), 1)
+    .option('--tier <tier>', `print the key of this tier alone: ${Object.keys(TIER_KEYS).join(', ')}`, oneOf(TIER_KEYS))
+    .option('--script <file>', 'faults from the beginning, as JSON; - reads standard input')
     .addHelpText('after', NOTES)
     .action(serve);
 }
 
-async function serve({ port, host, seed }: MockCommandOptions): Promise<void> {
+async function serve({ port, host, seed, tier, script }: MockCommandOptions): Promise<void> {
   const running = await startMock({
     port,
     host,
     seed,
+    ...(tier && { tier }),
+    ...(script && { script: await readRules(script) }),
     onRequest: (entry) => process.stderr.write(`${describe(entry)}\n`),
   });
-  const keys = Object.entries(running.mock.keys).map(([name, key]) => `  ${name.padEnd(12)} ${key}`);
+  const known = tier ? { [tier]: running.key } : running.mock.keys;
+  const keys = Object.entries(known).map(([name, key]) => `  ${name.padEnd(13)} ${key}`);
   const description = `description ${SPEC_VERSION}, ${SPEC_SHA256.slice(0, 12)}`;
   process.stdout.write([`${running.url}  (${description})`, 'keys:', ...keys, ''].join('\n'));
   const stop = () => void running.close();
   process.once('SIGINT', stop).once('SIGTERM', stop);
 }
 
+/** The rules in a file, as they are; the mock says what is wrong with them. */
+async function readRules(path: string): Promise<FaultRule[]> {
+  const text = path === '-' ? await readInput() : await readFile(path, 'utf8');
+  return JSON.parse(text) as FaultRule[];
+}
+
 /** `12:00:18 POST /v1/messages 200 cai_api_mock…` */
-function describe({ method, path, status, key }: LogEntry): string {
-  return printable([new Date().toISOString().slice(11, 19), method, path, status, key].join(' ').trimEnd());
+function describe({ method, path, status, key, fault }: LogEntry): string {
+  const time = new Date().toISOString().slice(11, 19);
+  const scripted = fault ? `scripted ${JSON.stringify(fault)}` : '';
+  return printable([time, method, path, status || 'broken off', key, scripted].join(' ').trimEnd());
 }
