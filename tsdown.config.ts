@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { defineConfig, type Rolldown } from 'tsdown';
 
 const isNode = (id: string) => id.startsWith('node:');
@@ -15,9 +16,9 @@ const importNode: Rolldown.Plugin = {
 const INSIDE = ['@hono/node-server', 'hono', 'commander', 'ajv', 'ajv-formats', 'fast-deep-equal'];
 
 /** Their licences ask to travel with the code. */
-async function writeNotices(): Promise<void> {
+async function writeNotices(folder: string): Promise<void> {
   const notices = INSIDE.map(async (name) => `${name}\n\n${await readFile(`node_modules/${name}/LICENSE`, 'utf8')}`);
-  await writeFile('dist/THIRD-PARTY-LICENSES.txt', (await Promise.all(notices)).join('\n----\n\n'));
+  await writeFile(join(folder, 'THIRD-PARTY-LICENSES.txt'), (await Promise.all(notices)).join('\n----\n\n'));
 }
 
 export default defineConfig({
@@ -29,7 +30,7 @@ export default defineConfig({
   dts: true,
   sourcemap: false,
   plugins: [importNode],
-  hooks: { 'build:done': writeNotices },
+  hooks: { 'build:done': ({ options }) => writeNotices(options.outDir) },
   deps: {
     neverBundle: (id, importer) => isNode(id) && !isCommonJs(importer),
     // Needed by the mock's server and the command only; bundled, so that an installation does not bring them along

@@ -1,7 +1,7 @@
 /** The built command as a process: what it prints where, and how it ends. Every run is searched for the key. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -364,6 +364,27 @@ describe('mock', () => {
       expect(running.output.stdout).toContain(mock.key);
     });
   }
+
+  test('takes a tier and a script from a file, and tells of what was scripted', async () => {
+    const script = join(folder, 'script.json');
+    await writeFile(script, JSON.stringify([{ times: 1, answer: { status: 503 } }]));
+    const running = start(['mock', '--port', '0', '--tier', 'free', '--script', script]);
+    await running.until('stdout', /free +cai_api_\S+\n/);
+    const [, base, key] = /^(\S+) [^]*free +(\S+)/.exec(running.output.stdout)!;
+    const ask = () => fetch(`${base}/v1/models`, { headers: { authorization: `Bearer ${key}` } });
+    expect([(await ask()).status, (await ask()).status]).toEqual([503, 200]);
+    await running.until('stderr', /503 cai_api_mock… scripted \{"status":503\}\n[^]*200/);
+    running.child.kill('SIGTERM');
+    expect((await running.ended).code).toBe(EXIT.ok);
+  });
+
+  test('says what is wrong with a script', async () => {
+    const { code, stderr } = await run(['mock', '--port', '0', '--script', '-'], {
+      input: '[{"answer":{"status":"x"}}]',
+    });
+    expect(code).toBe(EXIT.fix);
+    expect(stderr).toContain('status');
+  });
 });
 
 describe.concurrent('caicaini', () => {
