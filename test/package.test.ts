@@ -27,7 +27,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the tarball', () => {
   test('holds the code with its types, the description and the papers, and nothing else', () => {
-    const papers = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.json'];
+    const papers = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.json', 'dist/THIRD-PARTY-LICENSES.txt'];
     const wanted = new Set([...papers, ...targets()]);
     expect(packed).toEqual(expect.arrayContaining([...wanted]));
     const rest = packed.filter((path) => !wanted.has(path));
@@ -56,6 +56,15 @@ describe('the tarball', () => {
 });
 
 describe('dist/', () => {
+  test('brings the licence of every package whose code is in it', async () => {
+    const notices = await readFile(join(ROOT, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
+    const scripts = (await readdir(join(ROOT, 'dist'))).filter((name) => name.endsWith('.js'));
+    const text = (await Promise.all(scripts.map((name) => readFile(join(ROOT, 'dist', name), 'utf8')))).join('\n');
+    const bundled = [...text.matchAll(/#region node_modules\/((?:@[^/\n]+\/)?[^/\n]+)/g)].map(([, name]) => name!);
+    expect(bundled).toContain('commander');
+    for (const name of bundled) expect(notices.split('\n'), name).toContain(name);
+  });
+
   test('runs no text as code', async () => {
     for (const file of (await readdir(join(ROOT, 'dist'))).filter((name) => name.endsWith('.js'))) {
       expect(await readFile(join(ROOT, 'dist', file), 'utf8'), file).not.toMatch(/\beval\(|new Function\b/);
