@@ -30,10 +30,10 @@ export async function play(scene: Scene, caller: Caller, withPolicy: boolean): P
   let receipts = 0;
   const restore = hurry();
   const fetch = withPolicy
-    ? (createFetch({
+    ? createFetch({
         world: { random: () => 0.5, after: clientTimer },
         onReceipt: () => (receipts += 1),
-      }))
+      })
     : globalThis.fetch;
   try {
     const told = await client
