@@ -20,18 +20,18 @@ export const chatSurface: Surface<ChatCompletionChunk, ChatCompletion> = {
   assemble: () => new ChatAssembly(),
 };
 
-const EMPTY = ['empty'];
-
 /** What a chunk carries, in the order of the grammar. */
-function symbolsOf({ choices, usage }: ChatCompletionChunk): readonly string[] {
-  const [choice] = choices;
+function symbolsOf({ choices: [choice], usage }: ChatCompletionChunk): string | readonly string[] {
+  const { role, content, tool_calls } = choice?.delta ?? {};
   const symbols: string[] = [];
-  if (choice?.delta.role) symbols.push('role');
-  if (choice?.delta.content) symbols.push('content');
-  if (choice?.delta.tool_calls?.length) symbols.push('tool_call');
+  // Most chunks carry text alone
+  if (content && !role && !tool_calls && !choice?.finish_reason && !usage) return 'content';
+  if (role) symbols.push('role');
+  if (content) symbols.push('content');
+  if (tool_calls?.length) symbols.push('tool_call');
   if (choice?.finish_reason) symbols.push('finish');
   if (usage) symbols.push('usage');
-  return symbols.length > 0 ? symbols : EMPTY;
+  return symbols.length > 0 ? symbols : 'empty';
 }
 
 class ChatAssembly implements Assembly<ChatCompletionChunk, ChatCompletion> {

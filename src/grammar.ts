@@ -4,8 +4,12 @@ import type { StreamGrammar } from './contract.js';
 /** Follows one stream. `strict` knows no forgiveness; a lenient machine overlooks what a client can do without. */
 export class StreamMachine {
   private state = 'begin';
-  private block: { index: number; type: string } | undefined;
+  /** The symbol that came last, if it left the state as it was: most do. */
+  private loop: string | undefined;
+  private block: { index: number; type: string; fitting: readonly string[] | undefined } | undefined;
   private lastIndex = -1;
+  /** The symbol that came last and changed nothing. */
+  private again: string | undefined;
 
   constructor(
     private readonly grammar: StreamGrammar,
@@ -19,8 +23,9 @@ export class StreamMachine {
 
   /** Takes the next symbol with the event it was read from; a text says what is wrong with it. */
   take(symbol: string, event: unknown): string | undefined {
-    const { states, lenient, anywhere, terminal, blocks, requires } = this.grammar;
-    const next = states[this.state]?.[symbol] ?? (this.strict ? undefined : lenient[this.state]?.[symbol]);
+    const { anywhere, terminal, blocks, requires } = this.grammar;
+    // Most events are of the same kind as the one before and stay in its state
+    const next = symbol === this.again ? this.state : this.nextOf(symbol);
     if (next === undefined) {
       if (anywhere.includes(symbol)) return undefined;
       if (this.isDone) return `${symbol} after the end`;
@@ -30,9 +35,15 @@ export class StreamMachine {
     }
     const problem = blocks && this.takeBlock(symbol, event as BlockEvent, blocks);
     if (problem !== undefined) return problem;
+    this.again = next === this.state ? symbol : undefined;
     this.state = next;
     const missing = this.strict && requires[symbol]?.find((pointer) => at(event, pointer) === undefined);
     return missing ? `${symbol} lacks ${missing}` : undefined;
+  }
+
+  private nextOf(symbol: string): string | undefined {
+    const { states, lenient } = this.grammar;
+    return states[this.state]?.[symbol] ?? (this.strict ? undefined : lenient[this.state]?.[symbol]);
   }
 
   private takeBlock(
@@ -44,16 +55,16 @@ export class StreamMachine {
       const { block } = this;
       if (event.index !== block?.index) return `${symbol} for block ${event.index} while block ${block?.index} is open`;
       const type = event.delta?.type ?? '';
-      const fitting = blocks.deltas[block.type];
-      if (fitting?.includes(type)) return undefined;
-      const isKnown = fitting && Object.values(blocks.deltas).some((types) => types.includes(type));
+      if (block.fitting?.includes(type)) return undefined;
+      const isKnown = block.fitting && Object.values(blocks.deltas).some((types) => types.includes(type));
       return isKnown || this.strict ? `${type || 'a delta without type'} in a block of type ${block.type}` : undefined;
     }
     if (symbol === blocks.start) {
       const rises = this.strict ? event.index === this.lastIndex + 1 : event.index > this.lastIndex;
       if (!rises) return `${symbol} with index ${event.index} after index ${this.lastIndex}`;
       this.lastIndex = event.index;
-      this.block = { index: event.index, type: event.content_block?.type ?? '' };
+      const type = event.content_block?.type ?? '';
+      this.block = { index: event.index, type, fitting: blocks.deltas[type] };
     } else if (symbol === blocks.stop) {
       if (event.index !== this.block?.index)
         return `${symbol} for block ${event.index} while block ${this.block?.index} is open`;

@@ -8,7 +8,7 @@ export type MessageEvent = Exclude<MessageStreamEvent, { type: 'error' }>;
 /** The Anthropic-style surface. */
 export const messageSurface: Surface<MessageEvent, Message> = {
   grammar: STREAM_GRAMMARS.createMessage,
-  symbolsOf: (event) => [event.type],
+  symbolsOf: (event) => event.type,
   nameOf: (event) => event.type,
   textOf: (event) =>
     event.type === 'content_block_delta' && event.delta.type === 'text_delta' ? event.delta.text : '',

@@ -111,9 +111,11 @@ export class StreamReader<Event, Final> {
     if (value === undefined) return this.fail(unusable(`not JSON: ${data.slice(0, EXCERPT)}`));
     if (value['type'] === 'error' || name === 'error') return this.fail(errorOutcome(value, data));
     const event = value as Event;
-    for (const symbol of this.symbolsOf(event)) this.step(symbol, event);
-    if (this.broken) return;
     try {
+      const symbols = this.surface.symbolsOf(event);
+      if (typeof symbols === 'string') this.step(symbols, event);
+      else for (const symbol of symbols) this.step(symbol, event);
+      if (this.broken) return;
       this.assembly.take(event);
     } catch {
       return this.fail(unusable(`an event that makes no sense: ${data.slice(0, EXCERPT)}`));
@@ -121,18 +123,10 @@ export class StreamReader<Event, Final> {
     this.queue.push(event);
   }
 
-  private symbolsOf(event: Event): readonly string[] {
-    try {
-      return this.surface.symbolsOf(event);
-    } catch {
-      return ['an event without its members'];
-    }
-  }
-
   private step(symbol: string, event: unknown): void {
     const problem = this.machine.take(symbol, event);
     if (problem !== undefined) return this.fail(unusable(problem));
-    if (this.surface.grammar.content.includes(symbol)) this.hasContent = true;
+    if (!this.hasContent) this.hasContent = this.surface.grammar.content.includes(symbol);
     if (this.machine.isDone) this.isOver = true;
   }
 

@@ -6,8 +6,8 @@ export interface Surface<Event, Final> {
   grammar: StreamGrammar;
   /** Data that is no JSON but ends the stream, as the symbol `done`. */
   marker?: string;
-  /** The symbols of an event, for the grammar. */
-  symbolsOf(event: Event): readonly string[];
+  /** The symbols of an event, for the grammar; most events have one. */
+  symbolsOf(event: Event): string | readonly string[];
   /** The name an event has on the wire. */
   nameOf(event: Event): string | undefined;
   /** The text an event adds; empty for most. */

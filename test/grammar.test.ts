@@ -160,7 +160,7 @@ const cost = { credits_consumed: 1 };
 function runChat(chunks: (ChatCompletionChunk | 'done')[], strict: boolean): string {
   const machine = new StreamMachine(STREAM_GRAMMARS.createChatCompletion, strict);
   for (const each of chunks) {
-    for (const symbol of each === 'done' ? ['done'] : chatSurface.symbolsOf(each)) {
+    for (const symbol of each === 'done' ? ['done'] : [chatSurface.symbolsOf(each)].flat()) {
       const problem = machine.take(symbol, each);
       if (problem) return problem;
     }
