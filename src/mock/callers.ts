@@ -1,4 +1,5 @@
 /** Knows callers by their key. Source: Authentication. */
+import type { Departure } from './departure.js';
 import type { Account } from './keys.js';
 import { limitHeaders } from './respond.js';
 import { Window } from './window.js';
@@ -16,15 +17,17 @@ export class Callers {
   constructor(
     private readonly accounts: Map<string, Account>,
     private readonly now: () => number,
+    private readonly departure: Required<Departure>,
   ) {}
 
-  /** The caller of a value of the Authorization header. */
-  recognise(authorization: string | null): Caller | undefined {
+  /** The caller that a request names. */
+  recognise({ headers }: Request): Caller | undefined {
+    const authorization = this.departure.authorization(headers.get('authorization'), headers);
     // The scheme is case-sensitive and one space follows it
     const key = authorization?.startsWith('Bearer ') ? authorization.slice('Bearer '.length) : '';
     const account = this.accounts.get(key);
     if (!account) return undefined;
-    const window = this.windows.get(key) ?? new Window(account, this.now);
+    const window = this.windows.get(key) ?? new Window(() => this.departure.limits(account.limits), this.now);
     this.windows.set(key, window);
     return { account, window };
   }

@@ -28,18 +28,18 @@ export function consumedThisMonth({ usage }: Account, nowMs: number): number {
 
 /**
  * Reserves the most a turn can cost; undefined when the balance is short. The answer settles once, with the tokens
- * really generated. `now` is in milliseconds since 1970.
+ * really generated. `now` is in milliseconds since 1970; `charge` gives what is charged for so many credits.
  */
 export function openTurn(
   account: Account,
   { model, inputTokens, maxTokens }: TurnSize,
-  now: () => number,
+  { now, charge }: { now: () => number; charge: (credits: number) => number },
 ): ((outputTokens: number) => void) | undefined {
   const reserved = Math.max(1, priceOf(model, inputTokens, maxTokens));
   if (spendable(account) < reserved) return undefined;
   account.reserved += reserved;
   return (outputTokens) => {
-    const credits = priceOf(model, inputTokens, outputTokens);
+    const credits = charge(priceOf(model, inputTokens, outputTokens));
     account.reserved -= reserved;
     account.balance -= credits;
     account.consumed += credits;

@@ -17,6 +17,7 @@ export class Exchange {
   constructor(
     readonly request: Request,
     readonly peer: Peer,
+    private readonly maxBodyBytes: (bytes: number) => number,
   ) {
     this.method = request.method;
     this.path = new URL(request.url).pathname;
@@ -25,9 +26,7 @@ export class Exchange {
 
   /** The body, read once; rejects with a 413 beyond the limit. */
   text(): Promise<string> {
-    return (this.read ??= readBody(
-      this.request,
-      this.operation?.maxBodyBytes ?? OPERATIONS.createMessage.maxBodyBytes,
-    ));
+    const maxBytes = this.operation?.maxBodyBytes ?? OPERATIONS.createMessage.maxBodyBytes;
+    return (this.read ??= readBody(this.request, this.maxBodyBytes(maxBytes)));
   }
 }

@@ -11,6 +11,7 @@ import {
 import { answerPrompt, toChatCompletion, toMessage, type Answer, type Cost } from './answer.js';
 import { Callers, headersOf, type Caller } from './callers.js';
 import { createChance, makeId } from './chance.js';
+import type { Departure } from './departure.js';
 import { writeDraft, type Draft } from './draft.js';
 import { chatEvents, messageEvents, type StreamEvent } from './events.js';
 import type { Exchange } from './exchange.js';
@@ -33,6 +34,7 @@ export interface GatewayOptions {
   /** Waits before each event of a stream. */
   pace: Pace;
   after: After;
+  departure: Required<Departure>;
 }
 
 /** Answers requests as the description says. */
@@ -41,12 +43,12 @@ export class Gateway {
   private answered = 0;
 
   constructor(private readonly options: GatewayOptions) {
-    this.callers = new Callers(options.accounts, options.now);
+    this.callers = new Callers(options.accounts, options.now, options.departure);
   }
 
   /** The rate-limit headers that an answer to this request has. */
-  limitsOf({ headers }: Request): Record<string, string> {
-    return headersOf(this.callers.recognise(headers.get('authorization')));
+  limitsOf(request: Request): Record<string, string> {
+    return headersOf(this.callers.recognise(request));
   }
 
   /** Answers one request. */
@@ -57,16 +59,17 @@ export class Gateway {
   }
 
   private async draft(exchange: Exchange): Promise<Draft> {
-    const caller = this.callers.recognise(exchange.request.headers.get('authorization'));
-    try {
-      return await this.handle(exchange, caller);
-    } catch (thrown) {
+    const { operation, request } = exchange;
+    const caller = this.callers.recognise(request);
+    const draft = await this.handle(exchange, caller).catch((thrown: unknown) => {
       if (!(thrown instanceof Refusal)) throw thrown;
       return draftError(thrown, headersOf(caller));
-    }
+    });
+    return this.options.departure.answer(draft, { operation, caller, request });
   }
 
   private async handle(exchange: Exchange, caller: Caller | undefined): Promise<Draft> {
+    const { departure, now } = this.options;
     const { operation } = exchange;
     const { headers } = exchange.request;
     const forced = forcedRow(headers.get('prefer'));
@@ -74,10 +77,11 @@ export class Gateway {
     if (!caller) throw refuse(401, headers.has('authorization') ? undefined : 'The Authorization header is missing.');
     if (!operation) throw refuse(404);
     const { account, window } = caller;
-    if (account.kind !== 'api') throw refuse(403, REFUSED_KINDS[account.kind]);
+    const kind = departure.kind(account.kind);
+    if (kind !== 'api') throw refuse(403, REFUSED_KINDS[kind]);
     // The vendor does not say what counts; here every request to a known operation does, also a 400 (assumed)
     if (!window.takeRequest()) throw limited('Requests per minute', window);
-    const body = operation.maxBodyBytes === null ? undefined : await readRequest(operation, exchange);
+    const body = operation.maxBodyBytes === null ? undefined : await readRequest(operation, exchange, departure);
     const json = (value: unknown) => draftJson(value, headersOf(caller));
     // Only the first two run a model and cost credits
     const handlers: Record<OperationId, () => Draft> = {
@@ -85,7 +89,7 @@ export class Gateway {
       createChatCompletion: () => this.createChatCompletion(body as ChatCompletionRequest, exchange, caller),
       countMessageTokens: () => json({ input_tokens: countInput(body as Record<string, unknown>) }),
       listModels: () => json(modelList()),
-      getAccount: () => json(accountView(account, this.options.now())),
+      getAccount: () => json(accountView(account, now())),
       getUsage: () => json(usageView(account)),
     };
     return handlers[operation.id]();
@@ -105,11 +109,11 @@ export class Gateway {
   }
 
   private run<T>({ body, prompt, exchange, caller, ...surface }: Run<T>): Draft {
-    const { seed, now } = this.options;
+    const { seed, now, departure } = this.options;
     const { model, maxTokens } = prompt;
     const inputTokens = countInput(body);
     const streams = body.stream === true && exchange.fault?.stream?.then !== 'json-instead';
-    const turn = admit(caller, { model, inputTokens, maxTokens }, streams, now);
+    const turn = admit(caller, { model, inputTokens, maxTokens }, { streams, now, charge: departure.charge });
     const answer = answerPrompt(prompt, createChance(seed, contentOf(body)));
     const { outputTokens } = answer;
     const id = makeId(surface.prefix, surface.idLength, createChance(seed, `id ${this.answered++}`));
@@ -139,8 +143,12 @@ const REFUSED_KINDS: Record<Exclude<Account['kind'], 'api'>, string> = {
   'scope-limited': 'The scope of this key does not cover this endpoint.',
 };
 
-async function readRequest(operation: Operation, exchange: Exchange): Promise<unknown> {
-  const body = parseBody(await exchange.text());
+async function readRequest(
+  operation: Operation,
+  exchange: Exchange,
+  { request }: Required<Departure>,
+): Promise<unknown> {
+  const body = request(parseBody(await exchange.text()), operation);
   const [violation] = check(operation.request as SchemaName, body);
   if (violation) throw refuse(400, `${violation.message}.`);
   return body;

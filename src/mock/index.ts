@@ -1,5 +1,6 @@
 /** A mock of the gateway, made from its description: as a `fetch` without a socket, and as a server. */
 import { answerControl } from './control.js';
+import { combine } from './departure.js';
 import { Exchange } from './exchange.js';
 import type { FaultRule } from './fault-rule.js';
 import { Faults } from './faults.js';
@@ -8,6 +9,7 @@ import { Gateway } from './gateway.js';
 import { createAccounts, MOCK_KEYS, TIER_KEYS, type Account, type MockTier } from './keys.js';
 import { redactKey, type LogEntry } from './log.js';
 import type { RunningServer } from './server.js';
+import { departuresOf } from './mutations.js';
 import { fetchPeer, type Peer } from './peer.js';
 import type { Pace } from './stream.js';
 import { realAfter, type After } from './timer.js';
@@ -16,6 +18,7 @@ export type { FaultAnswer, FaultMatch, FaultName, FaultRule, StreamFault, Stream
 export { MOCK_KEYS, TIER_KEYS } from './keys.js';
 export type { Account, KeyKind, Limits, MockTier } from './keys.js';
 export type { LogEntry } from './log.js';
+export { MUTATIONS, type Mutation, type MutationName } from './mutations.js';
 export type { Pace } from './stream.js';
 export type { After } from './timer.js';
 
@@ -33,6 +36,8 @@ export interface MockOptions {
   after?: After;
   /** Faults from the beginning; see {@link Mock.script}. Default none. */
   script?: readonly FaultRule[];
+  /** Names of mutations: departures from the contract, to prove whoever should notice them. Default none. */
+  mutate?: string | readonly string[];
   /** Told of every answered request. */
   onRequest?: (entry: LogEntry) => void;
 }
@@ -87,6 +92,7 @@ function assemble(options: MockOptions): { mock: Mock; answer: (request: Request
     pace = () => {},
     after = realAfter,
     script = [],
+    mutate = [],
     onRequest,
   } = options;
   let movedMs = 0;
@@ -94,7 +100,8 @@ function assemble(options: MockOptions): { mock: Mock; answer: (request: Request
   const requests: LogEntry[] = [];
   const faults = new Faults();
   faults.set(script);
-  const gateway = new Gateway({ accounts, seed, now: () => now() + movedMs, pace, after });
+  const departure = combine(departuresOf(mutate));
+  const gateway = new Gateway({ accounts, seed, now: () => now() + movedMs, pace, after, departure });
   const log = ({ method, path, request, fault }: Exchange, status: number) => {
     const entry: LogEntry = { method, path, status, key: redactKey(request.headers), ...(fault && { fault }) };
     requests.push(entry);
@@ -103,7 +110,7 @@ function assemble(options: MockOptions): { mock: Mock; answer: (request: Request
   const answer = async (request: Request, peer: Peer): Promise<Response> => {
     const controlled = await answerControl(request, faults);
     if (controlled) return controlled;
-    const exchange = new Exchange(request, peer);
+    const exchange = new Exchange(request, peer, departure.maxBodyBytes);
     try {
       const response = await answerThrough(faults, gateway, exchange, after);
       log(exchange, response.status);

@@ -24,7 +24,7 @@ export function limitHeaders({ tier, limits }: Account, window: Window): Record<
   return {
     [HEADERS.RateLimitTier]: tier,
     [HEADERS.RateLimitLimitRequests]: String(limits.requestsPerMinute),
-    [HEADERS.RateLimitRemainingRequests]: String(window.remaining()),
+    [HEADERS.RateLimitRemainingRequests]: String(Math.max(0, limits.requestsPerMinute - window.taken())),
     [HEADERS.RateLimitResetRequests]: String(window.resetSeconds()),
   };
 }

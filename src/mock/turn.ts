@@ -11,11 +11,22 @@ export interface Turn {
   settle: (outputTokens: number) => void;
 }
 
+/** On what ground a turn runs. */
+export interface Ground {
+  /** Whether it holds a stream. */
+  streams: boolean;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** What is charged for so many credits. */
+  charge: (credits: number) => number;
+}
+
 /**
  * Admits a turn or throws the refusal. The order is assumed: streams, input tokens, credits; a turn that is refused
  * gives everything back, so that a 429 and a 402 cost nothing.
  */
-export function admit({ account, window }: Caller, size: TurnSize, streams: boolean, now: () => number): Turn {
+export function admit({ account, window }: Caller, size: TurnSize, ground: Ground): Turn {
+  const { streams, now, charge: charged } = ground;
   if (streams && !window.openStream()) throw limited('Concurrent streams', window);
   const free = () => {
     if (streams) window.closeStream();
@@ -24,7 +35,7 @@ export function admit({ account, window }: Caller, size: TurnSize, streams: bool
     free();
     throw limited('Input tokens per minute', window);
   }
-  const charge = openTurn(account, size, now);
+  const charge = openTurn(account, size, { now, charge: charged });
   if (!charge) {
     free();
     window.returnTokens(size.inputTokens);

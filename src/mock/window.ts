@@ -12,14 +12,14 @@ export class Window {
   private streams = 0;
 
   constructor(
-    private readonly key: { limits: Limits },
+    private readonly limits: () => Limits,
     private readonly now: () => number,
   ) {}
 
   /** Counts a request; false when the window is full, and then nothing is counted. */
   takeRequest(): boolean {
     this.roll();
-    if (this.requests >= this.key.limits.requestsPerMinute) return false;
+    if (this.requests >= this.limits().requestsPerMinute) return false;
     this.requests += 1;
     return true;
   }
@@ -27,7 +27,7 @@ export class Window {
   /** Counts input tokens; false when they do not fit any more, and then nothing is counted. */
   takeTokens(tokens: number): boolean {
     this.roll();
-    if (this.inputTokens + tokens > this.key.limits.inputTokensPerMinute) return false;
+    if (this.inputTokens + tokens > this.limits().inputTokensPerMinute) return false;
     this.inputTokens += tokens;
     return true;
   }
@@ -39,7 +39,7 @@ export class Window {
 
   /** Opens a stream; false when too many are open. */
   openStream(): boolean {
-    if (this.streams >= this.key.limits.concurrentStreams) return false;
+    if (this.streams >= this.limits().concurrentStreams) return false;
     this.streams += 1;
     return true;
   }
@@ -48,10 +48,10 @@ export class Window {
     this.streams -= 1;
   }
 
-  /** Requests left in this window. */
-  remaining(): number {
+  /** Requests counted in this window. */
+  taken(): number {
     this.roll();
-    return Math.max(0, this.key.limits.requestsPerMinute - this.requests);
+    return this.requests;
   }
 
   /** Whole seconds until the window starts anew, from 1 to 60. */

@@ -1,0 +1,176 @@
+/** Departures in whole answers. Source: Messages, Chat completions, Models, Pricing, Authentication. */
+import type { OperationId } from '../../contract.js';
+import type { Departure } from '../departure.js';
+import { answer, body, drop, put, type Edit, type Mutation } from './edit.js';
+
+const MESSAGE = 'createMessage';
+const CHAT = 'createChatCompletion';
+const TURNS = [MESSAGE, CHAT] as const;
+
+const on =
+  (category: string, operations: OperationId | readonly OperationId[]) =>
+  (describe: string, edit: Edit): Mutation => ({ category, describe, apply: body(operations, edit) });
+const id = on('id', TURNS);
+const usage = on('usage', TURNS);
+const credits = on('credits', TURNS);
+const echo = on('echo', TURNS);
+const message = on('message', MESSAGE);
+const chat = on('chat', CHAT);
+const models = on('models', 'listModels');
+const account = on('account', 'getAccount');
+const count = on('count', 'countMessageTokens');
+const charging = (describe: string, apply: Departure): Mutation => ({ category: 'credits', describe, apply });
+
+const number = (change: (old: number) => unknown) => (old: unknown) => change(Number(old));
+const tools = (edit: Edit): Edit =>
+  put('/content', (blocks: unknown[]) =>
+    blocks.map((block) => ((block as { type: string }).type === 'tool_use' ? edit(block) : block)),
+  );
+
+export const bodyMutations = {
+  'drop-id': id('Answers have no id.', drop('/id')),
+  'id-empty': id('The id is empty.', put('/id', '')),
+  'id-other-prefix': id(
+    'The ids of the surfaces are swapped.',
+    put('/id', (old: unknown) =>
+      String(old).startsWith('msg_')
+        ? String(old).replace('msg_', 'chatcmpl_')
+        : String(old).replace('chatcmpl_', 'msg_'),
+    ),
+  ),
+  'id-repeated': id(
+    'All answers have the same id.',
+    put('/id', (old: unknown) => `${String(old).split('_')[0]}_01H8FKX2N3P4Q5R6S7T8V9V0WX`),
+  ),
+  'id-as-number': id('The id is a number.', put('/id', 42)),
+  'drop-usage': usage('Answers have no usage.', drop('/usage')),
+  'usage-null': usage('The usage is null.', put('/usage', null)),
+  'usage-tokens-as-text': usage('Output tokens are text.', (value) =>
+    [put('/usage/output_tokens', '7'), put('/usage/completion_tokens', '7')].reduce(
+      (sum, edit) => ('usage' in (sum as object) ? edit(sum) : sum),
+      value,
+    ),
+  ),
+  'usage-without-input-tokens': on('usage', MESSAGE)('Input tokens are missing.', drop('/usage/input_tokens')),
+  'usage-output-above-max': on('usage', MESSAGE)(
+    'More output tokens are counted than any model makes.',
+    put('/usage/output_tokens', 1_000_000),
+  ),
+  'usage-total-wrong': on('usage', CHAT)(
+    'The total is not the sum.',
+    put(
+      '/usage/total_tokens',
+      number((old) => old + 1),
+    ),
+  ),
+  'usage-rows-missing': on('usage', 'getUsage')('The usage report has no rows.', put('/data', [])),
+  'usage-rows-negative': on('usage', 'getUsage')('Rows count -1 requests.', put('/data/0/requests', -1)),
+  'drop-credits': credits('Answers have no credits_consumed.', drop('/usage/credits_consumed')),
+  'credits-as-text': credits('Credits are text.', put('/usage/credits_consumed', String)),
+  'credits-fraction': credits(
+    'Credits are no whole number.',
+    put(
+      '/usage/credits_consumed',
+      number((old) => old + 0.5),
+    ),
+  ),
+  'credits-negative': credits('Credits are negative.', put('/usage/credits_consumed', -1)),
+  'credits-null': credits('Credits are null.', put('/usage/credits_consumed', null)),
+  'credits-understated': credits('Fewer credits are shown than charged.', put('/usage/credits_consumed', 0)),
+  'credits-not-charged': charging('Turns are not charged.', { charge: () => 0 }),
+  'credits-charged-twice': charging('Turns are charged twice.', { charge: (charged) => 2 * charged }),
+  'credits-for-429': charging(
+    'A 429 costs a credit.',
+    answer(
+      ({ status }, { caller }) => status === 429 && caller !== undefined,
+      (draft, { caller }) => {
+        caller!.account.balance -= 1;
+        return draft;
+      },
+    ),
+  ),
+  'credits-for-reading': charging(
+    'Reading the account costs a credit.',
+    answer(
+      ({ status }, { operation }) => status === 200 && operation?.id === 'getAccount',
+      (draft, { caller }) => {
+        caller!.account.balance -= 1;
+        return draft;
+      },
+    ),
+  ),
+  'echo-missing': echo('Answers do not name the model.', drop('/model')),
+  'echo-other-model': echo('Answers name another model than was asked.', put('/model', 'caicaini/kimi')),
+  'echo-upstream-model': echo(
+    'Answers name the model of the provider behind.',
+    put('/model', 'upstream-large-2026-05'),
+  ),
+  'models-bare-list': models('The models are a bare list.', (value) => (value as { data: unknown }).data),
+  'models-one-missing': models(
+    'A model is missing.',
+    put('/data', (all: unknown[]) => all.slice(0, -1)),
+  ),
+  'models-id-renamed': models('A model has another id.', put('/data/1/id', 'caicaini/opus-2')),
+  'models-without-id': models('A model has no id.', drop('/data/0/id')),
+  'models-other-object': models('Models say they are engines.', put('/data/0/object', 'engine')),
+  'models-without-vision': models('A model has no vision flag.', drop('/data/0/supports_vision')),
+  'models-vision-as-text': models('A vision flag is text.', put('/data/0/supports_vision', 'yes')),
+  'models-haiku-thinks': models('Haiku is said to think.', put('/data/4/supports_thinking', true)),
+  'account-in-a-list': account('The account is a list.', (value) => [value]),
+  'account-other-tier': account('The account names another tier than the headers.', put('/tier', 'gold')),
+  'account-balance-as-text': account('The balance is text.', put('/credit_balance', String)),
+  'account-balance-fraction': account(
+    'The balance is no whole number.',
+    put(
+      '/credit_balance',
+      number((old) => old + 0.5),
+    ),
+  ),
+  'account-consumed-negative': account('Consumed credits are negative.', put('/credits_consumed_this_month', -1)),
+  'count-missing': count('Counting gives no count.', drop('/input_tokens')),
+  'count-as-text': count('The count is text.', put('/input_tokens', String)),
+  'count-differs': count(
+    'The count differs from what the message is said to have.',
+    put(
+      '/input_tokens',
+      number((old) => old + 1),
+    ),
+  ),
+  'message-without-type': message('Messages have no type.', drop('/type')),
+  'message-role-user': message('Messages have the role user.', put('/role', 'user')),
+  'message-content-as-text': message('The content is text instead of blocks.', put('/content', 'Hello')),
+  'message-content-missing': message('Messages have no content.', drop('/content')),
+  'message-block-without-type': message('The first block has no type.', drop('/content/0/type')),
+  'message-text-null': message('The first text is null.', put('/content/0/text', null)),
+  'message-without-stop-reason': message('Messages have no stop_reason.', drop('/stop_reason')),
+  'message-stop-reason-null': message('The stop_reason is null.', put('/stop_reason', null)),
+  'message-stop-reason-of-tools': message(
+    'Tool use ends with end_turn.',
+    put('/stop_reason', (old: unknown) => (old === 'tool_use' ? 'end_turn' : old)),
+  ),
+  'tool-use-without-id': message('Tool calls have no id.', tools(drop('/id'))),
+  'tool-use-input-as-text': message('The input of tool calls is JSON text.', tools(put('/input', JSON.stringify))),
+  'tool-use-input-empty': message(
+    'Tool calls have an empty input, whatever the schema requires.',
+    tools(put('/input', {})),
+  ),
+  'tool-use-unknown-name': message('A tool is called that was not offered.', tools(put('/name', 'another_tool'))),
+  'chat-without-choices': chat('Completions have no choices.', drop('/choices')),
+  'chat-choices-empty': chat('The choices are empty.', put('/choices', [])),
+  'chat-finish-reason-missing': chat('Choices have no finish_reason.', drop('/choices/0/finish_reason')),
+  'chat-content-missing': chat('Answers have no content.', drop('/choices/0/message/content')),
+  'chat-role-missing': chat('Answers have no role.', drop('/choices/0/message/role')),
+  'chat-other-object': chat('The object is text_completion.', put('/object', 'text_completion')),
+  'chat-created-as-text': chat('The time is a date.', put('/created', '2026-11-23T12:00:18Z')),
+  'chat-created-missing': chat('The time is missing.', drop('/created')),
+  'chat-arguments-as-object': chat(
+    'The arguments of calls are objects instead of JSON text.',
+    put('/choices/0/message/tool_calls/0/function/arguments', (old: unknown) =>
+      typeof old === 'string' ? (JSON.parse(old) as unknown) : old,
+    ),
+  ),
+  'chat-arguments-cut': chat(
+    'The arguments of calls are JSON that is cut.',
+    put('/choices/0/message/tool_calls/0/function/arguments', (old: unknown) => String(old).slice(0, -1)),
+  ),
+} satisfies Record<string, Mutation>;

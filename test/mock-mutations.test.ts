@@ -1,0 +1,182 @@
+/** Mutations: each one is seen by someone who asks enough, and by nobody who does not ask for it. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ERRORS, OPERATIONS } from '../src/contract.js';
+import { createMock, MOCK_KEYS, MUTATIONS, type MutationName } from '../src/mock/index.js';
+import { requestExample } from './examples.js';
+
+const NOW = Date.parse('2026-11-23T12:00:18Z');
+const hello = requestExample('createMessage', 'quickstart');
+const chat = requestExample('createChatCompletion', 'documented');
+const tools = requestExample('createMessage', 'tools');
+const chatTools = requestExample('createChatCompletion', 'tools');
+const image = (url: string) => ({ type: 'image', source: { type: 'url', url } });
+const tiff = { type: 'image', source: { type: 'base64', media_type: 'image/tiff', data: 'AAAA' } };
+const user = (content: unknown) => ({ messages: [{ role: 'user', content }] });
+const turns = (...roles: string[]) => ({ messages: roles.map((role) => ({ role, content: 'x' })) });
+
+type Send = (path: string, body?: unknown, headers?: Record<string, string | undefined>) => Promise<void>;
+
+/** What to ask, and in which part of the contract an answer tells something. */
+const PROBES: Record<string, (send: Send) => Promise<void>> = {
+  async reading(send) {
+    await send('/v1/models');
+    await send('/v1/messages', hello);
+    await send('/v1/usage');
+    await send('/v1/account');
+    await send('/v1/account');
+    await send('/v1/messages/count_tokens', requestExample('countMessageTokens', 'quickstart'));
+  },
+  async turns(send) {
+    for (const body of [hello, tools, { ...hello, max_tokens: 2 }]) {
+      await send('/v1/messages', body);
+      await send('/v1/messages', { ...body, stream: true });
+    }
+    for (const body of [chat, chatTools]) {
+      await send('/v1/chat/completions', body);
+      await send('/v1/chat/completions', { ...body, stream: true });
+    }
+    await send('/v1/account');
+  },
+  async rows(send) {
+    for (const { status } of Object.values(ERRORS)) await send('/v1/messages', hello, { prefer: `code=${status}` });
+  },
+  async keys(send) {
+    const ways = [
+      { authorization: undefined },
+      { authorization: `bearer ${MOCK_KEYS.free}` },
+      { authorization: `Bearer  ${MOCK_KEYS.free}` },
+      { authorization: MOCK_KEYS.free },
+      { authorization: undefined, 'x-api-key': MOCK_KEYS.free },
+      { authorization: `Bearer cai_api_${'0'.repeat(32)}` },
+      ...[MOCK_KEYS.cli, MOCK_KEYS.suspended, MOCK_KEYS.scopeLimited].map((key) => ({
+        authorization: `Bearer ${key}`,
+      })),
+    ];
+    for (const headers of ways) await send('/v1/account', undefined, headers);
+  },
+  async limits(send) {
+    const free = { authorization: `Bearer ${MOCK_KEYS.free}` };
+    const long = { ...hello, ...user('word '.repeat(11_000)) };
+    for (let calls = 0; calls < 2; calls++) await send('/v1/messages', long, free);
+    for (let calls = 0; calls < 5; calls++) await send('/v1/account', undefined, free);
+    const paid = { authorization: `Bearer ${MOCK_KEYS.payAsYouGo}` };
+    for (let calls = 0; calls < 6; calls++)
+      await send('/v1/messages', { ...hello, stream: true }, { ...paid, unread: 'yes' });
+    await send('/v1/account', undefined, paid);
+  },
+  async bodies(send) {
+    const changes = [
+      ...[{ model: 'caicaini/none' }, { model: undefined }, { max_tokens: undefined }, { max_tokens: 0 }],
+      ...[{ max_tokens: 8193 }, { max_tokens: 8192 }, { temperature: 2 }, { temperature: 0 }, { top_p: 2 }],
+      ...[{ stop_sequences: '12345'.split('') }, { stop_sequences: '1234'.split('') }, { messages: [] }],
+      ...[
+        turns('user', 'assistant'),
+        turns('user', 'user'),
+        { system: [{ type: 'text', text: 'x' }] },
+        { system: 'x' },
+      ],
+      ...[20, 21].map((count) => user(Array(count).fill(image('https://example.com/a.png')))),
+      ...[user([image('http://example.com/a.png')]), user([tiff]), { model: 'caicaini/haiku' }, { metadata: {} }],
+      ...[{ thinking: { type: 'enabled', budget_tokens: 9 } }, { future_option: 1 }],
+    ];
+    for (const change of changes) await send('/v1/messages', { ...hello, ...change });
+    for (const change of [
+      { temperature: 3 },
+      { tool_choice: 'required' },
+      { response_format: { type: 'json_schema' } },
+    ])
+      await send('/v1/chat/completions', { ...chat, ...change });
+  },
+  async sizes(send) {
+    const max = OPERATIONS.createMessage.maxBodyBytes;
+    const frame = JSON.stringify({ ...hello, ...user('') });
+    for (const bytes of [2 ** 20 + 1, max, max + 1])
+      await send('/v1/messages', JSON.stringify({ ...hello, ...user('x'.repeat(bytes - frame.length)) }));
+  },
+};
+
+/** Which probes a category needs; the others are for all. */
+const ONLY: Record<string, string[]> = { 'body-cap': ['sizes'] };
+const USUAL = Object.keys(PROBES).filter((probe) => probe !== 'sizes');
+
+/** Everything that the mock answers to the probes. */
+async function transcript(probes: string[], mutate: string[]): Promise<unknown[]> {
+  const answers: unknown[] = [];
+  for (const probe of probes) {
+    const mock = createMock({ now: () => NOW, mutate });
+    await PROBES[probe]!(async (path, body, { unread, ...headers } = {}) => {
+      const all: Record<string, string | undefined> = { authorization: `Bearer ${mock.key}`, ...headers };
+      const given = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
+      const response = await mock.fetch(`https://caicaini.com${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: Object.fromEntries(given),
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      const { status } = response;
+      const isUnread = unread !== undefined && status === 200;
+      answers.push({
+        probe,
+        status,
+        headers: [...response.headers],
+        ...(!isUnread && { text: await response.text() }),
+      });
+    });
+  }
+  return answers;
+}
+
+const faithful: Record<string, unknown[]> = {};
+beforeAll(async () => {
+  for (const probes of [USUAL, ...Object.values(ONLY)]) faithful[probes.join()] = await transcript(probes, []);
+});
+
+const mutations = Object.entries(MUTATIONS);
+
+describe('each mutation is seen, and looks like no other', () => {
+  const known = new Map<string, string>();
+  for (const [name, { category, describe }] of mutations) {
+    test(`${name}: ${describe}`, async () => {
+      const probes = ONLY[category] ?? USUAL;
+      const seen = await transcript(probes, [name]);
+      const wanted = faithful[probes.join()]!;
+      expect(seen).toHaveLength(wanted.length);
+      const text = JSON.stringify(seen);
+      expect(text === JSON.stringify(wanted)).toBe(false);
+      expect(known.get(text)).toBeUndefined();
+      known.set(text, name);
+    });
+  }
+});
+
+test('without any, the same is answered each time', async () => {
+  expect(await transcript(USUAL, [])).toEqual(faithful[USUAL.join()]);
+});
+
+test('there are enough of each kind', () => {
+  expect(mutations.length).toBeGreaterThanOrEqual(60);
+  const categories = new Set(mutations.map(([, { category }]) => category));
+  expect([...categories].sort()).toEqual([
+    ...['accepts', 'account', 'authentication', 'body-cap', 'chat', 'chat-stream', 'content-type', 'count', 'credits'],
+    ...['echo', 'envelope', 'id', 'leak', 'message', 'models', 'rate-limit', 'refuses', 'retry-after', 'status'],
+    ...['stream', 'type', 'usage'],
+  ]);
+});
+
+test('some together all show', async () => {
+  const names: MutationName[] = ['drop-credits', 'limits-drop-tier'];
+  const mock = createMock({ mutate: names });
+  const response = await mock.fetch('https://caicaini.com/v1/messages', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${mock.key}` },
+    body: JSON.stringify(hello),
+  });
+  expect(response.headers.has('x-ratelimit-tier')).toBe(false);
+  expect((await response.json()).usage).not.toHaveProperty('credits_consumed');
+});
+
+test('an unknown name is refused with the list', () => {
+  expect(() => createMock({ mutate: 'drop-everything' })).toThrow(
+    /no mutation is named drop-everything; there are status-400/,
+  );
+  expect(() => createMock({ mutate: ['drop-credits', 'toString'] })).toThrow('no mutation is named toString');
+});
