@@ -1,6 +1,7 @@
-/** `npm run bench`: speed of streams beside their peers, and memory. `-- --quick` takes seconds and tells less. */
+/** `npm run bench`: streams beside their peers, memory, and the mock beside others; needs `npm run build` before. `-- --quick` takes seconds and tells less. */
 import { cpus } from 'node:os';
 import { watchMemory } from './memory.js';
+import { compareMocks } from './mock.js';
 import { compareSpeed, type Effort } from './speed.js';
 
 const isQuick = process.argv.includes('--quick');
@@ -16,3 +17,6 @@ for await (const table of compareSpeed(effort, progress)) console.log(`${table}\
 progress(`memory over ${longEvents.toLocaleString('en')} events`);
 console.log(`heap in use while a stream of ${longEvents.toLocaleString('en')} events is read\n`);
 console.log(await watchMemory(longEvents));
+
+console.log(`\nthe mock beside others, ${isQuick ? '2,000' : '10,000'} requests a round, 16 at a time\n`);
+console.log(await compareMocks(isQuick ? 2_000 : 10_000, isQuick ? 1 : 5, progress));

@@ -1,0 +1,127 @@
+/** The mock beside Prism and a bare server that answers the same bytes: start-up, and requests per second. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import document from '../generated/openapi.json' with { type: 'json' };
+import { MOCK_KEYS } from '../src/mock/index.js';
+import { writeTable } from './table.js';
+
+const CONCURRENCY = 16;
+const BODY = JSON.stringify(
+  document.paths['/v1/messages'].post.requestBody.content['application/json'].examples.quickstart.value,
+);
+const ANSWER = JSON.stringify(
+  document.paths['/v1/messages'].post.responses['200'].content['application/json'].examples.quickstart.value,
+);
+
+interface Server {
+  name: string;
+  port: number;
+  args: (folder: string) => string[];
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const prism = join(createRequire(import.meta.url).resolve('@stoplight/prism-cli/package.json'), '../dist/index.js');
+
+/** Every server answers a message to POST /v1/messages. */
+const SERVERS: Server[] = [
+  { name: 'bare node:http', port: 18_931, args: (folder) => [join(folder, 'bare.mjs')] },
+  { name: 'caicaini mock', port: 18_932, args: () => [join(root, 'dist/cli.js'), 'mock', '--port', '18932'] },
+  // Prism knows OpenAPI 3.1
+  { name: 'prism', port: 18_933, args: (folder) => [prism, 'mock', '--port', '18933', join(folder, 'openapi.json')] },
+];
+
+/** Starts each server, sends the same requests in turns, and tells medians as ratios to the bare server. */
+export async function compareMocks(
+  requests: number,
+  rounds: number,
+  progress: (what: string) => void,
+): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'caicaini-bench-'));
+  await writeFile(join(folder, 'openapi.json'), JSON.stringify({ ...document, openapi: '3.1.0' }));
+  await writeFile(join(folder, 'bare.mjs'), bareServer(SERVERS[0]!.port));
+  const running: ChildProcess[] = [];
+  try {
+    const started: number[] = [];
+    for (const server of SERVERS) {
+      progress(`start ${server.name}`);
+      const startMs = performance.now();
+      running.push(spawn(process.execPath, server.args(folder), { stdio: 'ignore' }));
+      await untilAnswers(server);
+      started.push(performance.now() - startMs);
+    }
+    const taken = SERVERS.map(() => [] as number[]);
+    for (let round = -1; round < rounds; round++) {
+      for (const [at, server] of SERVERS.entries()) {
+        progress(`round ${round + 1} of ${rounds}: ${server.name}`);
+        const ms = await load(server, requests);
+        if (round >= 0) taken[at]!.push(ms);
+      }
+    }
+    const perSecond = taken.map((all) => (requests / all.sort((one, other) => one - other)[all.length >> 1]!) * 1_000);
+    const rows = SERVERS.map(({ name }, at) => [
+      name,
+      Math.round(started[at]!).toLocaleString('en'),
+      Math.round(perSecond[at]!).toLocaleString('en'),
+      (perSecond[at]! / perSecond[0]!).toFixed(2),
+    ]);
+    return writeTable(['server', 'first answer after, ms', 'requests / s', 'ratio to bare'], rows);
+  } finally {
+    for (const child of running) {
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    }
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function bareServer(port: number): string {
+  return `import { createServer } from 'node:http';
+createServer((request, response) => {
+  request.resume().on('end', () => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(${JSON.stringify(ANSWER)});
+  });
+}).listen(${port}, '127.0.0.1');`;
+}
+
+async function untilAnswers(server: Server): Promise<void> {
+  const deadlineMs = performance.now() + 30_000;
+  const agent = new Agent();
+  for (;;) {
+    const status = await send(server, agent).catch(() => undefined);
+    if (status === 200) return;
+    if (performance.now() > deadlineMs) throw new Error(`${server.name} answers ${status ?? 'nothing'}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+async function load(server: Server, requests: number): Promise<number> {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
+  const startMs = performance.now();
+  let left = requests;
+  const worker = async () => {
+    while (left-- > 0) if ((await send(server, agent)) !== 200) throw new Error(`${server.name} did not answer 200`);
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  agent.destroy();
+  return performance.now() - startMs;
+}
+
+function send({ port }: Server, agent: Agent): Promise<number | undefined> {
+  const headers = { authorization: `Bearer ${MOCK_KEYS.enterprise}`, 'content-type': 'application/json' };
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      { host: '127.0.0.1', port, path: '/v1/messages', method: 'POST', headers, agent },
+      (response) => {
+        response.resume().on('end', () => resolve(response.statusCode));
+      },
+    );
+    sent.on('error', reject).end(BODY);
+  });
+}
