@@ -4,11 +4,10 @@ import type { StreamGrammar } from './contract.js';
 /** Follows one stream. `strict` knows no forgiveness; a lenient machine overlooks what a client can do without. */
 export class StreamMachine {
   private state = 'begin';
-  /** The symbol that came last, if it left the state as it was: most do. */
-  private loop: string | undefined;
+  /** The open block, and the deltas that fit it. */
   private block: { index: number; type: string; fitting: readonly string[] | undefined } | undefined;
   private lastIndex = -1;
-  /** The symbol that came last and changed nothing. */
+  /** The symbol that came last, if it left the state as it was. */
   private again: string | undefined;
 
   constructor(
