@@ -44,6 +44,7 @@ test('caicaini/mock', () => {
   expect(names(mock)).toMatchInlineSnapshot(`
     [
       "MOCK_KEYS",
+      "MUTATIONS",
       "TIER_KEYS",
       "createMock",
       "startMock",

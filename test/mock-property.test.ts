@@ -15,7 +15,7 @@ import { createSseParser, type ServerSentEvent } from '../src/sse.js';
 import type { Surface } from '../src/surface.js';
 import { allowedRequest, departing, departingRequest, isAllowed, problems, toolSchema } from './mock-arbitrary.js';
 
-const seed = Number(process.env['CAICAINI_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const seed = Number(process.env['CAICAINI_TEST_SEED'] ?? 20_261_123);
 const numRuns = Number(process.env['CAICAINI_TEST_RUNS'] ?? 150);
 const NOW = Date.parse('2026-11-23T12:00:18Z');
 
@@ -204,7 +204,7 @@ function follow<Event, Final>(surface: Surface<Event, Final>, schema: string, ev
     const event = JSON.parse(data) as Event;
     expect(problems(`/components/schemas/${schema}`, event)).toEqual([]);
     expect(name).toBe(surface.nameOf(event));
-    for (const symbol of surface.symbolsOf(event)) expect(machine.take(symbol, event)).toBeUndefined();
+    for (const symbol of [surface.symbolsOf(event)].flat()) expect(machine.take(symbol, event)).toBeUndefined();
     assembly.take(event);
   }
   expect(machine.isDone).toBe(true);

@@ -1,14 +1,8 @@
 /** Knows callers by their key. Source: Authentication. */
+import type { Caller } from './caller.js';
 import type { Departure } from './departure.js';
 import type { Account } from './keys.js';
-import { limitHeaders } from './respond.js';
 import { Window } from './window.js';
-
-/** A key that was recognised: its account and its window. */
-export interface Caller {
-  account: Account;
-  window: Window;
-}
 
 /** The callers of a mock. Limits belong to the key. */
 export class Callers {
@@ -31,9 +25,4 @@ export class Callers {
     this.windows.set(key, window);
     return { account, window };
   }
-}
-
-/** The rate-limit headers of an answer; without a known key there is nothing to count (assumed). */
-export function headersOf(caller: Caller | undefined): Record<string, string> {
-  return caller ? limitHeaders(caller.account, caller.window) : {};
 }

@@ -1,6 +1,6 @@
 /** Where a mock can depart from the contract on purpose: the hooks that mutations take hold of. */
 import type { Operation } from '../contract.js';
-import type { Caller } from './callers.js';
+import type { Caller } from './caller.js';
 import type { Draft } from './draft.js';
 import type { KeyKind, Limits } from './keys.js';
 

@@ -1,5 +1,6 @@
 /** A script under way: which rule answers the next request, and what is left of each. */
-import { readScript, type FaultAnswer, type FaultRule } from './fault-rule.js';
+import type { FaultAnswer, FaultRule } from './fault-rule.js';
+import { readScript } from './fault-script.js';
 
 /** What rules are matched with. Model and stream are those of the body, where it could be read. */
 export interface RequestFacts {

@@ -1,7 +1,6 @@
 /** The gateway itself: finds the operation, checks key, limits and body, and answers. */
 import { check, type SchemaName } from '../check.js';
 import {
-  ERRORS,
   MODELS,
   type ChatCompletionRequest,
   type MessageRequest,
@@ -9,13 +8,15 @@ import {
   type OperationId,
 } from '../contract.js';
 import { answerPrompt, toChatCompletion, toMessage, type Answer, type Cost } from './answer.js';
-import { Callers, headersOf, type Caller } from './callers.js';
+import { headersOf, type Caller } from './caller.js';
+import { Callers } from './callers.js';
 import { createChance, makeId } from './chance.js';
 import type { Departure } from './departure.js';
 import { writeDraft, type Draft } from './draft.js';
 import { chatEvents, messageEvents, type StreamEvent } from './events.js';
 import type { Exchange } from './exchange.js';
 import type { Account } from './keys.js';
+import { forcedRow } from './prefer.js';
 import { promptOfChat, promptOfMessages, type Prompt } from './prompt.js';
 import { parseBody } from './read-body.js';
 import { draftError, draftJson, draftStream, refuse, Refusal } from './respond.js';
@@ -152,14 +153,6 @@ async function readRequest(
   const [violation] = check(operation.request as SchemaName, body);
   if (violation) throw refuse(400, `${violation.message}.`);
   return body;
-}
-
-/** The row that `Prefer: code=529` asks for. */
-function forcedRow(prefer: string | null): Refusal | undefined {
-  const code = /(?:^|[\s,;])code=(\d+)/.exec(prefer ?? '')?.[1];
-  if (code === undefined || code === '200') return undefined;
-  const row = Object.values(ERRORS).find(({ status }) => status === Number(code));
-  return row ? new Refusal(row) : refuse(400, `Prefer asks for code ${code}, which has no row.`);
 }
 
 // Streamed or not, the same question gets the same answer

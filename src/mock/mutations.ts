@@ -2,10 +2,13 @@
 import type { Departure } from './departure.js';
 import { bodyMutations } from './mutations/bodies.js';
 import type { Mutation } from './mutations/edit.js';
+import { chatStreamMutations } from './mutations/chat-streams.js';
 import { envelopeMutations } from './mutations/envelopes.js';
 import { gateMutations } from './mutations/gates.js';
 import { leakMutations } from './mutations/leaks.js';
 import { limitMutations } from './mutations/limits.js';
+import { readingMutations } from './mutations/readings.js';
+import { requestMutations } from './mutations/requests.js';
 import { statusMutations } from './mutations/statuses.js';
 import { streamMutations } from './mutations/streams.js';
 
@@ -17,8 +20,11 @@ export const MUTATIONS = {
   ...envelopeMutations,
   ...limitMutations,
   ...bodyMutations,
+  ...readingMutations,
   ...streamMutations,
+  ...chatStreamMutations,
   ...gateMutations,
+  ...requestMutations,
   ...leakMutations,
 } satisfies Record<string, Mutation>;
 

@@ -28,6 +28,6 @@ function tighter(
   choose: (one: number, other: number) => number,
 ): [bound: number | undefined, isOut: boolean] {
   const [one, other] = [numberIn(node, inclusive), numberIn(node, exclusive)];
-  if (one === undefined || other === undefined) return [one ?? other, one === undefined];
+  if (one === undefined || other === undefined) return [one ?? other, other !== undefined];
   return [choose(one, other), choose(one, other) === other];
 }

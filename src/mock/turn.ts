@@ -1,5 +1,5 @@
 /** One turn of a model: admitted by the limits and the balance, held while it is under way, settled at its end. */
-import type { Caller } from './callers.js';
+import type { Caller } from './caller.js';
 import { openTurn, type TurnSize } from './credits.js';
 import type { StreamEvent } from './events.js';
 import { refuse, type Refusal } from './respond.js';

@@ -1,27 +1,19 @@
 /** Departures in whole answers. Source: Messages, Chat completions, Models, Pricing, Authentication. */
-import type { OperationId } from '../../contract.js';
 import type { Departure } from '../departure.js';
-import { answer, body, drop, put, type Edit, type Mutation } from './edit.js';
+import { answer, drop, number, on, put, type Edit, type Mutation } from './edit.js';
 
 const MESSAGE = 'createMessage';
 const CHAT = 'createChatCompletion';
 const TURNS = [MESSAGE, CHAT] as const;
 
-const on =
-  (category: string, operations: OperationId | readonly OperationId[]) =>
-  (describe: string, edit: Edit): Mutation => ({ category, describe, apply: body(operations, edit) });
 const id = on('id', TURNS);
 const usage = on('usage', TURNS);
 const credits = on('credits', TURNS);
 const echo = on('echo', TURNS);
 const message = on('message', MESSAGE);
 const chat = on('chat', CHAT);
-const models = on('models', 'listModels');
-const account = on('account', 'getAccount');
-const count = on('count', 'countMessageTokens');
 const charging = (describe: string, apply: Departure): Mutation => ({ category: 'credits', describe, apply });
 
-const number = (change: (old: number) => unknown) => (old: unknown) => change(Number(old));
 const tools = (edit: Edit): Edit =>
   put('/content', (blocks: unknown[]) =>
     blocks.map((block) => ((block as { type: string }).type === 'tool_use' ? edit(block) : block)),
@@ -63,8 +55,6 @@ export const bodyMutations = {
       number((old) => old + 1),
     ),
   ),
-  'usage-rows-missing': on('usage', 'getUsage')('The usage report has no rows.', put('/data', [])),
-  'usage-rows-negative': on('usage', 'getUsage')('Rows count -1 requests.', put('/data/0/requests', -1)),
   'drop-credits': credits('Answers have no credits_consumed.', drop('/usage/credits_consumed')),
   'credits-as-text': credits('Credits are text.', put('/usage/credits_consumed', String)),
   'credits-fraction': credits(
@@ -104,37 +94,6 @@ export const bodyMutations = {
   'echo-upstream-model': echo(
     'Answers name the model of the provider behind.',
     put('/model', 'upstream-large-2026-05'),
-  ),
-  'models-bare-list': models('The models are a bare list.', (value) => (value as { data: unknown }).data),
-  'models-one-missing': models(
-    'A model is missing.',
-    put('/data', (all: unknown[]) => all.slice(0, -1)),
-  ),
-  'models-id-renamed': models('A model has another id.', put('/data/1/id', 'caicaini/opus-2')),
-  'models-without-id': models('A model has no id.', drop('/data/0/id')),
-  'models-other-object': models('Models say they are engines.', put('/data/0/object', 'engine')),
-  'models-without-vision': models('A model has no vision flag.', drop('/data/0/supports_vision')),
-  'models-vision-as-text': models('A vision flag is text.', put('/data/0/supports_vision', 'yes')),
-  'models-haiku-thinks': models('Haiku is said to think.', put('/data/4/supports_thinking', true)),
-  'account-in-a-list': account('The account is a list.', (value) => [value]),
-  'account-other-tier': account('The account names another tier than the headers.', put('/tier', 'gold')),
-  'account-balance-as-text': account('The balance is text.', put('/credit_balance', String)),
-  'account-balance-fraction': account(
-    'The balance is no whole number.',
-    put(
-      '/credit_balance',
-      number((old) => old + 0.5),
-    ),
-  ),
-  'account-consumed-negative': account('Consumed credits are negative.', put('/credits_consumed_this_month', -1)),
-  'count-missing': count('Counting gives no count.', drop('/input_tokens')),
-  'count-as-text': count('The count is text.', put('/input_tokens', String)),
-  'count-differs': count(
-    'The count differs from what the message is said to have.',
-    put(
-      '/input_tokens',
-      number((old) => old + 1),
-    ),
   ),
   'message-without-type': message('Messages have no type.', drop('/type')),
   'message-role-user': message('Messages have the role user.', put('/role', 'user')),

@@ -47,6 +47,14 @@ export function body(operations: OperationId | readonly OperationId[], edit: Edi
   );
 }
 
+/** Makes mutations of one category that change the whole answers of operations. */
+export const on =
+  (category: string, operations: OperationId | readonly OperationId[]) =>
+  (describe: string, edit: Edit): Mutation => ({ category, describe, apply: body(operations, edit) });
+
+/** An edit of a number. */
+export const number = (change: (old: number) => unknown) => (old: unknown) => change(Number(old));
+
 /** Changes the bodies of errors: all, or those with a status. */
 export function error(edit: Edit, ...statuses: number[]): Departure {
   return answer(isError(statuses), (draft) => ({ ...draft, body: edit(draft.body) }));

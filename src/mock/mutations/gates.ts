@@ -1,8 +1,6 @@
-/** Departures in what is let in: keys, bodies, sizes. Source: Authentication, Errors, Messages, Vision. */
-import { MODELS, type ModelId, type OperationId } from '../../contract.js';
+/** Departures in what is let in: keys and sizes. Source: Authentication, Errors. */
 import type { Departure } from '../departure.js';
 import { MOCK_KEYS } from '../keys.js';
-import { refuse } from '../respond.js';
 import { answer, headers, isError, put, type Mutation } from './edit.js';
 
 const authentication = (describe: string, apply: Departure): Mutation => ({
@@ -12,35 +10,9 @@ const authentication = (describe: string, apply: Departure): Mutation => ({
 });
 const size = (describe: string, apply: Departure): Mutation => ({ category: 'body-cap', describe, apply });
 
-type Body = Record<string, unknown>;
-
-/** Lets a body pass by putting it right before it is checked. */
-const accepts = (what: string, repair: (body: Body) => unknown, on: OperationId = 'createMessage'): Mutation => ({
-  category: 'accepts',
-  describe: `Accepts ${what}.`,
-  apply: { request: (body, { id }) => (id === on && isBody(body) ? repair(body) : body) },
-});
-/** Refuses a body that is allowed. */
-const refuses = (what: string, isMeant: (body: Body) => boolean): Mutation => ({
-  category: 'refuses',
-  describe: `Refuses ${what} with a 400.`,
-  apply: {
-    request: (body) => {
-      if (isBody(body) && isMeant(body)) throw refuse(400, `${what} is not allowed.`);
-      return body;
-    },
-  },
-});
-
 const bearer = (key: string) => `Bearer ${key}`;
 const known = (value: string | null, replacement: string | undefined) =>
   replacement === undefined ? value : bearer(replacement);
-const messagesOf = (body: Body) => (Array.isArray(body['messages']) ? (body['messages'] as Body[]) : []);
-const maxOf = (body: Body) => MODELS[body['model'] as ModelId].maxOutputTokens;
-const isOver = (limit: number) => (value: unknown) => typeof value === 'number' && value > limit;
-const imagesIn = (content: unknown) =>
-  Array.isArray(content) ? content.filter((block) => (block as Body)['type'] === 'image').length : 0;
-
 export const gateMutations = {
   'auth-scheme-in-small-letters': authentication('The scheme may be written in small letters.', {
     authorization: (value) => value?.replace(/^bearer /, 'Bearer ') ?? null,
@@ -79,84 +51,6 @@ export const gateMutations = {
       (draft) => ({ ...draft, status: 404, body: put('/error/type', 'not_found_error')(draft.body) }),
     ),
   ),
-  'accepts-unknown-model': accepts('an unknown model', (body) =>
-    typeof body['model'] === 'string' && !(body['model'] in MODELS) ? { ...body, model: 'caicaini/auto' } : body,
-  ),
-  'accepts-missing-model': accepts('a request without a model', (body) => ({ model: 'caicaini/auto', ...body })),
-  'accepts-missing-max-tokens': accepts('a message without max_tokens', (body) => ({ max_tokens: 256, ...body })),
-  'accepts-max-tokens-of-zero': accepts('max_tokens of 0', (body) =>
-    body['max_tokens'] === 0 ? { ...body, max_tokens: 1 } : body,
-  ),
-  'accepts-max-tokens-beyond-model': accepts('more max_tokens than the model has', (body) =>
-    typeof body['model'] === 'string' && body['model'] in MODELS && isOver(maxOf(body))(body['max_tokens'])
-      ? { ...body, max_tokens: maxOf(body) }
-      : body,
-  ),
-  'accepts-temperature-of-two': accepts('a temperature of 2 on messages', (body) =>
-    isOver(1)(body['temperature']) ? { ...body, temperature: 1 } : body,
-  ),
-  'accepts-chat-temperature-of-three': accepts(
-    'a temperature of 3 on chat',
-    (body) => (isOver(2)(body['temperature']) ? { ...body, temperature: 2 } : body),
-    'createChatCompletion',
-  ),
-  'accepts-top-p-of-two': accepts('a top_p of 2', (body) => (isOver(1)(body['top_p']) ? { ...body, top_p: 1 } : body)),
-  'accepts-five-stop-sequences': accepts('five stop sequences', (body) =>
-    Array.isArray(body['stop_sequences']) ? { ...body, stop_sequences: body['stop_sequences'].slice(0, 4) } : body,
-  ),
-  'accepts-no-messages': accepts('an empty list of messages', (body) =>
-    messagesOf(body).length === 0 ? { ...body, messages: [{ role: 'user', content: 'Hello' }] } : body,
-  ),
-  'accepts-assistant-at-the-end': accepts('an assistant at the end', (body) =>
-    messagesOf(body).at(-1)?.['role'] === 'assistant'
-      ? { ...body, messages: [...messagesOf(body), { role: 'user', content: 'Go on' }] }
-      : body,
-  ),
-  'accepts-two-users-in-a-row': accepts('two messages of the user in a row', (body) =>
-    messagesOf(body).length > 1 ? { ...body, messages: messagesOf(body).slice(-1) } : body,
-  ),
-  'accepts-system-as-list': accepts('a system prompt in blocks', (body) =>
-    Array.isArray(body['system']) ? { ...body, system: 'Be brief.' } : body,
-  ),
-  'accepts-21-images': accepts('21 images in a turn', (body) => ({
-    ...body,
-    messages: messagesOf(body).map((message) =>
-      imagesIn(message['content']) > 20
-        ? { ...message, content: (message['content'] as unknown[]).slice(0, 20) }
-        : message,
-    ),
-  })),
-  'accepts-http-images': accepts('images over plain http', (body) => replaceText(body, 'http://', 'https://')),
-  'accepts-tiff-images': accepts('images of an unknown type', (body) => replaceText(body, 'image/tiff', 'image/png')),
-  'accepts-chat-tool-choice-required': accepts(
-    'the tool_choice required on chat',
-    (body) => (body['tool_choice'] === 'required' ? { ...body, tool_choice: 'auto' } : body),
-    'createChatCompletion',
-  ),
-  'accepts-chat-json-schema': accepts(
-    'the response_format json_schema',
-    (body) => replaceText(body, '"json_schema"', '"json_object"'),
-    'createChatCompletion',
-  ),
-  'refuses-haiku': refuses('caicaini/haiku', ({ model }) => model === 'caicaini/haiku'),
-  'refuses-streams': refuses('stream', ({ stream }) => stream === true),
-  'refuses-system': refuses('system', ({ system }) => system !== undefined),
-  'refuses-tools': refuses('tools', ({ tools }) => tools !== undefined),
-  'refuses-thinking': refuses('thinking', ({ thinking }) => thinking !== undefined),
-  'refuses-metadata': refuses('metadata', ({ metadata }) => metadata !== undefined),
-  'refuses-most-max-tokens': refuses(
-    'the most max_tokens of the model',
-    (body) => typeof body['model'] === 'string' && body['model'] in MODELS && body['max_tokens'] === maxOf(body),
-  ),
-  'refuses-temperature-of-zero': refuses('a temperature of 0', ({ temperature }) => temperature === 0),
-  'refuses-four-stop-sequences': refuses(
-    'four stop sequences',
-    (body) => Array.isArray(body['stop_sequences']) && body['stop_sequences'].length === 4,
-  ),
-  'refuses-20-images': refuses('20 images', (body) =>
-    messagesOf(body).some((message) => imagesIn(message['content']) === 20),
-  ),
-  'refuses-unknown-members': refuses('a member it does not know', (body) => 'future_option' in body),
   'body-cap-of-1-mb': size('Bodies over 1 MB get a 413.', { maxBodyBytes: () => 2 ** 20 }),
   'body-cap-of-32-mb': size('Bodies up to 32 MB are read.', { maxBodyBytes: (bytes) => 2 * bytes }),
   'body-cap-off-by-one': size('A body of just 16 MB gets a 413.', { maxBodyBytes: (bytes) => bytes - 1 }),
@@ -165,11 +59,3 @@ export const gateMutations = {
     headers(isError([413]), () => ({ connection: 'close' })),
   ),
 } satisfies Record<string, Mutation>;
-
-function isBody(value: unknown): value is Body {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function replaceText(body: Body, from: string, to: string): unknown {
-  return JSON.parse(JSON.stringify(body).replaceAll(from, to));
-}
