@@ -52,8 +52,8 @@ function checkConstraints(input: MessageInput): Violation[] {
 
 function countImages(content: unknown): number {
   if (!Array.isArray(content)) return 0;
-  const blocks = content as { type?: unknown; content?: unknown }[];
-  return blocks.reduce((sum, block) => sum + (block.type === 'image' ? 1 : countImages(block.content)), 0);
+  const blocks = content as ({ type?: unknown; content?: unknown } | null)[];
+  return blocks.reduce((sum, block) => sum + (block?.type === 'image' ? 1 : countImages(block?.content)), 0);
 }
 
 // A failed union reports every branch: keep what is wrong deeper inside the branch that was meant, else the union itself

@@ -82,6 +82,10 @@ describe('a request', () => {
     expect(Object.keys(CONSTRAINTS)).toEqual(['roles-alternate', 'last-message-is-user', 'images-per-turn']);
   });
 
+  test('a member the schema does not know may be anything', () => {
+    expect(checkRequest('createMessage', message(user([{ type: 'text', text: 'x', content: [null] }])))).toEqual([]);
+  });
+
   test('unknown members are accepted: the vendor does not say otherwise', () => {
     expect(checkRequest('createMessage', message({ top_k: 5 }))).toEqual([]);
   });

@@ -378,6 +378,26 @@ describe('mock', () => {
     expect((await running.ended).code).toBe(EXIT.ok);
   });
 
+  test('breaks the contract by name, and lists the names', async () => {
+    const { stdout } = await run(['mock', '--mutations']);
+    expect(stdout).toMatch(/^drop-credits +\S+ /m);
+    const refused = await run(['mock', '--port', '0', '--mutate', 'nothing-like-it']);
+    expect(refused.code).toBe(EXIT.fix);
+    expect(refused.stderr).toContain('drop-credits');
+    const running = start(['mock', '--port', '0', '--mutate', 'drop-credits']);
+    await running.until('stdout', /scopeLimited .*\n/);
+    const [, base, key] = /^(\S+) [^]*enterprise +(\S+)/.exec(running.output.stdout)!;
+    const body = '{"model":"caicaini/auto","max_tokens":9,"messages":[{"role":"user","content":"Hi"}]}';
+    const response = await fetch(`${base}/v1/messages`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}` },
+      body,
+    });
+    expect(((await response.json()) as { usage: object }).usage).not.toHaveProperty('credits_consumed');
+    running.child.kill('SIGTERM');
+    await running.ended;
+  });
+
   test('says what is wrong with a script', async () => {
     const { code, stderr } = await run(['mock', '--port', '0', '--script', '-'], {
       input: '[{"answer":{"status":"x"}}]',

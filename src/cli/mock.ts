@@ -1,7 +1,7 @@
 /** `caicaini mock`: the mock gateway on a port, with a line for every request. */
 import { readFile } from 'node:fs/promises';
 import { SPEC_SHA256, SPEC_VERSION } from '../contract.js';
-import { startMock, TIER_KEYS, type FaultRule, type LogEntry, type MockTier } from '../mock/index.js';
+import { MUTATIONS, startMock, TIER_KEYS, type FaultRule, type LogEntry, type MockTier } from '../mock/index.js';
 import { integer, oneOf, type Command } from './command.js';
 import { printable } from './say.js';
 import { readInput } from './stdin.js';
@@ -12,6 +12,8 @@ interface MockCommandOptions {
   seed: number;
   tier?: MockTier;
   script?: string;
+  mutate?: string[];
+  mutations?: boolean;
 }
 
 const NOTES = `
@@ -31,17 +33,21 @@ export function defineMock(command: Command): void {
     .option('--seed <n>', 'the same seed and requests give the same answers', integer(0), 1)
     .option('--tier <tier>', `print the key of this tier alone: ${Object.keys(TIER_KEYS).join(', ')}`, oneOf(TIER_KEYS))
     .option('--script <file>', 'faults from the beginning, as JSON; - reads standard input')
+    .option('--mutate <name...>', 'break the contract in a named place, to prove who should notice')
+    .option('--mutations', 'list the names for --mutate')
     .addHelpText('after', NOTES)
     .action(serve);
 }
 
-async function serve({ port, host, seed, tier, script }: MockCommandOptions): Promise<void> {
+async function serve({ port, host, seed, tier, script, mutate, mutations }: MockCommandOptions): Promise<void> {
+  if (mutations) return listMutations();
   const running = await startMock({
     port,
     host,
     seed,
     ...(tier && { tier }),
     ...(script && { script: await readRules(script) }),
+    ...(mutate && { mutate }),
     onRequest: (entry) => process.stderr.write(`${describe(entry)}\n`),
   });
   const known = tier ? { [tier]: running.key } : running.mock.keys;
@@ -50,6 +56,14 @@ async function serve({ port, host, seed, tier, script }: MockCommandOptions): Pr
   process.stdout.write([`${running.url}  (${description})`, 'keys:', ...keys, ''].join('\n'));
   const stop = () => void running.close();
   process.once('SIGINT', stop).once('SIGTERM', stop);
+}
+
+/** `drop-credits  usage  …`, a line each. */
+function listMutations(): void {
+  const rows = Object.entries(MUTATIONS).map(
+    ([name, { category, describe: what }]) => `${name.padEnd(36)} ${category.padEnd(16)} ${what}`,
+  );
+  process.stdout.write(`${rows.join('\n')}\n`);
 }
 
 /** The rules in a file, as they are; the mock says what is wrong with them. */
