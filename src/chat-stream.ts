@@ -6,6 +6,7 @@ import {
   type ChatCompletionChunk,
   type ChatFinishReason,
   type ChatToolCall,
+  type ChatToolCallDelta,
   type ChatUsage,
 } from './contract.js';
 import type { Assembly, Surface } from './surface.js';
@@ -21,14 +22,15 @@ export const chatSurface: Surface<ChatCompletionChunk, ChatCompletion> = {
 };
 
 /** What a chunk carries, in the order of the grammar. */
-function symbolsOf({ choices: [choice], usage }: ChatCompletionChunk): string | readonly string[] {
-  const { role, content, tool_calls } = choice?.delta ?? {};
-  const symbols: string[] = [];
+function symbolsOf({ choices, usage }: ChatCompletionChunk): string | readonly string[] {
+  const choice = choices[0];
+  const delta = choice?.delta;
   // Most chunks carry text alone
-  if (content && !role && !tool_calls && !choice?.finish_reason && !usage) return 'content';
-  if (role) symbols.push('role');
-  if (content) symbols.push('content');
-  if (tool_calls?.length) symbols.push('tool_call');
+  if (delta?.content && !delta.role && !delta.tool_calls && !choice?.finish_reason && !usage) return 'content';
+  const symbols: string[] = [];
+  if (delta?.role) symbols.push('role');
+  if (delta?.content) symbols.push('content');
+  if (delta?.tool_calls?.length) symbols.push('tool_call');
   if (choice?.finish_reason) symbols.push('finish');
   if (usage) symbols.push('usage');
   return symbols.length > 0 ? symbols : 'empty';
@@ -52,16 +54,11 @@ class ChatAssembly implements Assembly<ChatCompletionChunk, ChatCompletion> {
   take(chunk: ChatCompletionChunk): void {
     this.first ??= chunk;
     if (chunk.usage) this.usage = chunk.usage;
-    const [choice] = chunk.choices;
+    const choice = chunk.choices[0];
     if (!choice) return;
     const { content, tool_calls } = choice.delta;
-    if (typeof content === 'string') this.content = (this.content ?? '') + content;
-    for (const { index, id, function: piece } of tool_calls ?? []) {
-      const call = (this.calls[index] ??= { id: '', type: 'function', function: { name: '', arguments: '' } });
-      if (id) call.id = id;
-      call.function.name += piece?.name ?? '';
-      call.function.arguments += piece?.arguments ?? '';
-    }
+    if (typeof content === 'string') this.content = this.content === null ? content : this.content + content;
+    if (tool_calls) for (const piece of tool_calls) this.append(piece);
     if (choice.finish_reason) this.finishReason = choice.finish_reason;
   }
 
@@ -89,5 +86,12 @@ class ChatAssembly implements Assembly<ChatCompletionChunk, ChatCompletion> {
 
   text(): string {
     return this.content ?? '';
+  }
+
+  private append({ index, id, function: piece }: ChatToolCallDelta): void {
+    const call = (this.calls[index] ??= { id: '', type: 'function', function: { name: '', arguments: '' } });
+    if (id) call.id = id;
+    call.function.name += piece?.name ?? '';
+    call.function.arguments += piece?.arguments ?? '';
   }
 }
