@@ -5,7 +5,7 @@ import { compareMocks } from './mock.js';
 import { compareSpeed, type Effort } from './speed.js';
 
 const isQuick = process.argv.includes('--quick');
-const effort: Effort = isQuick ? { events: 20_000, warmUp: 2, rounds: 3 } : { events: 20_000, warmUp: 5, rounds: 15 };
+const effort: Effort = isQuick ? { events: 20_000, warmUp: 2, rounds: 3 } : { events: 20_000, warmUp: 5, rounds: 11 };
 const longEvents = isQuick ? 100_000 : 1_000_000;
 
 const progress = (what: string) => process.stderr.write(`… ${what}\n`);
