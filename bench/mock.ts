@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { createRequire } from 'node:module';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,19 +22,20 @@ const ANSWER = JSON.stringify(
 
 interface Server {
   name: string;
+  args: (folder: string, port: number) => string[];
+  /** Any free one. */
   port: number;
-  args: (folder: string) => string[];
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const prism = join(createRequire(import.meta.url).resolve('@stoplight/prism-cli/package.json'), '../dist/index.js');
 
 /** Every server answers a message to POST /v1/messages. */
-const SERVERS: Server[] = [
-  { name: 'bare node:http', port: 18_931, args: (folder) => [join(folder, 'bare.mjs')] },
-  { name: 'caicaini mock', port: 18_932, args: () => [join(root, 'dist/cli.js'), 'mock', '--port', '18932'] },
+const KINDS: Omit<Server, 'port'>[] = [
+  { name: 'bare node:http', args: (folder, port) => [join(folder, 'bare.mjs'), String(port)] },
+  { name: 'caicaini mock', args: (_, port) => [join(root, 'dist/cli.js'), 'mock', '--port', String(port)] },
   // Prism knows OpenAPI 3.1
-  { name: 'prism', port: 18_933, args: (folder) => [prism, 'mock', '--port', '18933', join(folder, 'openapi.json')] },
+  { name: 'prism', args: (folder, port) => [prism, 'mock', '--port', String(port), join(folder, 'openapi.json')] },
 ];
 
 /** Starts each server, sends the same requests in turns, and tells medians as ratios to the bare server. */
@@ -42,29 +44,31 @@ export async function compareMocks(
   rounds: number,
   progress: (what: string) => void,
 ): Promise<string> {
+  const servers: Server[] = [];
+  for (const kind of KINDS) servers.push({ ...kind, port: await freePort() });
   const folder = await mkdtemp(join(tmpdir(), 'caicaini-bench-'));
   await writeFile(join(folder, 'openapi.json'), JSON.stringify({ ...document, openapi: '3.1.0' }));
-  await writeFile(join(folder, 'bare.mjs'), bareServer(SERVERS[0]!.port));
+  await writeFile(join(folder, 'bare.mjs'), BARE_SERVER);
   const running: ChildProcess[] = [];
   try {
     const started: number[] = [];
-    for (const server of SERVERS) {
+    for (const server of servers) {
       progress(`start ${server.name}`);
       const startMs = performance.now();
-      running.push(spawn(process.execPath, server.args(folder), { stdio: 'ignore' }));
+      running.push(spawn(process.execPath, server.args(folder, server.port), { stdio: 'ignore' }));
       await untilAnswers(server);
       started.push(performance.now() - startMs);
     }
-    const taken = SERVERS.map(() => [] as number[]);
+    const taken = servers.map(() => [] as number[]);
     for (let round = -1; round < rounds; round++) {
-      for (const [at, server] of SERVERS.entries()) {
+      for (const [at, server] of servers.entries()) {
         progress(`round ${round + 1} of ${rounds}: ${server.name}`);
         const ms = await load(server, requests);
         if (round >= 0) taken[at]!.push(ms);
       }
     }
     const perSecond = taken.map((all) => (requests / all.sort((one, other) => one - other)[all.length >> 1]!) * 1_000);
-    const rows = SERVERS.map(({ name }, at) => [
+    const rows = servers.map(({ name }, at) => [
       name,
       Math.round(started[at]!).toLocaleString('en'),
       Math.round(perSecond[at]!).toLocaleString('en'),
@@ -80,14 +84,21 @@ export async function compareMocks(
   }
 }
 
-function bareServer(port: number): string {
-  return `import { createServer } from 'node:http';
+const BARE_SERVER = `import { createServer } from 'node:http';
 createServer((request, response) => {
   request.resume().on('end', () => {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(${JSON.stringify(ANSWER)});
   });
-}).listen(${port}, '127.0.0.1');`;
+}).listen(Number(process.argv[2]), '127.0.0.1');`;
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 async function untilAnswers(server: Server): Promise<void> {
