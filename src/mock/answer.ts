@@ -21,6 +21,7 @@ export interface Cost {
 
 const REMARKS = ['That is a good question.', 'Let me put it briefly.', 'Here is what I know.', 'Gladly.'];
 const QUOTED = 60;
+const MOST_BLOCKS = 20;
 
 /** Answers a prompt. */
 export function answerPrompt(prompt: Prompt, chance: Chance): Answer {
@@ -40,10 +41,10 @@ export function answerPrompt(prompt: Prompt, chance: Chance): Answer {
       input: sampleInput(tool.schema, chance),
     });
   } else {
-    // A blank line in the prompt is answered in as many blocks
+    // A blank line in the prompt is answered in as many blocks, up to a number
     const paragraphs = prompt.json
       ? [JSON.stringify({ answer: remark(prompt, chance) })]
-      : prompt.text.split('\n\n').map((text) => remark({ ...prompt, text }, chance));
+      : prompt.text.split('\n\n', MOST_BLOCKS).map((text) => remark({ ...prompt, text }, chance));
     content.push(...paragraphs.map((text) => ({ type: 'text' as const, text })));
   }
   return cut(content, prompt, tool !== undefined);
@@ -119,7 +120,11 @@ function remark({ text, toolResult, images }: Prompt, chance: Chance): string {
 }
 
 function quote(text: string): string {
-  return `“${text.trim().slice(0, QUOTED)}”`;
+  // Cut between characters, and never half of one: clients in other languages cannot read that
+  const kept = Array.from(text.trim().slice(0, 2 * QUOTED))
+    .slice(0, QUOTED)
+    .join('');
+  return `“${kept.replace(/\p{Surrogate}/gu, '\ufffd')}”`;
 }
 
 /** Ends the answer at the first stop sequence or at max_tokens, whichever comes first. */
@@ -142,7 +147,8 @@ function cut(blocks: ContentBlock[], { stop, maxTokens }: Prompt, usesTool: bool
     // A tool's input is of no use when cut
     if (block.type === 'tool_use' && !fits) return ended('max_tokens');
     outputTokens += kept.length;
-    content.push(withText(block, kept.join('')));
+    // No block is begun when nothing of it fits
+    if (fits || kept.length > 0) content.push(withText(block, kept.join('')));
     if (!fits) return ended('max_tokens');
     if (met) return ended('stop_sequence', met.sequence);
   }

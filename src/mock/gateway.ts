@@ -73,7 +73,8 @@ export class Gateway {
     const { departure, now } = this.options;
     const { operation } = exchange;
     const { headers } = exchange.request;
-    const forced = forcedRow(headers.get('prefer'));
+    // A row can be forced where there is an endpoint, also without a key
+    const forced = operation && forcedRow(headers.get('prefer'));
     if (forced) throw forced;
     if (!caller) throw refuse(401, headers.has('authorization') ? undefined : 'The Authorization header is missing.');
     if (!operation) throw refuse(404);

@@ -127,9 +127,10 @@ function assemble(options: MockOptions): { mock: Mock; answer: (request: Request
     requests,
     advance: (ms) => void (movedMs += ms),
     script: (rules) => faults.set(rules),
-    fetch: (input, init) => {
-      // The server's own Request is used as it is
+    // Asynchronous, so that a request that cannot be made rejects and does not throw
+    fetch: async (input, init) => {
       const request = typeof input === 'object' && 'method' in input && !init ? input : new Request(input, init);
+      request.signal.throwIfAborted();
       return answer(request, fetchPeer(request));
     },
   };

@@ -4,8 +4,9 @@ import { refuse, Refusal } from './respond.js';
 
 /** The row that `Prefer: code=529` asks for. */
 export function forcedRow(prefer: string | null): Refusal | undefined {
-  const code = /(?:^|[\s,;])code=(\d+)/.exec(prefer ?? '')?.[1];
+  // The value may stand in quotes. Source: RFC 7240, section 2
+  const code = /(?:^|[\s,;])code="?([^\s,;"]*)/.exec(prefer ?? '')?.[1];
   if (code === undefined || code === '200') return undefined;
-  const row = Object.values(ERRORS).find(({ status }) => status === Number(code));
+  const row = Object.values(ERRORS).find(({ status }) => String(status) === code);
   return row ? new Refusal(row) : refuse(400, `Prefer asks for code ${code}, which has no row.`);
 }

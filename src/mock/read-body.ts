@@ -1,10 +1,15 @@
 /** Reads a request body up to a limit. */
+import { nestsDeeper } from './nesting.js';
 import { refuse } from './respond.js';
+
+// Assumed: some limit there must be, because what handles JSON level by level ends where the stack does
+const MOST_LEVELS = 500;
 
 /** The body as text. Beyond the limit nothing is kept, but the rest is drained so that the client can read the answer. */
 export async function readBody(request: Request, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder();
-  const announced = Number(request.headers.get('content-length') ?? 0);
+  // A length that is no number announces nothing; the bytes are counted anyway
+  const announced = Number(request.headers.get('content-length')) || 0;
   let text = '';
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
@@ -17,6 +22,13 @@ export async function readBody(request: Request, maxBytes: number): Promise<stri
 
 /** The body as JSON. */
 export function parseBody(text: string): unknown {
+  const body = parse(text);
+  if (nestsDeeper(body, MOST_LEVELS))
+    throw refuse(400, `The request body is nested more than ${MOST_LEVELS} levels deep.`);
+  return body;
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

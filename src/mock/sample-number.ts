@@ -2,7 +2,8 @@
 import type { Chance } from './chance.js';
 import { numberIn, type Schema } from './schema.js';
 
-const SPREAD = 10;
+// Wide enough for lists whose items must differ
+const SPREAD = 1_000;
 
 /** A number within bounds, exclusive or not, and a multiple where one is asked for. */
 export function sampleNumber(node: Schema, chance: Chance): number {

@@ -17,11 +17,13 @@ import {
 const MAX_DEPTH = 6;
 // A schema that requires itself has no finite value
 const END_OF_DEPTH = 40;
-const UNIQUE_TRIES = 20;
+// And one that requires itself twice has too many parts before that depth
+const MOST_PARTS = 20_000;
+const UNIQUE_TRIES = 200;
 
 /** What a tool is called with: an object that satisfies the schema. */
 export function sampleInput(schema: unknown, chance: Chance): Record<string, unknown> {
-  const value = sample(schema, { chance, root: schema, depth: 0 });
+  const value = sample(schema, { chance, root: schema, depth: 0, made: { parts: 0 } });
   return isSchema(value) ? value : {};
 }
 
@@ -30,10 +32,12 @@ interface Place {
   chance: Chance;
   root: unknown;
   depth: number;
+  /** Counts all parts of the value. */
+  made: { parts: number };
 }
 
 function sample(schema: unknown, place: Place): unknown {
-  if (!isSchema(schema) || place.depth > END_OF_DEPTH) return {};
+  if (!isSchema(schema) || place.depth > END_OF_DEPTH || ++place.made.parts > MOST_PARTS) return {};
   const inner = { ...place, depth: place.depth + 1 };
   const { $ref, allOf, oneOf, anyOf, ...rest } = schema;
   if (typeof $ref === 'string')
@@ -73,7 +77,8 @@ function sampleType(type: unknown, node: Schema, place: Place): unknown {
   }
 }
 
-function sampleObject(node: Schema, { chance, root, depth }: Place): Record<string, unknown> {
+function sampleObject(node: Schema, place: Place): Record<string, unknown> {
+  const { chance, depth } = place;
   const properties = objectIn(node, 'properties');
   const kept = new Set(namesIn(node, 'required'));
   const least = lengthIn(node, 'minProperties');
@@ -86,28 +91,32 @@ function sampleObject(node: Schema, { chance, root, depth }: Place): Record<stri
   for (let extra = 0; kept.size < least; extra++) kept.add(`extra${extra}`);
   const partOf = (name: string) =>
     Object.hasOwn(properties, name) ? properties[name] : objectIn(node, 'additionalProperties');
-  return Object.fromEntries([...kept].map((name) => [name, sample(partOf(name), { chance, root, depth: depth + 1 })]));
+  const inner = { ...place, depth: depth + 1 };
+  return Object.fromEntries([...kept].map((name) => [name, sample(partOf(name), inner)]));
 }
 
-function sampleArray(node: Schema, { chance, root, depth }: Place): unknown[] {
+function sampleArray(node: Schema, place: Place): unknown[] {
   const prefix = listIn(node, 'prefixItems');
   const least = Math.max(lengthIn(node, 'minItems'), prefix.length);
   const most = Math.max(least, numberIn(node, 'maxItems') ?? least + 1);
-  const length = depth < MAX_DEPTH ? Math.min(most, Math.max(least, 1)) : least;
+  const length = place.depth < MAX_DEPTH ? Math.min(most, Math.max(least, 1)) : least;
+  const inner = { ...place, depth: place.depth + 1 };
   const items: unknown[] = [];
+  const known = new Set<string>();
   for (let index = 0; index < length; index++) {
-    const make = () => sample(prefix[index] ?? node['items'] ?? {}, { chance, root, depth: depth + 1 });
-    items.push(node['uniqueItems'] ? unlike(items, make) : make());
+    const make = () => sample(prefix[index] ?? node['items'] ?? {}, inner);
+    items.push(node['uniqueItems'] ? unlike(known, make) : make());
   }
   return items;
 }
 
-/** A value that is not among those there are. */
-function unlike(items: readonly unknown[], make: () => unknown): unknown {
-  const known = new Set(items.map((item) => JSON.stringify(item)));
+/** A value that is not among the known ones; then it is. */
+function unlike(known: Set<string>, make: () => unknown): unknown {
   let item = make();
   for (let tries = 0; tries < UNIQUE_TRIES && known.has(JSON.stringify(item)); tries++) item = make();
-  return known.has(JSON.stringify(item)) && typeof item === 'string' ? `${item}${items.length}` : item;
+  if (known.has(JSON.stringify(item)) && typeof item === 'string') item = `${item}${known.size}`;
+  known.add(JSON.stringify(item));
+  return item;
 }
 
 // Deep down a branch that ends is better than one that goes on

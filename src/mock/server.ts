@@ -33,7 +33,8 @@ export async function serve(answer: Answer, port: number, host: string): Promise
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
   const { port: bound } = server.address() as AddressInfo;
   return {
-    url: `http://${host}:${bound}`,
+    // An address of version 6 stands in brackets. Source: RFC 3986, section 3.2.2
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     port: bound,
     close: () =>
       new Promise((resolve) => {
