@@ -2,6 +2,7 @@
 import type { Read } from './attempt.js';
 import { readText } from './body.js';
 import type { Operation } from './contract.js';
+import { parseObject } from './json.js';
 
 const MAX_ANSWER_BYTES = 64 * 2 ** 20;
 
@@ -18,21 +19,12 @@ export interface JsonAnswer {
 export function readJson(operation: Operation): Read<JsonAnswer> {
   return async (response, scope) => {
     const text = await readText(response, scope, MAX_ANSWER_BYTES);
-    const value = parse(text);
-    if (isAnswer(value, operation.required)) return { value: { text, value } };
+    const value = parseObject(text);
+    if (value && isAnswer(value, operation.required)) return { value: { text, value } };
     return { failed: { kind: 'response', status: response.status, headers: response.headers, body: text } };
   };
 }
 
-function isAnswer(value: unknown, required: readonly string[]): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return required.every((name) => Object.hasOwn(value, name)) && !('type' in value && value.type === 'error');
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function isAnswer(value: Record<string, unknown>, required: readonly string[]): boolean {
+  return required.every((name) => Object.hasOwn(value, name)) && value['type'] !== 'error';
 }

@@ -1,6 +1,7 @@
 /** Judges what came of an attempt: one action for every outcome. Design rules 1 to 5, first that speaks wins. */
 import { ERRORS, HEADERS, RETRY_POLICY, type Action, type Charged, type ErrorRow } from './contract.js';
 import type { Failure, Outcome } from './failure.js';
+import { isObject, parseObject } from './json.js';
 import { parseRetryAfter } from './retry-after.js';
 
 const ROWS: readonly ErrorRow[] = Object.values(ERRORS);
@@ -88,8 +89,8 @@ function unlistedAction(status: number): Action {
 
 /** An envelope read from a body: type and message, both text; anything else is no envelope. */
 function readEnvelope(body: string): { type: string; message: string } | undefined {
-  const error = parseJson(body)?.['error'];
-  if (!isRecord(error) || typeof error['type'] !== 'string') return undefined;
+  const error = parseObject(body)?.['error'];
+  if (!isObject(error) || typeof error['type'] !== 'string') return undefined;
   return { type: error['type'], message: typeof error['message'] === 'string' ? error['message'] : '' };
 }
 
@@ -138,19 +139,6 @@ function codeOf(cause: unknown): string | undefined {
 
 function deepest(error: Error): Error {
   return error.cause instanceof Error ? deepest(error.cause) : error;
-}
-
-function parseJson(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isSuccess(status: number): boolean {

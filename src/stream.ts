@@ -4,6 +4,7 @@ import { readText } from './body.js';
 import { ERRORS } from './contract.js';
 import type { Outcome } from './failure.js';
 import { StreamMachine } from './grammar.js';
+import { parseObject } from './json.js';
 import type { Scope } from './scope.js';
 import { createSseParser, type ServerSentEvent } from './sse.js';
 import type { Assembly, Surface } from './surface.js';
@@ -107,7 +108,7 @@ export class StreamReader<Event, Final> {
     // What follows the end is nobody's
     if (this.isOver) return;
     if (data === this.surface.marker) return this.step('done', undefined);
-    const value = parse(data);
+    const value = parseObject(data);
     if (value === undefined) return this.fail(unusable(`not JSON: ${data.slice(0, EXCERPT)}`));
     if (value['type'] === 'error' || name === 'error') return this.fail(errorOutcome(value, data));
     const event = value as Event;
@@ -175,13 +176,4 @@ function errorOutcome(value: Record<string, unknown>, body: string): Outcome {
 
 function unusable(problem: string): Outcome {
   return { kind: 'unusable-stream', problem };
-}
-
-function parse(data: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(data);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -13,7 +13,17 @@ import ratchet from './ratchet.json' with { type: 'json' };
 const FLOORS: Record<number, string[]> = {
   0: ['../generated/'],
   1: ['contract.ts'],
-  2: ['backoff.ts', 'budget.ts', 'check.ts', 'failure.ts', 'rate-limit.ts', 'redact.ts', 'retry-after.ts', 'world.ts'],
+  2: [
+    'backoff.ts',
+    'budget.ts',
+    'json.ts',
+    'check.ts',
+    'failure.ts',
+    'rate-limit.ts',
+    'redact.ts',
+    'retry-after.ts',
+    'world.ts',
+  ],
   3: ['classify.ts', 'error.ts', 'retry.ts'],
   4: [
     ...['answer.ts', 'attempt.ts', 'body.ts', 'credentials.ts', 'receipt.ts', 'request.ts', 'scope.ts'],
