@@ -63,7 +63,7 @@ export async function perform<T>(engine: Engine, call: Call<T>): Promise<CallRes
     const result = await progress.attempt();
     if (result.kind === 'aborted') throw result.reason;
     if (result.kind === 'value') return { ok: true, ...progress.opened(result.value, result.headers) };
-    const failure = classify(result.outcome, engine.world.date());
+    const failure = progress.judge(result.outcome);
     const decision = progress.decide(failure);
     if (!decision.retry)
       return { ok: false, error: progress.error(failure, decision.because), outcome: result.outcome };
@@ -98,9 +98,21 @@ class Progress<T> {
     const timeoutMs = Math.max(1, Math.min(this.policy.attemptTimeoutMs, this.leftMs()));
     const startMs = world.now();
     const result = await attempt(world, { url, init, timeoutMs, signal: this.signal }, this.call.read);
-    this.attempts.push({ ...seen(result), durationMs: world.now() - startMs });
+    const status = result.kind === 'value' ? { status: result.status } : {};
+    this.attempts.push({ ...status, durationMs: world.now() - startMs });
     if (result.kind !== 'aborted') this.rateLimit = result.headers && parseRateLimit(result.headers);
     return result;
+  }
+
+  judge(outcome: Outcome): Failure {
+    const failure = classify(outcome, this.engine.world.date());
+    const status = outcome.kind === 'response' ? outcome.status : failure.status;
+    const { code } = failure;
+    Object.assign(this.attempts.at(-1)!, {
+      ...(status !== undefined && { status }),
+      ...(code !== undefined && { code }),
+    });
+    return failure;
   }
 
   decide(failure: Failure, streamStarted = false): Decision {
@@ -198,14 +210,4 @@ export function tell(hook: () => void, name: keyof Hooks): void {
   } catch (thrown) {
     console.warn(`caicaini: ${name} threw`, thrown);
   }
-}
-
-function seen(result: AttemptResult<unknown>): Pick<AttemptRecord, 'status' | 'code'> {
-  if (result.kind === 'value') return { status: result.status };
-  if (result.kind === 'aborted') return {};
-  const { status, code } = classify(result.outcome);
-  return {
-    ...(status !== undefined && { status: result.outcome.kind === 'response' ? result.outcome.status : status }),
-    ...(code !== undefined && { code }),
-  };
 }

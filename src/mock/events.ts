@@ -7,6 +7,7 @@ import type {
   Message,
   MessageStreamEvent,
 } from '../contract.js';
+import { writeSse } from '../sse.js';
 import { tokenize } from './tokens.js';
 
 /** One server-sent event before it is written; chat chunks have no name. */
@@ -73,8 +74,7 @@ export function chatEvents(completion: ChatCompletion): StreamEvent[] {
 
 /** An event as it goes over the wire. */
 export function writeEvent({ event, data }: StreamEvent): string {
-  const text = typeof data === 'string' ? data : JSON.stringify(data);
-  return `${event === undefined ? '' : `event: ${event}\n`}data: ${text}\n\n`;
+  return writeSse(event, typeof data === 'string' ? data : JSON.stringify(data));
 }
 
 function blockEvents(block: ContentBlock, index: number): MessageStreamEvent[] {
