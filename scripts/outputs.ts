@@ -2,6 +2,7 @@
 import { format } from 'prettier';
 import { stringify } from 'yaml';
 import {
+  emitDescription,
   emitErrors,
   emitErrorsJson,
   emitErrorsZh,
@@ -38,6 +39,7 @@ export const OUTPUTS: Output[] = [
   { path: 'generated/streams.ts', emit: (spec) => typescript(spec, emitGrammars(spec)) },
   { path: 'generated/streams.json', emit: (spec) => json(spec, emitGrammarsJson(spec)) },
   { path: 'generated/facts.ts', emit: (spec) => typescript(spec, emitFacts(spec)) },
+  { path: 'generated/description.ts', emit: (spec) => typescript(spec, emitDescription(spec)) },
   { path: 'generated/validators.js', emit: async (spec) => commented('//', spec, await emitValidators(spec)) },
   { path: 'generated/validators.d.ts', emit: (spec) => typescript(spec, emitValidatorTypes(spec)) },
   { path: 'README.md', region: 'errors', emit: emitReadmeErrors },

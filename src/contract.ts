@@ -1,4 +1,6 @@
 /** The one door to `generated/`: everything else in `src` reads the contract from here. */
+export { DESCRIPTION } from '../generated/description.js';
+export type { DescriptionNode } from '../generated/description.js';
 export { ERRORS, RETRY_POLICY } from '../generated/errors.js';
 export type { Action, Charged, ErrorRow, ErrorStatus, ErrorType } from '../generated/errors.js';
 export { ACTIONS_ZH, CHARGED_ZH, ERRORS_ZH } from '../generated/errors.zh.js';

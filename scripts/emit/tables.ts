@@ -119,6 +119,25 @@ function grammars(document: Json, form: (grammar: Json) => Json): Json {
   );
 }
 
+/** The description itself, for those who walk its schemas; without examples of answers, which are the longest part. */
+export function emitDescription(spec: Spec): string {
+  const { paths, components, ...root } = structuredClone(spec.document);
+  for (const { node } of operations({ paths }))
+    for (const response of Object.values<Json>(node.responses))
+      for (const media of Object.values<Json>(response.content ?? {})) delete media.examples;
+  return `
+/** A part of the description, as JSON. */
+export type DescriptionNode = { readonly [member: string]: unknown };
+
+/** What verification reads of the description: its pages, operations and schemas. */
+export const DESCRIPTION: {
+  readonly 'x-sources': Readonly<Record<string, string>>;
+  readonly paths: DescriptionNode;
+  readonly components: { readonly schemas: Readonly<Record<string, DescriptionNode>> };
+} = ${literal({ 'x-sources': root['x-sources'], paths, components: { schemas: components.schemas } })};
+`;
+}
+
 /** Models, tiers, constraints that no schema can say, and the facts about keys. */
 export function emitFacts(spec: Spec): string {
   const { schemas, securitySchemes } = spec.document.components;
