@@ -1,0 +1,35 @@
+/** Finds tier and balance in an account whose field names nobody documented. */
+import { isObject } from '../json.js';
+
+/** A member that was found. */
+export interface Found<T> {
+  value: T;
+  pointer: string;
+}
+export type Amount = Found<number>;
+
+const BALANCE = '/credit_balance';
+const TIER = '/tier';
+const LIKE_BALANCE = /balance|remaining|available|spendable|credits?$/i;
+const LIKE_CONSUMED = /consum|used|spent|month|limit|total|lifetime|reserved|pending/i;
+const LIKE_TIER = /tier$/i;
+
+/** The balance: the member that the description guesses, else the only number whose name sounds like it. */
+export function balanceOf(account: unknown): Amount | undefined {
+  const numbers = leaves(account).filter((leaf): leaf is Amount => typeof leaf.value === 'number');
+  const guessed = numbers.find(({ pointer }) => pointer === BALANCE);
+  const likely = numbers.filter(({ pointer }) => LIKE_BALANCE.test(pointer) && !LIKE_CONSUMED.test(pointer));
+  return guessed ?? (likely.length === 1 ? likely[0] : undefined);
+}
+
+/** The tier: the member that the description guesses, else the only text whose name ends like it. */
+export function tierIn(account: unknown): Found<string> | undefined {
+  const texts = leaves(account).filter((leaf): leaf is Found<string> => typeof leaf.value === 'string');
+  const likely = texts.filter(({ pointer }) => LIKE_TIER.test(pointer));
+  return texts.find(({ pointer }) => pointer === TIER) ?? (likely.length === 1 ? likely[0] : undefined);
+}
+
+function leaves(value: unknown, pointer = ''): Found<unknown>[] {
+  if (!isObject(value)) return [{ value, pointer }];
+  return Object.entries(value).flatMap(([name, member]) => leaves(member, `${pointer}/${name}`));
+}

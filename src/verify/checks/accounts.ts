@@ -1,0 +1,161 @@
+/** The account: its tier, and that credits are deducted once, for turns alone. Source: Pricing, Authentication, Errors. */
+import { HEADERS } from '../../contract.js';
+import { each, together, type Check, type Said, type Session } from '../check-type.js';
+import { balanceOf, tierIn, type Amount } from '../account-reading.js';
+import { headerOf } from '../exchange.js';
+import type { Reading } from '../reading.js';
+
+export const accountChecks = {
+  'account-tier-is-that-of-headers': each({
+    describe: 'The account has the tier that the headers tell.',
+    basis: 'documented',
+    source: ['authentication', 'rate-limits'],
+    matters: ['account'],
+    judge: ({ operation, isSuccess, json, exchange }) => {
+      const told = headerOf(exchange.response?.headers ?? [], HEADERS.RateLimitTier);
+      const tier = operation?.id === 'getAccount' && isSuccess ? tierIn(json) : undefined;
+      if (told === undefined || tier === undefined) return undefined;
+      return tier.value === told
+        ? []
+        : [{ message: `the account has the tier ${tier.value}, and the headers ${told}`, pointer: tier.pointer }];
+    },
+  }),
+  'account-amounts-are-whole': each({
+    describe: 'Amounts of credits in the account are whole numbers.',
+    basis: 'documented',
+    source: ['pricing', 'authentication'],
+    matters: ['account'],
+    judge: ({ operation, isSuccess, json }) => {
+      const balance = operation?.id === 'getAccount' && isSuccess ? balanceOf(json) : undefined;
+      if (!balance) return undefined;
+      return Number.isInteger(balance.value)
+        ? []
+        : [{ message: `the balance is ${balance.value}`, pointer: balance.pointer }];
+    },
+  }),
+  'credits-are-deducted-once': together({
+    describe: 'The balance falls by just the credits_consumed of a turn.',
+    basis: 'documented',
+    source: ['pricing'],
+    matters: ['credits', 'stream', 'chat-stream'],
+    judge: (session) => {
+      const windows = windowsOf(session).filter(({ between }) => between.length > 0 && between.every(isTurn));
+      if (windows.length === 0 || readingCosts(session)) return undefined;
+      return windows.flatMap(({ fell, between, after }): Said[] => {
+        const told = between.reduce((sum, { turn }) => sum + turn!.credits!, 0);
+        return fell === told
+          ? []
+          : [{ message: `credits_consumed says ${told}, and the balance fell by ${fell}`, exchange: after }];
+      });
+    },
+  }),
+  'reading-is-free': together({
+    describe: 'Reading the account costs nothing.',
+    basis: 'documented',
+    source: ['authentication'],
+    matters: ['credits'],
+    judge: (session) => {
+      const idle = windowsOf(session).filter(isIdle);
+      const falls = new Set(idle.map(({ fell }) => fell));
+      // Falls that differ come from someone else who uses the account
+      if (idle.length === 0 || falls.size > 1) return undefined;
+      const [{ fell, after }] = idle as [BalanceWindow];
+      return fell === 0 ? [] : [{ message: `the balance fell by ${fell} while it was only read`, exchange: after }];
+    },
+  }),
+  'counting-is-free': free(
+    'Counting tokens costs nothing.',
+    'convention',
+    ['changelog'],
+    ['credits', 'count'],
+    ({ operation, isSuccess }) => operation?.id === 'countMessageTokens' && isSuccess,
+  ),
+  'refusals-are-free': free(
+    'A 429 costs nothing.',
+    'documented',
+    ['rate-limits', 'errors'],
+    ['credits'],
+    ({ status }) => status === 429,
+  ),
+  'errors-are-free': free(
+    'A request that must be corrected costs nothing.',
+    'assumed',
+    ['errors'],
+    ['credits'],
+    ({ row }) => row?.action === 'fix',
+  ),
+} satisfies Record<string, Check>;
+
+function free(
+  describe: string,
+  basis: Check['basis'],
+  source: string[],
+  matters: Check['matters'],
+  isMeant: (reading: Reading) => boolean,
+): Check {
+  return together({
+    describe,
+    basis,
+    source,
+    matters,
+    judge: (session) => {
+      const windows = windowsOf(session).filter(({ between }) => between.length > 0 && between.every(isMeant));
+      if (windows.length === 0 || readingCosts(session)) return undefined;
+      return windows.flatMap(({ fell, after }): Said[] =>
+        fell === 0 ? [] : [{ message: `the balance fell by ${fell}`, exchange: after }],
+      );
+    },
+  });
+}
+
+/** What happened on one key between two readings of its balance. */
+interface BalanceWindow {
+  fell: number;
+  between: Reading[];
+  /** The exchange of the second reading. */
+  after: number;
+}
+
+// Readings right after a turn may watch it being settled: those count as one, with its last value
+function windowsOf({ readings, isOurs }: Session): BalanceWindow[] {
+  if (!isOurs) return [];
+  const windows: BalanceWindow[] = [];
+  for (const key of new Set(readings.map(({ exchange }) => exchange.probe?.key))) {
+    let last: Amount | undefined;
+    let between: Reading[] = [];
+    let current: BalanceWindow | undefined;
+    for (const reading of readings.filter(({ exchange }) => key !== undefined && exchange.probe?.key === key)) {
+      const balance = reading.operation?.id === 'getAccount' && reading.isSuccess ? balanceOf(reading.json) : undefined;
+      if (!balance) {
+        between.push(reading);
+        continue;
+      }
+      const isSettling = between.length === 0 && current !== undefined && current.between.length > 0;
+      if (last && isSettling) current!.fell += last.value - balance.value;
+      else if (last)
+        windows.push(
+          (current = {
+            fell: last.value - balance.value,
+            between,
+            after: reading.exchange.id,
+          }),
+        );
+      last = balance;
+      between = [];
+    }
+  }
+  return windows;
+}
+
+function isTurn({ turn, stream }: Reading): boolean {
+  return turn?.credits !== undefined && Number.isInteger(turn.credits) && (!stream || stream.end === 'done');
+}
+
+function isIdle({ between }: BalanceWindow): boolean {
+  return between.length === 0;
+}
+
+/** Whether the balance fell while nobody asked for a turn: then nothing can be said of turns. */
+function readingCosts(session: Session): boolean {
+  return windowsOf(session).some((window) => isIdle(window) && window.fell !== 0);
+}
