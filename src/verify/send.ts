@@ -1,0 +1,156 @@
+/** Sends one request as it is and reads the raw answer: no client, no retry, no redirect. */
+import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { urlToHttpOptions } from 'node:url';
+import { redact } from '../redact.js';
+import { BodyText } from './body-text.js';
+import { createConnections, keepReading, type Connections } from './connections.js';
+import type { Header, RawResponse } from './exchange.js';
+
+export { createConnections, type Connections } from './connections.js';
+
+/** A request; its headers are sent as they are, with `host` and `content-length` where they are missing. */
+export interface RawRequest {
+  method: string;
+  /** Absolute URL of http or https. */
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body?: string | Uint8Array | undefined;
+}
+
+/** How a request is sent. */
+export interface SendOptions {
+  /** Silence after which it is given up, milliseconds since the last byte went or came. */
+  timeoutMs: number;
+  /** Gives it up; what had arrived is kept. */
+  signal?: AbortSignal | undefined;
+  /** Asked with the body so far whenever there is more of it: `true` leaves. */
+  enough?: ((bodySoFar: string) => boolean) | undefined;
+  /** Told when the headers of the answer have arrived. */
+  onHeaders?: (() => void) | undefined;
+  /** The connections to use. Default: some that all requests share; while idle they keep no process alive. */
+  agent?: Connections | undefined;
+  /** Beyond it the body is not read, in bytes. Default 64 MiB. */
+  limitBytes?: number | undefined;
+}
+
+/** What came of a request. */
+export interface Sent {
+  /** Absent when none came. */
+  response?: RawResponse;
+  /** Why no answer, or only a part of it, was read; shows no header. */
+  failure?: string;
+  /** When it was begun, the answer's headers had arrived, and its body had ended; milliseconds since 1970. */
+  startMs: number;
+  headersMs: number;
+  endMs: number;
+  /** The reader left, because it had enough. */
+  left?: true;
+}
+
+const shared = createConnections();
+
+/** Sends a request, once. Never rejects: what went wrong is in {@link Sent.failure}. */
+export async function send(request: RawRequest, options: SendOptions): Promise<Sent> {
+  const startMs = Date.now();
+  const outcome = await converse(request, options).catch((thrown: unknown): Outcome => ({ failure: explain(thrown) }));
+  const { incoming, headers, body, headersMs, failure, left } = outcome;
+  const endMs = Date.now();
+  return {
+    ...(incoming && { response: { status: incoming.statusCode!, headers: headers!, body: body!.text } }),
+    ...(failure !== undefined && { failure: redact(failure) }),
+    startMs,
+    headersMs: headersMs ?? endMs,
+    endMs,
+    ...(left && { left }),
+  };
+}
+
+/** Headers of the wire: names in small letters, repeated ones repeated. */
+export function headersOf(raw: readonly string[]): Header[] {
+  return raw.flatMap((name, index) => (index % 2 === 0 ? [[name.toLowerCase(), raw[index + 1]!] as const] : []));
+}
+
+/** What the platform says of a failed connection, in words; it names no header's value. */
+export function explain(thrown: unknown): string {
+  if (thrown instanceof AggregateError && thrown.errors.length > 0) return explain(thrown.errors[0]);
+  const { message, code } = thrown as NodeJS.ErrnoException;
+  return message || code || 'the connection failed';
+}
+
+interface Outcome {
+  incoming?: IncomingMessage;
+  headers?: Header[];
+  body?: BodyText;
+  headersMs?: number;
+  failure?: string;
+  left?: true;
+}
+
+// Asynchronous, so that a request that cannot be made rejects
+async function converse(request: RawRequest, options: SendOptions): Promise<Outcome> {
+  const { signal, timeoutMs } = options;
+  const outgoing = open(request, options);
+  const part: Outcome = {};
+  const giveUp = () => outgoing.destroy(new Error('it was given up'));
+  try {
+    const end = await new Promise<Outcome>((resolve) => {
+      outgoing.on('timeout', () => outgoing.destroy(new Error(`no byte went or came for ${timeoutMs} ms`)));
+      outgoing.on('error', (thrown) => void breakOff(part, thrown).then(resolve));
+      outgoing.on('response', (incoming) => {
+        // Many a server closes the connection after a refusal without saying so; the next request would be lost on it
+        if (incoming.statusCode! >= 300) outgoing.shouldKeepAlive = false;
+        read(incoming, part, options, resolve);
+      });
+      signal?.addEventListener('abort', giveUp, { once: true });
+      if (signal?.aborted) giveUp();
+      else outgoing.end(request.body);
+    });
+    return { ...part, ...end };
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
+    // Nothing more is wanted of a connection that did not end by itself
+    if (!part.incoming?.complete || !outgoing.writableFinished) outgoing.destroy();
+  }
+}
+
+function read(incoming: IncomingMessage, part: Outcome, options: SendOptions, resolve: (end: Outcome) => void): void {
+  const headers = headersOf(incoming.rawHeaders);
+  const { limitBytes, enough, onHeaders } = options;
+  const body = new BodyText(headers, { limitBytes, onText: () => enough?.(body.text) && resolve({ left: true }) });
+  Object.assign(part, { incoming, headers, body, headersMs: Date.now() } satisfies Outcome);
+  onHeaders?.();
+  const failed = () => (body.failure === undefined ? {} : { failure: body.failure });
+  incoming.on('data', (bytes: Buffer) => {
+    body.write(bytes);
+    if (body.failure !== undefined) resolve(failed());
+  });
+  incoming.on('end', () => void body.end().then(() => resolve(failed())));
+  incoming.on('error', (thrown) => void breakOff(part, thrown).then(resolve));
+}
+
+async function breakOff({ incoming, body }: Outcome, thrown: unknown): Promise<Outcome> {
+  if (!incoming || !body) return { failure: `no answer: ${explain(thrown)}` };
+  await body.end();
+  // What happens to the connection after the last byte is no failure
+  return incoming.complete ? {} : { failure: `the answer broke off: ${explain(thrown)}` };
+}
+
+function open({ method, url, headers, body }: RawRequest, { timeoutMs, agent }: SendOptions): ClientRequest {
+  // A user name in the URL would become a header
+  const { auth: _, ...target } = urlToHttpOptions(new URL(url));
+  const names = Object.keys(headers).map((name) => name.toLowerCase());
+  const framed = body === undefined || names.includes('content-length') || names.includes('transfer-encoding');
+  const { http, https } = agent ?? shared;
+  const outgoing = (target.protocol === 'https:' ? requestHttps : requestHttp)({
+    ...target,
+    method,
+    headers: framed ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },
+    agent: target.protocol === 'https:' ? https : http,
+    timeout: timeoutMs,
+  });
+  // Connections are kept without saying so since HTTP/1.1
+  if (!names.includes('connection')) outgoing.removeHeader('connection');
+  keepReading(outgoing);
+  return outgoing;
+}
