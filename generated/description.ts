@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: 1ce6a38befe789ba0fd9796c777b00543b26e4a665817353fd9a613024db03e7
+// SHA-256 of the description: fbc013171604ac999a9b086a0c7b9558220038c8f61943616f949ed7bbfb8d2e
 // Remake it with: npm run generate
 
 /** A part of the description, as JSON. */
@@ -1459,6 +1459,7 @@ export const DESCRIPTION: {
             description: 'Most tokens of private reasoning; keep it below max_tokens.',
             type: 'integer',
             minimum: 1,
+            'x-bounds-basis': 'assumed',
           },
         },
         'x-source': ['thinking'],
@@ -2293,15 +2294,17 @@ export const DESCRIPTION: {
         oneOf: [
           {
             type: 'string',
+            'x-basis': 'documented',
           },
           {
             type: 'array',
             items: {
               $ref: '#/components/schemas/ChatTextPart',
             },
+            'x-basis': 'convention',
           },
         ],
-        'x-basis': 'convention',
+        'x-source': ['chat-completions'],
       },
       ChatSystemMessage: {
         description: 'Instructions for the whole conversation.',

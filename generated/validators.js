@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: 1ce6a38befe789ba0fd9796c777b00543b26e4a665817353fd9a613024db03e7
+// SHA-256 of the description: fbc013171604ac999a9b086a0c7b9558220038c8f61943616f949ed7bbfb8d2e
 // Remake it with: npm run generate
 var __getOwnPropNames = Object.getOwnPropertyNames;
 var __commonJS = (cb, mod) => function() {

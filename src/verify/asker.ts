@@ -1,0 +1,181 @@
+/** Sends probes one after the other within credits and rate limits, and keeps what came back. */
+import { ERRORS, HEADERS, OPERATIONS } from '../contract.js';
+import { isObject } from '../json.js';
+import { headerOf, type Exchange, type KeyRole } from './exchange.js';
+import type { Probe } from './probe.js';
+import type { Purse, TurnCost } from './purse.js';
+import { operationOf, read, type Reading } from './reading.js';
+import type { NotAsked } from './report.js';
+import { createConnections, send } from './send.js';
+
+/** What an asker works with. */
+export interface AskerOptions {
+  /** Without a slash at its end, and without `/v1`. */
+  baseUrl: string;
+  keys: Partial<Record<KeyRole, string>>;
+  purse: Purse;
+  /** Silence after which a request is given up, milliseconds. */
+  timeoutMs: number;
+  /** Whether to wait for the next window when no request remains. */
+  waits: boolean;
+  /** Waits, milliseconds. */
+  sleep: (ms: number) => Promise<void>;
+  onExchange: (exchange: Exchange) => void;
+}
+
+/** Why nothing more can be asked. */
+export class CannotAsk extends Error {}
+
+/** Environment variables of the keys. */
+export const KEY_VARIABLES: Record<KeyRole, string> = {
+  main: 'CAICAINI_API_KEY',
+  cli: 'CAICAINI_VERIFY_CLI_KEY',
+  suspended: 'CAICAINI_VERIFY_SUSPENDED_KEY',
+  scope: 'CAICAINI_VERIFY_SCOPE_KEY',
+  empty: 'CAICAINI_VERIFY_EMPTY_KEY',
+  spare: 'CAICAINI_VERIFY_SPARE_KEY',
+};
+
+const MOST_FAILURES = 3;
+/** A model that was named wrongly, or not at all, would be answered by this one. */
+const DEFAULT_MODEL = 'caicaini/auto';
+// Framing and all; a stream of short answers ends long before
+const CHARS_PER_TOKEN = 6;
+/** A second more than the window says, because its seconds are whole. */
+const SPARE_MS = 1_000;
+
+/** Asks. */
+export class Asker {
+  readonly exchanges: Exchange[] = [];
+  readonly notAsked: NotAsked[] = [];
+  scene = '';
+  private sent = 0;
+  private failures = 0;
+  private readonly windows = new Map<KeyRole, { remaining: number; endsMs: number }>();
+  private readonly connections = createConnections();
+
+  constructor(readonly options: AskerOptions) {}
+
+  /** Closes what is open. */
+  close(): void {
+    this.connections.close();
+  }
+
+  /** Sends a probe; undefined when it may not be sent, for a reason that is noted. */
+  async ask(probe: Probe): Promise<Reading | undefined> {
+    const { key } = probe;
+    if (key && this.options.keys[key] === undefined) return this.skip(probe, `no ${KEY_VARIABLES[key]}`);
+    const cost = costOf(probe);
+    if (cost && !this.options.purse.affords(cost)) {
+      const { spent, max } = this.options.purse;
+      const bound = this.options.purse.bound(cost);
+      return this.skip(probe, `it may cost ${bound} credits, and ${spent} of ${max} are spent: raise --max-credits`);
+    }
+    if (key && !(await this.hasRoom(key))) return this.skip(probe, 'the rate limit of the key is used up: --wait waits for the next minute');
+    return this.exchange(probe, cost);
+  }
+
+  /** Sends several at once, so that they are under way together. */
+  async askTogether(probes: readonly Probe[]): Promise<(Reading | undefined)[]> {
+    const [first] = probes;
+    if (first?.key && this.options.keys[first.key] === undefined) return [this.skip(first, `no ${KEY_VARIABLES[first.key]}`)];
+    return Promise.all(probes.map((probe) => this.exchange(probe, costOf(probe))));
+  }
+
+  /** Notes that something was not asked. */
+  skip(what: Probe | string, because: string): undefined {
+    const text = typeof what === 'string' ? what : `${this.scene}: ${what.why ?? `${what.method} ${what.path}`}`;
+    this.notAsked.push({ what: text, because });
+    return undefined;
+  }
+
+  /** Requests that a key may still make in its window; Infinity when that is not known. */
+  remaining(key: KeyRole): number {
+    const window = this.windows.get(key);
+    return window && window.endsMs > Date.now() ? window.remaining : Infinity;
+  }
+
+  private async hasRoom(key: KeyRole): Promise<boolean> {
+    const window = this.windows.get(key);
+    if (this.scene === 'request-limit' || !window || window.remaining > 0 || window.endsMs <= Date.now()) return true;
+    if (!this.options.waits) return false;
+    await this.options.sleep(window.endsMs - Date.now() + SPARE_MS);
+    return true;
+  }
+
+  private async exchange(probe: Probe, cost: TurnCost | undefined): Promise<Reading> {
+    const { baseUrl, timeoutMs, onExchange, purse } = this.options;
+    const body = bodyOf(probe);
+    const id = ++this.sent;
+    const url = baseUrl + probe.path;
+    const headers = this.headersOf(probe, body !== undefined);
+    const enough = probe.enoughChars === undefined ? undefined : (text: string) => text.length > probe.enoughChars!;
+    const { left, ...came } = await send(
+      { method: probe.method, url, headers, body },
+      { timeoutMs, agent: this.connections, ...(enough && { enough }) },
+    );
+    const { key, check, expect, why, basis, source, schema } = probe;
+    // A body that is padding for the most part need not be kept
+    const kept = probe.padToBytes === undefined ? body : body?.trimEnd();
+    const exchange: Exchange = {
+      id,
+      request: { method: probe.method, url, headers: Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const), body: kept },
+      ...came,
+      probe: { scene: this.scene, key, check, expect, why, basis, source, schema, left },
+    };
+    this.exchanges.push(exchange);
+    onExchange(exchange);
+    const reading = read(exchange);
+    if (cost && reading.isSuccess && !reading.error) purse.settle(cost, left ? undefined : reading.turn);
+    if (key) this.learn(key, reading);
+    this.countFailure(exchange);
+    return reading;
+  }
+
+  private headersOf({ key, headers = {} }: Probe, hasBody: boolean): Record<string, string> {
+    const all = {
+      ...(hasBody && { 'Content-Type': 'application/json' }),
+      ...(key && { Authorization: `Bearer ${this.options.keys[key]!}` }),
+      ...headers,
+    };
+    const given = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null);
+    return Object.fromEntries(given);
+  }
+
+  private learn(key: KeyRole, { exchange, status }: Reading): void {
+    const number = (name: string) => Number(headerOf(exchange.response?.headers ?? [], name) ?? NaN);
+    const remaining = number(HEADERS.RateLimitRemainingRequests);
+    const reset = number(HEADERS.RateLimitResetRequests);
+    // A window longer than a minute is a finding, and nothing to wait for
+    if (!(remaining >= 0 && reset >= 0 && reset <= 60)) return;
+    const isLimited = status === ERRORS[429].status && remaining === 0;
+    this.windows.set(key, { remaining: isLimited ? 0 : remaining, endsMs: Date.now() + reset * 1000 });
+  }
+
+  private countFailure({ response, failure, request }: Exchange): void {
+    this.failures = response ? 0 : this.failures + 1;
+    if (this.failures >= MOST_FAILURES)
+      throw new CannotAsk(`${MOST_FAILURES} requests in a row got no answer; the last, ${request.method} ${request.url}: ${failure ?? ''}`);
+  }
+}
+
+/** What a probe may cost; undefined where no model runs. */
+function costOf(probe: Probe): TurnCost | undefined {
+  const operation = operationOf(probe.method, probe.path);
+  if (!operation?.streams || !probe.key) return undefined;
+  const body = isObject(probe.body) ? probe.body : {};
+  const asked = body['max_tokens'];
+  const most = typeof asked === 'number' && asked > 0 ? asked : 8192;
+  const maxTokens = probe.enoughChars === undefined ? most : Math.min(most, Math.ceil(probe.enoughChars / CHARS_PER_TOKEN));
+  const model = typeof body['model'] === 'string' ? body['model'] : DEFAULT_MODEL;
+  return { model, maxTokens, bytes: JSON.stringify(body).length };
+}
+
+function bodyOf({ body, padToBytes }: Probe): string | undefined {
+  if (body === undefined) return undefined;
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return padToBytes === undefined ? text : text.padEnd(padToBytes, ' ');
+}
+
+/** Most bytes of a body that the description allows. */
+export const MAX_BODY_BYTES = OPERATIONS.createMessage.maxBodyBytes;
