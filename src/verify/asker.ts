@@ -36,6 +36,8 @@ export const KEY_VARIABLES: Record<KeyRole, string> = {
   spare: 'CAICAINI_VERIFY_SPARE_KEY',
 };
 
+/** Stands for the main key in headers of probes. */
+const MAIN_KEY = '{key}';
 const MOST_FAILURES = 3;
 /** A model that was named wrongly, or not at all, would be answered by this one. */
 const DEFAULT_MODEL = 'caicaini/auto';
@@ -64,6 +66,8 @@ export class Asker {
   /** Sends a probe; undefined when it may not be sent, for a reason that is noted. */
   async ask(probe: Probe): Promise<Reading | undefined> {
     const { key } = probe;
+    const isFilled = Object.values(probe.headers ?? {}).some((value) => value.includes(MAIN_KEY));
+    if (isFilled && this.options.keys.main === undefined) return this.skip(probe, `no ${KEY_VARIABLES.main}`);
     if (key && this.options.keys[key] === undefined) return this.skip(probe, `no ${KEY_VARIABLES[key]}`);
     const cost = costOf(probe);
     if (cost && !this.options.purse.affords(cost)) {
@@ -71,14 +75,16 @@ export class Asker {
       const bound = this.options.purse.bound(cost);
       return this.skip(probe, `it may cost ${bound} credits, and ${spent} of ${max} are spent: raise --max-credits`);
     }
-    if (key && !(await this.hasRoom(key))) return this.skip(probe, 'the rate limit of the key is used up: --wait waits for the next minute');
+    if (key && !(await this.hasRoom(key)))
+      return this.skip(probe, 'the rate limit of the key is used up: --wait waits for the next minute');
     return this.exchange(probe, cost);
   }
 
   /** Sends several at once, so that they are under way together. */
   async askTogether(probes: readonly Probe[]): Promise<(Reading | undefined)[]> {
     const [first] = probes;
-    if (first?.key && this.options.keys[first.key] === undefined) return [this.skip(first, `no ${KEY_VARIABLES[first.key]}`)];
+    if (first?.key && this.options.keys[first.key] === undefined)
+      return [this.skip(first, `no ${KEY_VARIABLES[first.key]}`)];
     return Promise.all(probes.map((probe) => this.exchange(probe, costOf(probe))));
   }
 
@@ -93,6 +99,15 @@ export class Asker {
   remaining(key: KeyRole): number {
     const window = this.windows.get(key);
     return window && window.endsMs > Date.now() ? window.remaining : Infinity;
+  }
+
+  /** The tier that a key was last said to have. */
+  tierOf(key: KeyRole): string | undefined {
+    const told = this.exchanges.filter(({ probe }) => probe?.key === key);
+    return told
+      .map(({ response }) => headerOf(response?.headers ?? [], HEADERS.RateLimitTier))
+      .filter((tier) => tier !== undefined)
+      .at(-1);
   }
 
   private async hasRoom(key: KeyRole): Promise<boolean> {
@@ -119,7 +134,12 @@ export class Asker {
     const kept = probe.padToBytes === undefined ? body : body?.trimEnd();
     const exchange: Exchange = {
       id,
-      request: { method: probe.method, url, headers: Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const), body: kept },
+      request: {
+        method: probe.method,
+        url,
+        headers: Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const),
+        body: kept,
+      },
       ...came,
       probe: { scene: this.scene, key, check, expect, why, basis, source, schema, left },
     };
@@ -133,13 +153,13 @@ export class Asker {
   }
 
   private headersOf({ key, headers = {} }: Probe, hasBody: boolean): Record<string, string> {
-    const all = {
+    const all: Record<string, string> = {
       ...(hasBody && { 'Content-Type': 'application/json' }),
       ...(key && { Authorization: `Bearer ${this.options.keys[key]!}` }),
       ...headers,
     };
-    const given = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null);
-    return Object.fromEntries(given);
+    const filled = (value: string) => value.replace(MAIN_KEY, this.options.keys.main ?? '');
+    return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, filled(value)]));
   }
 
   private learn(key: KeyRole, { exchange, status }: Reading): void {
@@ -155,7 +175,9 @@ export class Asker {
   private countFailure({ response, failure, request }: Exchange): void {
     this.failures = response ? 0 : this.failures + 1;
     if (this.failures >= MOST_FAILURES)
-      throw new CannotAsk(`${MOST_FAILURES} requests in a row got no answer; the last, ${request.method} ${request.url}: ${failure ?? ''}`);
+      throw new CannotAsk(
+        `${MOST_FAILURES} requests in a row got no answer; the last, ${request.method} ${request.url}: ${failure ?? ''}`,
+      );
   }
 }
 
@@ -166,7 +188,8 @@ function costOf(probe: Probe): TurnCost | undefined {
   const body = isObject(probe.body) ? probe.body : {};
   const asked = body['max_tokens'];
   const most = typeof asked === 'number' && asked > 0 ? asked : 8192;
-  const maxTokens = probe.enoughChars === undefined ? most : Math.min(most, Math.ceil(probe.enoughChars / CHARS_PER_TOKEN));
+  const maxTokens =
+    probe.enoughChars === undefined ? most : Math.min(most, Math.ceil(probe.enoughChars / CHARS_PER_TOKEN));
   const model = typeof body['model'] === 'string' ? body['model'] : DEFAULT_MODEL;
   return { model, maxTokens, bytes: JSON.stringify(body).length };
 }

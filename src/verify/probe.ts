@@ -9,8 +9,8 @@ export interface Probe extends Omit<Probed, 'scene' | 'left' | 'check'> {
   method: string;
   /** From `/v1` on. */
   path: string;
-  /** Beside those that every request has; null takes one of them away. */
-  headers?: Readonly<Record<string, string | null>>;
+  /** Beside those that every request has; `{key}` stands for the main key. */
+  headers?: Readonly<Record<string, string>>;
   /** JSON, or text that is sent as it is. */
   body?: unknown;
   /** Bytes to pad the body to with spaces, which JSON allows anywhere. */
@@ -28,7 +28,8 @@ export function probe(operation: OperationId, body?: unknown, rest: Partial<Prob
 /** A line that says what would be sent. */
 export function describeProbe({ method, path, why, key, body, padToBytes }: Probe): string {
   const size = padToBytes === undefined ? '' : ` of ${padToBytes} bytes`;
-  const what = body === undefined ? '' : typeof body === 'string' ? ` ${JSON.stringify(body.slice(0, 40))}` : ` ${modelOf(body)}`;
+  const what =
+    body === undefined ? '' : typeof body === 'string' ? ` ${JSON.stringify(body.slice(0, 40))}` : ` ${modelOf(body)}`;
   return `${method} ${path}${what}${size} · ${key ? `${KEY_WORDS[key]} key` : 'no key'}${why ? ` · ${why}` : ''}`;
 }
 

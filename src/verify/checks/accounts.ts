@@ -112,11 +112,13 @@ function free(
 interface BalanceWindow {
   fell: number;
   between: Reading[];
+  /** Whether a further reading was taken into it. */
+  isSettled?: boolean;
   /** The exchange of the second reading. */
   after: number;
 }
 
-// Readings right after a turn may watch it being settled: those count as one, with its last value
+// A second reading right after a turn may watch it being settled: both count as one, with the later value
 function windowsOf({ readings, isOurs }: Session): BalanceWindow[] {
   if (!isOurs) return [];
   const windows: BalanceWindow[] = [];
@@ -130,9 +132,12 @@ function windowsOf({ readings, isOurs }: Session): BalanceWindow[] {
         between.push(reading);
         continue;
       }
-      const isSettling = between.length === 0 && current !== undefined && current.between.length > 0;
-      if (last && isSettling) current!.fell += last.value - balance.value;
-      else if (last)
+      const isSettling =
+        between.length === 0 && current !== undefined && current.between.length > 0 && !current.isSettled;
+      if (last && isSettling) {
+        current!.fell += last.value - balance.value;
+        current!.isSettled = true;
+      } else if (last)
         windows.push(
           (current = {
             fell: last.value - balance.value,

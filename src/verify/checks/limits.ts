@@ -143,13 +143,13 @@ export const limitChecks = {
     source: ['rate-limits'],
     matters: ['rate-limit'],
     judge: (session) => {
-      const pairs = pairsInWindow(session).filter(([one, other]) => isExhausting(one) && isExhausting(other));
+      const pairs = pairsInWindow(session).filter(([, other]) => isExhausting(other));
       if (pairs.length === 0) return undefined;
       return pairs.flatMap(([one, other]): Said[] => {
         const exchange = other.exchange.id;
         const left = remaining(one);
         if (other.isSuccess && left === 0) return [{ message: 'a request was answered after none remained', exchange }];
-        if (isLimited(other) && !isLimited(one) && left > 0)
+        if (isLimited(other) && left > 0)
           return [{ message: `a request was refused while ${left} remained`, exchange }];
         return [];
       });

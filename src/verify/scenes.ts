@@ -1,0 +1,498 @@
+/** What a verification asks, scene by scene, in the order in which it is worth asking. */
+import { ERRORS, KEY_PREFIX, MODELS, OPERATIONS, TIERS, type OperationId } from '../contract.js';
+import { MAX_BODY_BYTES, type Asker } from './asker.js';
+import { derive, type Derived } from './derive.js';
+import type { CheckName } from './checks.js';
+import { probe, type Probe } from './probe.js';
+import { CANARY } from './words.js';
+
+/** How much is asked: in seconds and nearly free; the default; all limits from both sides. */
+export const PROFILES = ['smoke', 'standard', 'thorough'] as const;
+export type Profile = (typeof PROFILES)[number];
+
+/** What decides which probes there are. */
+export interface Setting {
+  profile: Profile;
+  /** Also what rests on guesses. */
+  strict: boolean;
+  /** The target knows `Prefer: code=NNN`. */
+  provokes: boolean;
+}
+
+/** A group of probes. */
+export interface Scene {
+  name: string;
+  describe: string;
+  /** The smallest profile that has it. */
+  from: Profile;
+  probes: (setting: Setting) => Probe[];
+  /** How they are sent, where not simply one after the other. */
+  run?: (asker: Asker, probes: Probe[]) => Promise<void>;
+}
+
+const ask = `Answer with OK. ${CANARY}`;
+const story = `Tell of a ${CANARY} in five sentences.`;
+const AUTO = 'caicaini/auto' satisfies keyof typeof MODELS;
+const FEW = 32;
+/** Of a stream that nobody reads this much is enough. */
+const ENOUGH_CHARS = 1_500;
+
+const message = (change: object = {}) => ({
+  model: AUTO,
+  max_tokens: FEW,
+  messages: [{ role: 'user', content: ask }],
+  ...change,
+});
+const chat = message;
+const weather = {
+  name: 'get_weather',
+  description: 'Current weather of a city.',
+  input_schema: {
+    type: 'object',
+    properties: { city: { type: 'string' }, units: { type: 'string', enum: ['celsius', 'fahrenheit'] } },
+    required: ['city', 'units'],
+  },
+};
+const clock = {
+  name: 'get_time',
+  description: 'The time in a city.',
+  input_schema: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+};
+const asFunction = ({ input_schema, ...tool }: typeof weather | typeof clock) => ({
+  type: 'function',
+  function: { ...tool, parameters: input_schema },
+});
+const aboutWeather = {
+  max_tokens: 128,
+  messages: [{ role: 'user', content: `What is the weather in Shanghai, in celsius? ${CANARY}` }],
+};
+const both = (operation: OperationId, body: object, rest?: Partial<Probe>): Probe[] => [
+  probe(operation, body, rest),
+  probe(operation, { ...body, stream: true }, rest),
+];
+const accepted = (why: string) => ({ expect: 'accepted', check: 'accepts-valid-requests', why }) as const;
+
+/** Every scene, in order. */
+export const SCENES: Scene[] = [
+  {
+    name: 'reads',
+    describe: 'models, account and usage',
+    from: 'smoke',
+    probes: () =>
+      (['listModels', 'getAccount', 'getUsage'] as const).map((id) =>
+        probe(id, undefined, {
+          expect: 'accepted',
+          check: 'answers-reads',
+          why: OPERATIONS[id].path,
+          ...(id === 'getUsage' && { basis: 'documented', source: ['changelog'] }),
+        }),
+      ),
+  },
+  {
+    name: 'turns',
+    describe: 'a turn on both surfaces, whole and streamed',
+    from: 'smoke',
+    probes: () => [
+      ...both('createMessage', message(), accepted('the smallest message')),
+      ...both('createChatCompletion', chat(), accepted('the smallest completion')),
+      probe(
+        'countMessageTokens',
+        { model: AUTO, messages: message().messages },
+        { expect: 'accepted', check: 'answers-reads', why: 'counting', basis: 'convention', source: ['changelog'] },
+      ),
+    ],
+  },
+  {
+    name: 'keys',
+    describe: 'keys that are missing, malformed, unknown or sent otherwise',
+    from: 'smoke',
+    probes: keyProbes,
+  },
+  {
+    name: 'refusals',
+    describe: 'paths, methods, models and JSON that do not exist',
+    from: 'smoke',
+    probes: () => [
+      {
+        method: 'GET',
+        path: '/v1/no-such-path',
+        key: 'main',
+        expect: 404,
+        check: 'refuses-unknown-paths',
+        why: 'an unknown path',
+      },
+      {
+        method: 'POST',
+        path: '/v1/messages/no-such-path',
+        key: 'main',
+        body: message(),
+        expect: 404,
+        check: 'refuses-unknown-paths',
+        why: 'an unknown path below a known one',
+      },
+      probe('createMessage', undefined, {
+        method: 'DELETE',
+        check: 'refuses-wrong-method',
+        why: 'DELETE on /v1/messages',
+      }),
+      probe('createChatCompletion', undefined, {
+        method: 'GET',
+        check: 'refuses-wrong-method',
+        why: 'GET on /v1/chat/completions',
+      }),
+      probe('listModels', {}, { method: 'POST', check: 'refuses-wrong-method', why: 'POST on /v1/models' }),
+      ...(['createMessage', 'createChatCompletion'] as const).flatMap((id) => [
+        probe(id, message({ model: 'caicaini/no-such-model' }), {
+          expect: 400,
+          check: 'refuses-unknown-models',
+          why: 'an unknown model',
+        }),
+        probe(id, '{"model": "caicaini/auto", "messages": [', {
+          expect: 400,
+          check: 'refuses-malformed-json',
+          why: 'JSON that is cut',
+        }),
+      ]),
+      probe('createMessage', '', { expect: 400, check: 'refuses-malformed-json', why: 'an empty body' }),
+      probe('createMessage', '[]', { expect: 400, check: 'refuses-invalid-requests', why: 'a body that is a list' }),
+    ],
+  },
+  {
+    name: 'special-keys',
+    describe: 'keys that may not call, and one whose balance is empty',
+    from: 'standard',
+    probes: () => [
+      ...(['cli', 'suspended', 'scope'] as const).flatMap((key) =>
+        [
+          probe('createMessage', message(), { key }),
+          ...(key === 'scope'
+            ? []
+            : [probe('getAccount', undefined, { key }), probe('createChatCompletion', chat(), { key })]),
+        ].map((each) => ({
+          ...each,
+          expect: 403 as const,
+          check: (
+            { cli: 'refuses-cli-key', suspended: 'refuses-suspended-account', scope: 'refuses-other-scope' } as const
+          )[key],
+          why: `a key of the kind ${key} on ${each.path}`,
+        })),
+      ),
+      ...(['createMessage', 'createChatCompletion'] as const).flatMap((id) =>
+        both(id, message(), {
+          key: 'empty',
+          expect: 402,
+          check: 'refuses-empty-balance',
+          why: 'a turn without credits',
+        }),
+      ),
+      probe('getAccount', undefined, {
+        key: 'empty',
+        expect: 'accepted',
+        check: 'reads-account-of-empty-balance',
+        why: 'the account without credits',
+      }),
+    ],
+  },
+  {
+    name: 'credits',
+    describe: 'what each kind of request takes from the balance',
+    from: 'standard',
+    probes: creditProbes,
+    run: runCredits,
+  },
+  {
+    name: 'repeats',
+    describe: 'the same question whole, again, and streamed',
+    from: 'standard',
+    probes: () => {
+      const questions: [OperationId, object][] = [
+        ['createMessage', message({ max_tokens: 96, messages: [{ role: 'user', content: story }] })],
+        ['createChatCompletion', chat({ max_tokens: 96, messages: [{ role: 'user', content: story }] })],
+      ];
+      return questions.flatMap(([id, body]) => [probe(id, body), ...both(id, body)]);
+    },
+  },
+  {
+    name: 'tools',
+    describe: 'tools that are offered, demanded and forbidden, whole and streamed',
+    from: 'standard',
+    probes: () => [
+      ...both(
+        'createMessage',
+        message({ ...aboutWeather, tools: [weather], tool_choice: { type: 'any' } }),
+        accepted('a tool that must be called'),
+      ),
+      ...both(
+        'createMessage',
+        message({ ...aboutWeather, tools: [clock, weather], tool_choice: { type: 'tool', name: 'get_weather' } }),
+      ),
+      ...both(
+        'createChatCompletion',
+        chat({
+          ...aboutWeather,
+          tools: [asFunction(clock), asFunction(weather)],
+          tool_choice: { type: 'function', function: { name: 'get_weather' } },
+        }),
+      ),
+      ...both('createChatCompletion', chat({ ...aboutWeather, tools: [asFunction(weather)], tool_choice: 'none' })),
+      probe('createMessage', message({ ...aboutWeather, tools: [weather] }), accepted('a tool that may be called')),
+    ],
+  },
+  {
+    name: 'answers',
+    describe: 'every model, answers that are cut, thinking, several turns',
+    from: 'standard',
+    probes: () => [
+      ...Object.keys(MODELS).flatMap((model) => [
+        probe('createMessage', message({ model }), accepted(`a message of ${model}`)),
+        probe('createChatCompletion', chat({ model }), accepted(`a completion of ${model}`)),
+      ]),
+      ...both('createMessage', message({ model: 'caicaini/haiku' })),
+      ...both('createMessage', message({ max_tokens: 2, messages: [{ role: 'user', content: story }] })),
+      ...both('createChatCompletion', chat({ max_tokens: 2, messages: [{ role: 'user', content: story }] })),
+      ...both('createMessage', message({ max_tokens: 2048, thinking: { type: 'enabled', budget_tokens: 1024 } }), {
+        enoughChars: 4 * ENOUGH_CHARS,
+      }),
+      probe(
+        'createChatCompletion',
+        chat({
+          response_format: { type: 'json_object' },
+          messages: [{ role: 'user', content: `Answer with a JSON object. ${CANARY}` }],
+        }),
+        accepted('an answer that must be JSON'),
+      ),
+    ],
+  },
+  { name: 'rows', describe: 'every error row, asked for by Prefer', from: 'smoke', probes: rowProbes },
+  {
+    name: 'constraints',
+    describe: 'just inside and just outside of every constraint',
+    from: 'standard',
+    probes: constraintProbes,
+  },
+  {
+    name: 'sizes',
+    describe: 'bodies at the limit and over it',
+    from: 'thorough',
+    probes: sizeProbes,
+    run: runSizes,
+  },
+  {
+    name: 'concurrent-streams',
+    describe: 'one stream more than the tier of the spare key allows',
+    from: 'thorough',
+    probes: spareStreams,
+    run: runStreams,
+  },
+  {
+    name: 'token-limit',
+    describe: 'more input tokens than the spare key has in a minute',
+    from: 'thorough',
+    probes: spareTokens,
+    run: runTokens,
+  },
+  {
+    name: 'request-limit',
+    describe: 'requests on the spare key until one is refused',
+    from: 'thorough',
+    probes: spareRequests,
+    run: runRequests,
+  },
+  {
+    name: 'usage',
+    describe: 'the usage report after all turns',
+    from: 'standard',
+    probes: () => [probe('getUsage'), probe('listModels')],
+  },
+];
+
+/** The scenes of a profile. */
+export function scenesOf({ profile, provokes }: Setting): Scene[] {
+  const level = PROFILES.indexOf(profile);
+  return SCENES.filter(({ name, from }) => PROFILES.indexOf(from) <= level && (name !== 'rows' || provokes));
+}
+
+function keyProbes({ strict }: Setting): Probe[] {
+  const unknown = KEY_PREFIX + '0'.repeat(32);
+  const ways: [CheckName, string, Record<string, string>][] = [
+    ['refuses-missing-key', 'no Authorization header', {}],
+    ['refuses-malformed-key', 'a key of another form', { Authorization: 'Bearer not-a-key' }],
+    ['refuses-malformed-key', 'an empty key', { Authorization: 'Bearer ' }],
+    ['refuses-unknown-key', 'a key that nobody made', { Authorization: `Bearer ${unknown}` }],
+    ['refuses-other-scheme', 'the scheme Basic', { Authorization: 'Basic dXNlcjpwYXNzd29yZA==' }],
+    ['refuses-other-scheme', 'the key under the scheme Token', { Authorization: 'Token {key}' }],
+    ['refuses-inexact-scheme', 'the scheme in small letters', { Authorization: 'bearer {key}' }],
+    ['refuses-inexact-scheme', 'the scheme in capital letters', { Authorization: 'BEARER {key}' }],
+    ['refuses-inexact-scheme', 'two spaces after the scheme', { Authorization: 'Bearer  {key}' }],
+    ['refuses-inexact-scheme', 'the key without a scheme', { Authorization: '{key}' }],
+  ];
+  if (strict) ways.push(['refuses-other-header', 'the key in x-api-key', { 'x-api-key': '{key}' }]);
+  const rest = ways.map(([check, why, headers]) =>
+    probe('getAccount', undefined, { key: undefined, headers, check, why, expect: 401 }),
+  );
+  const posts = (
+    ['createMessage', 'createChatCompletion', 'countMessageTokens', 'listModels', 'getUsage'] as const
+  ).map((id) =>
+    probe(id, OPERATIONS[id].method === 'POST' ? message() : undefined, {
+      key: undefined,
+      check: 'refuses-missing-key',
+      why: `no Authorization header on ${OPERATIONS[id].path}`,
+      expect: 401,
+    }),
+  );
+  return [...rest, ...posts];
+}
+
+function rowProbes({ profile }: Setting): Probe[] {
+  const operations = profile === 'thorough' ? Object.values(OPERATIONS) : [OPERATIONS.createMessage];
+  return operations.flatMap(({ id, errors, request }) =>
+    errors.map((status) =>
+      probe(id, request === null ? undefined : message(), {
+        headers: { Prefer: `code=${status}` },
+        expect: status,
+        check: 'answers-provoked-rows',
+        why: `${OPERATIONS[id].path} with Prefer: code=${status}`,
+        source: ERRORS[status].source,
+      }),
+    ),
+  );
+}
+
+function creditProbes({ provokes }: Setting): Probe[] {
+  const account = probe('getAccount');
+  const turn = { max_tokens: 96, messages: [{ role: 'user', content: story }] };
+  const kinds = [
+    ...both('createMessage', message(turn)),
+    ...both('createChatCompletion', chat(turn)),
+    probe('countMessageTokens', { model: AUTO, messages: message().messages }),
+    probe('createMessage', message({ max_tokens: 0 })),
+    ...(provokes ? [probe('createMessage', message(), { headers: { Prefer: `code=${ERRORS[429].status}` } })] : []),
+  ];
+  return [account, account, account, ...kinds.flatMap((each) => [each, account])];
+}
+
+/** A balance that has not fallen yet is read again: a turn may be settled a moment later. */
+async function runCredits(asker: Asker, probes: Probe[]): Promise<void> {
+  for (const [index, each] of probes.entries()) {
+    const reading = await asker.ask(each);
+    const before = probes[index - 1];
+    if (!reading || !before || each.path !== OPERATIONS.getAccount.path || before.path === each.path) continue;
+    await asker.options.sleep(SETTLE_MS);
+    await asker.ask(each);
+  }
+}
+const SETTLE_MS = 50;
+
+function constraintProbes({ profile, strict }: Setting): Probe[] {
+  const wanted = ({ basis, isValid, operation }: Derived) => {
+    if (basis === 'assumed') return strict;
+    if (profile === 'thorough') return true;
+    return basis === 'documented' && (isValid || operation !== 'countMessageTokens');
+  };
+  return (['createMessage', 'createChatCompletion', 'countMessageTokens'] as const)
+    .flatMap((id) => derive(id))
+    .filter(wanted)
+    .map(({ operation, body, isValid, why, basis, source, schema }) => {
+      // What may be answered at length is streamed, and left when enough has come
+      const isLong = typeof body['max_tokens'] === 'number' && body['max_tokens'] > FEW && !('stream' in body);
+      const guarded = isLong && operation !== 'countMessageTokens';
+      return probe(operation, guarded ? { ...body, stream: true } : body, {
+        expect: isValid ? 'accepted' : 400,
+        check: isValid ? 'accepts-valid-requests' : 'refuses-invalid-requests',
+        why,
+        basis,
+        source,
+        schema,
+        ...(guarded && { enoughChars: ENOUGH_CHARS }),
+      });
+    });
+}
+
+/** The vendor's MB may be of 2^20 or of 10^6 bytes. */
+const DECIMAL_BYTES = 16_000_000;
+const OVER = { expect: 413, check: 'refuses-large-bodies' } as const;
+const WITHIN = { check: 'takes-bodies-up-to-the-limit' } as const;
+
+function sizeProbes(): Probe[] {
+  const sized = (id: OperationId, padToBytes: number, rest: Partial<Probe>) =>
+    probe(id, message(), { padToBytes, why: `a body of ${padToBytes} bytes`, ...rest });
+  return [
+    sized('countMessageTokens', 2 ** 20 + 1, WITHIN),
+    sized('createMessage', DECIMAL_BYTES, WITHIN),
+    sized('createMessage', MAX_BODY_BYTES, {}),
+    sized('createMessage', MAX_BODY_BYTES + 1, OVER),
+    sized('createChatCompletion', MAX_BODY_BYTES + 1, OVER),
+    sized('countMessageTokens', 17 * 2 ** 20, OVER),
+  ];
+}
+
+/** A gateway that refuses the larger reading of 16 MB must refuse whatever is over the smaller one. */
+async function runSizes(asker: Asker, probes: Probe[]): Promise<void> {
+  for (const each of probes) {
+    const reading = await asker.ask(each);
+    if (each.padToBytes !== MAX_BODY_BYTES || reading?.status !== ERRORS[413].status) continue;
+    await asker.ask({
+      ...each,
+      padToBytes: DECIMAL_BYTES + 1,
+      ...OVER,
+      why: `a body of ${DECIMAL_BYTES + 1} bytes, where ${MAX_BODY_BYTES} were refused`,
+    });
+  }
+}
+
+function spareStreams(): Probe[] {
+  const body = message({ max_tokens: 64, stream: true, messages: [{ role: 'user', content: story }] });
+  return [probe('createMessage', body, { key: 'spare', why: 'a stream on the spare key' })];
+}
+
+async function runStreams(asker: Asker, [first]: Probe[]): Promise<void> {
+  await asker.ask(probe('listModels', undefined, { key: 'spare' }));
+  const tier = asker.tierOf('spare');
+  if (asker.options.keys.spare === undefined) return;
+  if (tier === undefined || !isLimited(tier))
+    return asker.skip(first!, 'the tier of the spare key has no documented limit');
+  const count = TIERS[tier].concurrentStreams + 1;
+  if (count > MOST_STREAMS) return asker.skip(first!, `the tier ${tier} allows ${count - 1} streams, too many to open`);
+  await asker.askTogether(Array.from({ length: count }, () => first!));
+}
+const MOST_STREAMS = 6;
+
+function spareTokens(): Probe[] {
+  const words = 'word '.repeat(TIERS.free.inputTokensPerMinute * 1.1);
+  const body = message({ max_tokens: 1, messages: [{ role: 'user', content: words + CANARY }] });
+  return [
+    probe('createMessage', body, {
+      key: 'spare',
+      expect: 429,
+      check: 'limits-input-tokens',
+      why: 'more input tokens than the free tier has in a minute',
+    }),
+  ];
+}
+
+async function runTokens(asker: Asker, [each]: Probe[]): Promise<void> {
+  const tier = asker.tierOf('spare');
+  if (tier === undefined || tier === 'free') return void (await asker.ask(each!));
+  asker.skip(each!, `the spare key has the tier ${tier}, whose tokens would cost too much`);
+}
+
+function spareRequests(): Probe[] {
+  return [
+    probe('createMessage', message({ max_tokens: 1 }), { key: 'spare', why: 'another request on the spare key' }),
+  ];
+}
+
+async function runRequests(asker: Asker, [each]: Probe[]): Promise<void> {
+  const left = asker.remaining('spare');
+  if (asker.options.keys.spare !== undefined && left > MOST_REQUESTS)
+    return asker.skip(each!, `${left} requests remain on the spare key; a key of a lower tier has fewer`);
+  for (let sent = 0; sent < MOST_REQUESTS + 2; sent++) {
+    const reading = await asker.ask(each!);
+    if (!reading || reading.status === ERRORS[429].status || !reading.isSuccess) return;
+  }
+}
+const MOST_REQUESTS = 70;
+
+function isLimited(tier: string): tier is keyof typeof TIERS {
+  return Object.hasOwn(TIERS, tier);
+}
