@@ -1,16 +1,11 @@
 /** The raw sender against servers that behave badly. */
-import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { brotliCompressSync, constants, createGzip, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createConnections, send, type Connections, type RawRequest, type SendOptions } from '../src/verify/send.js';
-
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-});
+import { closeAfter, http, raw, tcp } from './verify-net.js';
 
 const headersIn = (head: string) => head.split('\r\n').slice(1, -2);
 
@@ -42,6 +37,11 @@ describe('what is sent', () => {
     const { response } = await ask({ url, method, body });
     const names = (JSON.parse(response!.body) as string[]).filter((_, index) => index % 2 === 0);
     expect(names).toEqual(want);
+  });
+
+  test.each(['text', undefined])('is a header with other bytes than ASCII as one byte each: body %s', async (body) => {
+    const url = await http((request, response) => response.end(request.headers['x-a']));
+    expect((await ask({ url, method: 'POST', headers: { 'x-a': '\xe9' }, body })).response?.body).toBe('\xe9');
   });
 
   test('a user name in the URL becomes no header and shows in no failure', async () => {
@@ -295,18 +295,28 @@ describe('an answer that comes before the request has ended', () => {
   });
 
   test('is read when it was there before the request', async () => {
-    const server = `require('node:net').createServer((socket) => {
-      socket.on('error', () => {}).write(${JSON.stringify(refusal)}, () => socket.resetAndDestroy());
-    }).listen(0, '127.0.0.1', function () { require('node:worker_threads').parentPort.postMessage(this.address().port) })`;
-    const worker = new Worker(server, { eval: true });
-    closing.push(() => worker.terminate());
+    const turns = new Int32Array(new SharedArrayBuffer(8));
+    const worker = new Worker(
+      `const { parentPort, workerData: turns } = require('node:worker_threads');
+      const server = require('node:net').createServer((socket) => {
+        Atomics.wait(turns, 0, 0, 10_000);
+        socket.write(${JSON.stringify(refusal)}, () => {
+          socket.on('close', () => (Atomics.store(turns, 1, 1), Atomics.notify(turns, 1))).resetAndDestroy();
+        });
+      });
+      server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`,
+      { eval: true, workerData: turns },
+    );
+    closeAfter(() => worker.terminate());
     const port = await new Promise<number>((resolve) => worker.once('message', resolve));
-    // Nothing is written or read until all has come
+    // Nothing is written or read until all has come and the connection is gone
     const agent = connections();
     const connect = agent.http.createConnection.bind(agent.http);
     agent.http.createConnection = (...args) =>
       connect(...args)!.prependOnceListener('connect', () => {
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+        Atomics.store(turns, 0, 1);
+        Atomics.notify(turns, 0);
+        Atomics.wait(turns, 1, 0, 10_000);
       });
     const answered = ask({ url: `http://127.0.0.1:${port}`, method: 'POST', body }, { agent });
     const { response, failure } = await answered;
@@ -354,38 +364,6 @@ function ask(request: Partial<RawRequest> & { url: string }, options: Partial<Se
 
 function connections(): Connections {
   const agent = createConnections();
-  closing.push(() => agent.close());
+  closeAfter(() => agent.close());
   return agent;
-}
-
-/** A server that answers every request with these bytes and closes. */
-function raw(answer: string): Promise<string> {
-  return tcp((socket) => void socket.once('data', () => socket.end(answer)));
-}
-
-async function http(
-  answer: (request: IncomingMessage, response: ServerResponse) => unknown,
-  prepare: (server: Server) => void = () => {},
-): Promise<string> {
-  const server = createHttpServer((request, response) => void answer(request, response));
-  prepare(server);
-  closing.push(() => server.closeAllConnections());
-  return listen(server);
-}
-
-async function tcp(answer: (socket: Socket) => void): Promise<string> {
-  const sockets = new Set<Socket>();
-  const server = createTcpServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {});
-    answer(socket);
-  });
-  closing.push(() => sockets.forEach((socket) => socket.destroy()));
-  return listen(server);
-}
-
-async function listen(server: ReturnType<typeof createTcpServer>): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closing.push(() => new Promise((resolve) => server.close(resolve)));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

@@ -6,6 +6,7 @@ import { redact } from '../redact.js';
 import { BodyText } from './body-text.js';
 import { createConnections, keepReading, type Connections } from './connections.js';
 import type { Header, RawResponse } from './exchange.js';
+import { explain, headersOf } from './wire.js';
 
 export { createConnections, type Connections } from './connections.js';
 
@@ -66,18 +67,6 @@ export async function send(request: RawRequest, options: SendOptions): Promise<S
   };
 }
 
-/** Headers of the wire: names in small letters, repeated ones repeated. */
-export function headersOf(raw: readonly string[]): Header[] {
-  return raw.flatMap((name, index) => (index % 2 === 0 ? [[name.toLowerCase(), raw[index + 1]!] as const] : []));
-}
-
-/** What the platform says of a failed connection, in words; it names no header's value. */
-export function explain(thrown: unknown): string {
-  if (thrown instanceof AggregateError && thrown.errors.length > 0) return explain(thrown.errors[0]);
-  const { message, code } = thrown as NodeJS.ErrnoException;
-  return message || code || 'the connection failed';
-}
-
 interface Outcome {
   incoming?: IncomingMessage;
   headers?: Header[];
@@ -104,7 +93,9 @@ async function converse(request: RawRequest, options: SendOptions): Promise<Outc
       });
       signal?.addEventListener('abort', giveUp, { once: true });
       if (signal?.aborted) giveUp();
-      else outgoing.end(request.body);
+      else if (request.body === undefined) outgoing.end();
+      // As bytes, because headers that go with a text are written in its encoding
+      else outgoing.end(Buffer.from(request.body));
     });
     return { ...part, ...end };
   } finally {
