@@ -9,6 +9,8 @@ export interface About {
   operation: Operation | undefined;
   caller: Caller | undefined;
   request: Request;
+  /** The body as it came; empty without one. */
+  asked: string;
 }
 
 /** A departure; each hook turns what the contract says into something else. */

@@ -66,7 +66,8 @@ export class Gateway {
       if (!(thrown instanceof Refusal)) throw thrown;
       return draftError(thrown, headersOf(caller));
     });
-    return this.options.departure.answer(draft, { operation, caller, request });
+    const asked = await exchange.text().catch(() => '');
+    return this.options.departure.answer(draft, { operation, caller, request, asked });
   }
 
   private async handle(exchange: Exchange, caller: Caller | undefined): Promise<Draft> {

@@ -44,5 +44,5 @@ const KEY_WORDS: Record<KeyRole, string> = {
 
 function modelOf(body: unknown): string {
   const { model, stream } = (body ?? {}) as { model?: unknown; stream?: unknown };
-  return `${String(model ?? '')}${stream === true ? ', streamed' : ''}`;
+  return `${typeof model === 'string' ? model : ''}${stream === true ? ', streamed' : ''}`;
 }

@@ -42,7 +42,7 @@ export interface Reading {
 export function read(exchange: Exchange, assumed?: OperationId): Reading {
   const { request, response } = exchange;
   const operation = assumed ? OPERATIONS[assumed] : operationOf(request.method, request.url);
-  const turnId = operation?.streams ? (operation.id as TurnId) : undefined;
+  const turnId = operation?.streams ? operation.id : undefined;
   const asked = parse(request.body);
   const contentType = (headerOf(response?.headers ?? [], 'content-type') ?? '').split(';')[0]!.trim().toLowerCase();
   const status = response?.status;

@@ -17,6 +17,8 @@ export interface Setting {
   strict: boolean;
   /** The target knows `Prefer: code=NNN`. */
   provokes: boolean;
+  /** Only these. */
+  scenes?: readonly string[] | undefined;
 }
 
 /** A group of probes. */
@@ -306,10 +308,16 @@ export const SCENES: Scene[] = [
   },
 ];
 
-/** The scenes of a profile. */
-export function scenesOf({ profile, provokes }: Setting): Scene[] {
+/** The scenes of a profile. Throws a `TypeError` for a name that is none. */
+export function scenesOf({ profile, provokes, scenes }: Setting): Scene[] {
   const level = PROFILES.indexOf(profile);
-  return SCENES.filter(({ name, from }) => PROFILES.indexOf(from) <= level && (name !== 'rows' || provokes));
+  const unknown = scenes?.find((name) => !SCENES.some((scene) => scene.name === name));
+  if (unknown !== undefined)
+    throw new TypeError(`no scene is named ${unknown}; there are ${SCENES.map(({ name }) => name).join(', ')}`);
+  return SCENES.filter(
+    ({ name, from }) =>
+      PROFILES.indexOf(from) <= level && (name !== 'rows' || provokes) && (scenes?.includes(name) ?? true),
+  );
 }
 
 function keyProbes({ strict }: Setting): Probe[] {
@@ -472,8 +480,8 @@ function spareTokens(): Probe[] {
 
 async function runTokens(asker: Asker, [each]: Probe[]): Promise<void> {
   const tier = asker.tierOf('spare');
-  if (tier === undefined || tier === 'free') return void (await asker.ask(each!));
-  asker.skip(each!, `the spare key has the tier ${tier}, whose tokens would cost too much`);
+  if (tier === undefined || tier === 'free') await asker.ask(each!);
+  else asker.skip(each!, `the spare key has the tier ${tier}, whose tokens would cost too much`);
 }
 
 function spareRequests(): Probe[] {

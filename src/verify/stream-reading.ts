@@ -137,7 +137,7 @@ function firstDisorder(grammar: StreamGrammar, events: readonly StreamEvent[]): 
 function isOfUnknownKind(json: unknown): boolean {
   if (!isObject(json) || !isObject(json['delta']) || typeof json['delta']['type'] !== 'string') return false;
   const { blocks }: StreamGrammar = STREAM_GRAMMARS.createMessage;
-  return !Object.values(blocks!.deltas).flat().includes(json['delta']['type']);
+  return !Object.values(blocks.deltas).flat().includes(json['delta']['type']);
 }
 
 /** The answer that the events make together, as far as they can be put together. */

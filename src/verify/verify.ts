@@ -27,8 +27,13 @@ export interface VerifyOptions {
   strict?: boolean | undefined;
   /** Wait for the next minute when a rate limit is used up. Default false: what is left is not asked. */
   wait?: boolean | undefined;
+  /** Only these scenes of the profile. Default all. */
+  scenes?: readonly string[] | undefined;
+  /** Only these checks. Default all. */
   only?: readonly string[] | undefined;
+  /** Not these checks. */
   skip?: readonly string[] | undefined;
+  /** Accepted departures. */
   known?: readonly KnownDeparture[] | undefined;
   /** Silence after which a request is given up, milliseconds. Default 60,000. */
   timeoutMs?: number | undefined;
@@ -49,7 +54,7 @@ const DEFAULT_TIMEOUT_MS = 60_000;
 
 /** What would be sent, scene by scene. */
 export function planOf(
-  options: Pick<VerifyOptions, 'profile' | 'strict' | 'provoke'>,
+  options: Pick<VerifyOptions, 'profile' | 'strict' | 'provoke' | 'scenes'>,
 ): { scene: string; describe: string; requests: string[] }[] {
   const setting = settingOf(options);
   return scenesOf(setting).map(({ name, describe, probes }) => ({
@@ -111,8 +116,9 @@ function settingOf({
   profile = 'standard',
   strict = false,
   provoke,
-}: Pick<VerifyOptions, 'profile' | 'strict' | 'provoke'>): Setting {
-  return { profile, strict, provokes: provoke === 'prefer' };
+  scenes,
+}: Pick<VerifyOptions, 'profile' | 'strict' | 'provoke' | 'scenes'>): Setting {
+  return { profile, strict, provokes: provoke === 'prefer', scenes };
 }
 
 /** Plays every scene; a text says why it could not go on. */

@@ -14,6 +14,18 @@ const message = on('message', MESSAGE);
 const chat = on('chat', CHAT);
 const charging = (describe: string, apply: Departure): Mutation => ({ category: 'credits', describe, apply });
 
+const taking = (describe: string, isMeant: (status: number, id: string | undefined) => boolean): Mutation =>
+  charging(
+    describe,
+    answer(
+      ({ status }, { operation, caller }) => caller !== undefined && isMeant(status, operation?.id),
+      (draft, { caller }) => {
+        caller!.account.balance -= 1;
+        return draft;
+      },
+    ),
+  );
+
 const tools = (edit: Edit): Edit =>
   put('/content', (blocks: unknown[]) =>
     blocks.map((block) => ((block as { type: string }).type === 'tool_use' ? edit(block) : block)),
@@ -43,6 +55,7 @@ export const bodyMutations = {
       value,
     ),
   ),
+  'usage-input-of-zero': on('usage', MESSAGE)('No input tokens are counted.', put('/usage/input_tokens', 0)),
   'usage-without-input-tokens': on('usage', MESSAGE)('Input tokens are missing.', drop('/usage/input_tokens')),
   'usage-output-above-max': on('usage', MESSAGE)(
     'More output tokens are counted than any model makes.',
@@ -69,26 +82,16 @@ export const bodyMutations = {
   'credits-understated': credits('Fewer credits are shown than charged.', put('/usage/credits_consumed', 0)),
   'credits-not-charged': charging('Turns are not charged.', { charge: () => 0 }),
   'credits-charged-twice': charging('Turns are charged twice.', { charge: (charged) => 2 * charged }),
-  'credits-for-429': charging(
-    'A 429 costs a credit.',
-    answer(
-      ({ status }, { caller }) => status === 429 && caller !== undefined,
-      (draft, { caller }) => {
-        caller!.account.balance -= 1;
-        return draft;
-      },
-    ),
-  ),
-  'credits-for-reading': charging(
+  'credits-for-429': taking('A 429 costs a credit.', (status) => status === 429),
+  'credits-for-reading': taking(
     'Reading the account costs a credit.',
-    answer(
-      ({ status }, { operation }) => status === 200 && operation?.id === 'getAccount',
-      (draft, { caller }) => {
-        caller!.account.balance -= 1;
-        return draft;
-      },
-    ),
+    (status, id) => status === 200 && id === 'getAccount',
   ),
+  'credits-for-counting': taking(
+    'Counting costs a credit.',
+    (status, id) => status === 200 && id === 'countMessageTokens',
+  ),
+  'credits-for-400': taking('A 400 costs a credit.', (status) => status === 400),
   'echo-missing': echo('Answers do not name the model.', drop('/model')),
   'echo-other-model': echo('Answers name another model than was asked.', put('/model', 'caicaini/kimi')),
   'echo-upstream-model': echo(
@@ -103,6 +106,7 @@ export const bodyMutations = {
   'message-text-null': message('The first text is null.', put('/content/0/text', null)),
   'message-without-stop-reason': message('Messages have no stop_reason.', drop('/stop_reason')),
   'message-stop-reason-null': message('The stop_reason is null.', put('/stop_reason', null)),
+  'message-stop-reason-unknown': message('Messages end for the reason finished.', put('/stop_reason', 'finished')),
   'message-stop-reason-of-tools': message(
     'Tool use ends with end_turn.',
     put('/stop_reason', (old: unknown) => (old === 'tool_use' ? 'end_turn' : old)),

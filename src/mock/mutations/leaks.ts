@@ -49,11 +49,18 @@ export const leakMutations = {
     'A header names the host behind.',
     headers(always, () => ({ 'x-upstream-host': UPSTREAM })),
   ),
+  'leak-secret-in-message': leak(
+    'Messages of server errors show a provider’s key.',
+    answer(
+      isServerError,
+      says(() => 'with key sk-live-0123456789abcdefghijkl'),
+    ),
+  ),
   'leak-prompt-in-message': leak(
     'Messages of 400s repeat what was asked.',
     answer(
       isError([400]),
-      says(() => 'in "messages":[{"role":"user","content":"Hello"}]'),
+      says(({ asked }) => `in ${asked.slice(0, 1000)}`),
     ),
   ),
 } satisfies Record<string, Mutation>;

@@ -84,6 +84,13 @@ export const limitMutations = {
       set(RESET, (old) => old - 0.5),
     ),
   ),
+  'limits-reset-jumps': limit(
+    'The reset header grows with every request.',
+    headers(
+      (draft) => hasLimits(draft) && draft.status !== 429,
+      (old) => ({ [RESET]: String(1 + ((5 * (Number(old[LIMIT]) - Number(old[REMAINING]))) % 59)) }),
+    ),
+  ),
   'limits-one-too-many': enforced('One request more than the limit is answered.', {
     requestsPerMinute: (requests) => requests + 1,
   }),
@@ -112,13 +119,6 @@ export const limitMutations = {
     headers(
       is429,
       set(RETRY_AFTER, (old) => 2 * old),
-    ),
-  ),
-  'retry-after-on-5xx': wait(
-    'Server errors have a Retry-After too; the vendor sets it on 429 only.',
-    headers(
-      ({ status }) => status >= 500,
-      () => ({ [RETRY_AFTER]: '2' }),
     ),
   ),
   'retry-after-on-success': wait(

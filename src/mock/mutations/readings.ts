@@ -1,5 +1,5 @@
 /** Departures in the endpoints that only read. Source: Models, Authentication; mostly assumed. */
-import { drop, number, on, put, type Mutation } from './edit.js';
+import { answer, drop, number, on, put, type Mutation } from './edit.js';
 
 const models = on('models', 'listModels');
 const account = on('account', 'getAccount');
@@ -19,6 +19,31 @@ export const readingMutations = {
   'models-without-vision': models('A model has no vision flag.', drop('/data/0/supports_vision')),
   'models-vision-as-text': models('A vision flag is text.', put('/data/0/supports_vision', 'yes')),
   'models-haiku-thinks': models('Haiku is said to think.', put('/data/4/supports_thinking', true)),
+  'models-gone': {
+    category: 'models',
+    describe: 'The models are a 404.',
+    apply: answer(
+      ({ status }, { operation }) => status === 200 && operation?.id === 'listModels',
+      (draft) => ({
+        ...draft,
+        status: 404,
+        body: { type: 'error', error: { type: 'not_found_error', message: 'Gone.' } },
+      }),
+    ),
+  },
+  'account-unreadable-when-empty': {
+    category: 'account',
+    describe: 'The account is a 402 without credits.',
+    apply: answer(
+      ({ status }, { operation, caller }) =>
+        status === 200 && operation?.id === 'getAccount' && caller?.account.balance === 0,
+      (draft) => ({
+        ...draft,
+        status: 402,
+        body: { type: 'error', error: { type: 'insufficient_quota', message: 'Top up.' } },
+      }),
+    ),
+  },
   'account-in-a-list': account('The account is a list.', (value) => [value]),
   'account-other-tier': account('The account names another tier than the headers.', put('/tier', 'gold')),
   'account-balance-as-text': account('The balance is text.', put('/credit_balance', String)),

@@ -64,10 +64,9 @@ export const requestMutations = {
       : body,
   ),
   'accepts-two-users-in-a-row': accepts('two messages of the user in a row', (body) =>
-    messagesOf(body).length > 1 ? { ...body, messages: messagesOf(body).slice(-1) } : body,
-  ),
-  'accepts-system-as-list': accepts('a system prompt in blocks', (body) =>
-    Array.isArray(body['system']) ? { ...body, system: 'Be brief.' } : body,
+    messagesOf(body).some(({ role }, index, all) => role === 'user' && role === all[index - 1]?.['role'])
+      ? { ...body, messages: messagesOf(body).slice(-1) }
+      : body,
   ),
   'accepts-21-images': accepts('21 images in a turn', (body) => ({
     ...body,
@@ -78,16 +77,9 @@ export const requestMutations = {
     ),
   })),
   'accepts-http-images': accepts('images over plain http', (body) => replaceText(body, 'http://', 'https://')),
-  'accepts-tiff-images': accepts('images of an unknown type', (body) => replaceText(body, 'image/tiff', 'image/png')),
-  'accepts-chat-tool-choice-required': accepts(
-    'the tool_choice required on chat',
-    (body) => (body['tool_choice'] === 'required' ? { ...body, tool_choice: 'auto' } : body),
-    'createChatCompletion',
-  ),
-  'accepts-chat-json-schema': accepts(
-    'the response_format json_schema',
-    (body) => replaceText(body, '"json_schema"', '"json_object"'),
-    'createChatCompletion',
+  'accepts-tiff-images': accepts(
+    'images of an unknown type',
+    (body) => JSON.parse(JSON.stringify(body).replace(/image\/[\w-]+(?=")/g, 'image/png')) as unknown,
   ),
   'refuses-haiku': refuses('caicaini/haiku', ({ model }) => model === 'caicaini/haiku'),
   'refuses-streams': refuses('stream', ({ stream }) => stream === true),
@@ -107,7 +99,6 @@ export const requestMutations = {
   'refuses-20-images': refuses('20 images', (body) =>
     messagesOf(body).some((message) => imagesIn(message['content']) === 20),
   ),
-  'refuses-unknown-members': refuses('a member it does not know', (body) => 'future_option' in body),
 } satisfies Record<string, Mutation>;
 
 function isBody(value: unknown): value is Body {

@@ -1,5 +1,5 @@
 /** Departures in the pairs of status and type. Source: Errors. */
-import { ERRORS, type ErrorStatus } from '../../contract.js';
+import { ERRORS, OPERATIONS, type ErrorStatus } from '../../contract.js';
 import { answer, error, isError, put, type Mutation } from './edit.js';
 
 function status(from: ErrorStatus, to: number): Mutation {
@@ -34,6 +34,43 @@ export const statusMutations = {
     describe: 'Errors have the status 200; their envelope stays.',
     apply: answer(isError(), (draft) => ({ ...draft, status: 200 })),
   },
+  'status-and-type-of-others': {
+    category: 'status',
+    describe: 'A 400 is a 422 of the type validation_error.',
+    apply: answer(isError([400]), (draft) => ({
+      ...draft,
+      status: 422,
+      body: put('/error/type', 'validation_error')(draft.body),
+    })),
+  },
+  'status-400-for-unknown-paths': {
+    category: 'status',
+    describe: 'An unknown path is a 400.',
+    apply: answer(isError([404]), (draft) => ({
+      ...draft,
+      status: 400,
+      body: put('/error/type', ERRORS[400].type)(draft.body),
+    })),
+  },
+  'status-500-for-malformed-json': {
+    category: 'status',
+    describe: 'A body that is no JSON is a 500.',
+    apply: answer(
+      (draft, { asked }) => isError([400])(draft) && !isJson(asked),
+      (draft) => ({ ...draft, status: 500, body: put('/error/type', ERRORS[500].type)(draft.body) }),
+    ),
+  },
+  'status-200-for-other-methods': {
+    category: 'status',
+    describe: 'Known paths answer every method.',
+    apply: answer(
+      (draft, { operation, request }) =>
+        draft.status === 404 &&
+        operation === undefined &&
+        Object.values(OPERATIONS).some(({ path }) => new URL(request.url).pathname === path),
+      (draft) => ({ ...draft, status: 200, body: {} }),
+    ),
+  },
   'type-400-as-validation': type(400, 'validation_error'),
   'type-401-as-permission': type(401, 'permission_error'),
   'type-402-as-billing': type(402, 'billing_error'),
@@ -46,3 +83,12 @@ export const statusMutations = {
   'type-504-as-timeout': type(504, 'timeout_error'),
   'type-529-as-api': type(529, 'api_error'),
 } satisfies Record<string, Mutation>;
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

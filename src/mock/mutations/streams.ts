@@ -70,6 +70,20 @@ export const streamMutations = {
     ...all,
     ...all.filter(DELTA).slice(0, 1),
   ]),
+  'stream-ignored': {
+    category: 'stream',
+    describe: 'stream is ignored: the answer comes whole.',
+    apply: {
+      request: (body) =>
+        typeof body === 'object' && body !== null && 'stream' in body && body.stream === true
+          ? { ...body, stream: false }
+          : body,
+    },
+  },
+  'stream-error-of-unknown-type': message('Streams end with an error of a type that is not documented.', (all) => [
+    ...all.slice(0, -1),
+    { event: 'error', data: { type: 'error', error: { type: 'boom', message: 'It broke.' } } },
+  ]),
   'stream-unnamed': message('Events have no names.', (all) => all.map(({ data, tokens = 0 }) => ({ data, tokens }))),
   'stream-other-names': message('Names of events differ from their types.', (all) =>
     all.map((event) => ({ ...event, event: `message.${event.event}` })),

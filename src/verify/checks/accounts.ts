@@ -10,7 +10,7 @@ export const accountChecks = {
     describe: 'The account has the tier that the headers tell.',
     basis: 'documented',
     source: ['authentication', 'rate-limits'],
-    matters: ['account'],
+    matters: ['account', 'rate-limit'],
     judge: ({ operation, isSuccess, json, exchange }) => {
       const told = headerOf(exchange.response?.headers ?? [], HEADERS.RateLimitTier);
       const tier = operation?.id === 'getAccount' && isSuccess ? tierIn(json) : undefined;

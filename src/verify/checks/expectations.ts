@@ -14,7 +14,7 @@ const authentication = (
   describe: string,
   source: string[] = ['authentication'],
   basis: Check['basis'] = 'documented',
-) => expectation(describe, basis, source, ['authentication', 'status']);
+) => expectation(describe, basis, source, ['authentication', 'status', 'refuses']);
 
 export const expectationChecks = {
   'refuses-missing-key': authentication('A request without a key is a 401.'),
@@ -32,7 +32,7 @@ export const expectationChecks = {
     'A turn that the balance cannot pay is a 402.',
     'documented',
     ['errors'],
-    ['credits', 'status'],
+    ['credits', 'status', 'refuses'],
   ),
   'reads-account-of-empty-balance': expectation(
     'An account without credits can still be read.',
@@ -133,10 +133,12 @@ function expectation(describe: string, basis: Check['basis'], source: string[], 
 type ExpectationName = keyof typeof expectationChecks;
 
 function judgeAcceptance(reading: Reading): Verdict {
-  const { status, isSuccess, error, row } = reading;
+  const { status, isSuccess, error, row, turnId } = reading;
   if (status === undefined) return undefined;
   // An envelope with a status of success was a refusal after all; success-is-no-error says it
   if (isSuccess) return error ? undefined : [];
+  // Reading costs nothing, so that a missing balance is no reason
+  if (!turnId && row?.status === ERRORS[402].status) return say(reading, 'refused with');
   const isPassing = PASSING.has(status) || (status >= 500 && row !== undefined);
   return isPassing || row?.action === 'stop' ? undefined : say(reading, 'refused with');
 }

@@ -148,7 +148,8 @@ export const limitChecks = {
       return pairs.flatMap(([one, other]): Said[] => {
         const exchange = other.exchange.id;
         const left = remaining(one);
-        if (other.isSuccess && left === 0) return [{ message: 'a request was answered after none remained', exchange }];
+        if (other.isSuccess && !other.error && left === 0)
+          return [{ message: 'a request was answered after none remained', exchange }];
         if (isLimited(other) && left > 0)
           return [{ message: `a request was refused while ${left} remained`, exchange }];
         return [];
@@ -222,8 +223,8 @@ export const limitChecks = {
     source: ['rate-limits', 'errors'],
     matters: ['retry-after'],
     judge: (reading) => {
-      const { status, row } = reading;
-      if (status === undefined || row?.action === 'retry') return undefined;
+      const { status, row, error } = reading;
+      if (status === undefined || row?.action === 'retry' || error?.type === LIMITED_TYPE) return undefined;
       return header(reading, RETRY_AFTER) === undefined ? [] : [`${RETRY_AFTER} is on a ${status}`];
     },
   }),

@@ -58,7 +58,7 @@ export const readingChecks = {
     describe: 'Counting gives the input tokens that the same message is said to have.',
     basis: 'assumed',
     source: ['changelog'],
-    matters: ['count'],
+    matters: ['count', 'usage'],
     judge: ({ readings }) => {
       const counts = readings.filter(
         ({ operation, violations }) => operation?.id === 'countMessageTokens' && violations?.length === 0,

@@ -53,7 +53,7 @@ export const statusChecks = {
     describe: 'The type of an error is one of the documented types.',
     basis: 'documented',
     source: ['errors'],
-    matters: ['type'],
+    matters: ['type', 'status'],
     judge: ({ row, error, isSuccess }) => {
       // With a row, status-fits-type says it
       if (row || isSuccess || error?.type === undefined) return undefined;

@@ -166,8 +166,8 @@ function isTelling(group: Reading[]): boolean {
 }
 
 function contentOf({ turn }: Reading): string {
-  const { text, calls, stopReason } = turn!;
-  return JSON.stringify([text, stopReason, calls.map(({ name, input }) => [name, sorted(input)])]);
+  const { text, calls } = turn!;
+  return JSON.stringify([text, calls.map(({ name, input }) => [name, sorted(input)])]);
 }
 
 function sorted(input: string): unknown {

@@ -17,7 +17,7 @@ export const turnChecks = {
     describe: 'No two answers have the same id.',
     basis: 'documented',
     source: ['errors'],
-    matters: ['id'],
+    matters: ['id', 'stream', 'chat-stream'],
     judge: ({ readings }) => {
       const answered = readings.filter(({ turn }) => turn?.id !== undefined);
       if (answered.length < 2) return undefined;
@@ -37,7 +37,8 @@ export const turnChecks = {
     source: ['quickstart', 'streaming', 'chat-completions'],
     matters: ['echo'],
     judge: ({ asked, turn, turnId, stream }) => {
-      if (turn?.model === undefined || !isObject(asked)) return undefined;
+      if (turn?.model === undefined || !isObject(asked) || !Object.hasOwn(MODELS, String(asked['model'])))
+        return undefined;
       const isKnown = Object.hasOwn(MODELS, turn.model);
       if (asked['model'] === turn.model || (asked['model'] === ROUTER && isKnown)) return [];
       return [
@@ -56,7 +57,7 @@ export const turnChecks = {
     matters: ['usage'],
     judge: ({ asked, turn }) => {
       const max = isObject(asked) ? asked['max_tokens'] : undefined;
-      if (typeof max !== 'number' || turn?.outputTokens === undefined) return undefined;
+      if (typeof max !== 'number' || max < 1 || turn?.outputTokens === undefined) return undefined;
       return turn.outputTokens <= max
         ? []
         : [`${turn.outputTokens} output tokens were counted where max_tokens was ${max}`];
