@@ -41,3 +41,8 @@ export function oneOf<T extends object>(table: T): (text: string) => keyof T {
     throw new InvalidArgumentError(`It must be one of ${Object.keys(table).join(', ')}.`);
   };
 }
+
+/** What to throw for an argument that cannot be read. */
+export function invalid(message: string): Error {
+  return new InvalidArgumentError(message);
+}

@@ -18,6 +18,10 @@ const COMMANDS: Record<string, Row> = {
     summary: 'say what an error means and what to do about it',
     load: async () => (await import('./explain.js')).defineExplain,
   },
+  verify: {
+    summary: 'check that a gateway keeps its description',
+    load: async () => (await import('./verify.js')).defineVerify,
+  },
   mock: { summary: 'serve a mock of the gateway', load: async () => (await import('./mock.js')).defineMock },
 };
 

@@ -41,8 +41,10 @@ const MAIN_KEY = '{key}';
 const MOST_FAILURES = 3;
 /** A model that was named wrongly, or not at all, would be answered by this one. */
 const DEFAULT_MODEL = 'caicaini/auto';
+/** Begins the source of an image block. */
+const IMAGE = '"source":{';
 // Framing and all; a stream of short answers ends long before
-const CHARS_PER_TOKEN = 6;
+const CHARS_PER_TOKEN = 8;
 /** A second more than the window says, because its seconds are whole. */
 const SPARE_MS = 1_000;
 
@@ -71,9 +73,7 @@ export class Asker {
     if (key && this.options.keys[key] === undefined) return this.skip(probe, `no ${KEY_VARIABLES[key]}`);
     const cost = costOf(probe);
     if (cost && !this.options.purse.affords(cost)) {
-      const { spent, max } = this.options.purse;
-      const bound = this.options.purse.bound(cost);
-      return this.skip(probe, `it may cost ${bound} credits, and ${spent} of ${max} are spent: raise --max-credits`);
+      return this.skip(probe, this.tooDear());
     }
     if (key && !(await this.hasRoom(key)))
       return this.skip(probe, 'the rate limit of the key is used up: --wait waits for the next minute');
@@ -85,7 +85,10 @@ export class Asker {
     const [first] = probes;
     if (first?.key && this.options.keys[first.key] === undefined)
       return [this.skip(first, `no ${KEY_VARIABLES[first.key]}`)];
-    return Promise.all(probes.map((probe) => this.exchange(probe, costOf(probe))));
+    const costs = probes.map(costOf);
+    const bound = costs.reduce((sum, cost) => sum + (cost ? this.options.purse.bound(cost) : 0), 0);
+    if (first && !this.options.purse.holds(bound)) return [this.skip(first, this.tooDear())];
+    return Promise.all(probes.map((probe, index) => this.exchange(probe, costs[index])));
   }
 
   /** Notes that something was not asked. */
@@ -108,6 +111,10 @@ export class Asker {
       .map(({ response }) => headerOf(response?.headers ?? [], HEADERS.RateLimitTier))
       .filter((tier) => tier !== undefined)
       .at(-1);
+  }
+
+  private tooDear(): string {
+    return `it may cost more than is left of ${this.options.purse.max} credits: --max-credits allows more`;
   }
 
   private async hasRoom(key: KeyRole): Promise<boolean> {
@@ -185,13 +192,16 @@ export class Asker {
 function costOf(probe: Probe): TurnCost | undefined {
   const operation = operationOf(probe.method, probe.path);
   if (!operation?.streams || !probe.key) return undefined;
-  const body = isObject(probe.body) ? probe.body : {};
+  // What cannot be read as a request runs no model
+  if (!isObject(probe.body)) return undefined;
+  const { body } = probe;
   const asked = body['max_tokens'];
   const most = typeof asked === 'number' && asked > 0 ? asked : 8192;
   const maxTokens =
     probe.enoughChars === undefined ? most : Math.min(most, Math.ceil(probe.enoughChars / CHARS_PER_TOKEN));
   const model = typeof body['model'] === 'string' ? body['model'] : DEFAULT_MODEL;
-  return { model, maxTokens, bytes: JSON.stringify(body).length };
+  const text = JSON.stringify(body);
+  return { model, maxTokens, bytes: text.length, images: text.split(IMAGE).length - 1 };
 }
 
 function bodyOf({ body, padToBytes }: Probe): string | undefined {

@@ -21,6 +21,8 @@ export interface Derived {
 
 /** Tokens that are plenty for an answer nobody reads. */
 const FEW_TOKENS = 16;
+/** Answers where the model does not matter. */
+const CHEAP = 'caicaini/auto' satisfies keyof typeof MODELS;
 
 /** All that can be derived for an operation: the documented examples first, and one of each kind. */
 export function derive(operation: OperationId): Derived[] {
@@ -91,6 +93,7 @@ function modest(example: Record<string, unknown>): Record<string, unknown> {
   const last = (body['messages'] as Record<string, unknown>[]).at(-1)!;
   if (typeof last['content'] === 'string' && last['role'] === 'user') last['content'] = `Answer with OK. ${CANARY}`;
   if (typeof body['max_tokens'] === 'number' && !body['thinking']) body['max_tokens'] = FEW_TOKENS;
+  if (body['model'] !== undefined) body['model'] = CHEAP;
   return body;
 }
 

@@ -1,8 +1,21 @@
 /** Verifies that a gateway keeps its description: by asking it, or from traffic that was watched. */
+export { KEY_VARIABLES } from './asker.js';
 export { CHECKS, type CheckName } from './checks.js';
-export type { Basis, Exchange, Header, KeyRole, RawResponse, SentRequest } from './exchange.js';
-export { judge, type JudgeOptions } from './judge.js';
+export type { Basis, Exchange, Header, KeyRole, Probed, RawResponse, SentRequest } from './exchange.js';
+export { readHar, writeHar, type ReadHar } from './har.js';
+export { judge, pages, type JudgeOptions } from './judge.js';
 export { parseKnown } from './known.js';
-export type { CheckResult, Finding, KnownDeparture, NotAsked, Report, Severity } from './report.js';
+export { startProxy, type ProxyOptions, type RunningProxy } from './proxy.js';
+export type {
+  CheckResult,
+  Finding,
+  KnownDeparture,
+  NotAsked,
+  Outcome,
+  Report,
+  Severity,
+  SourcePage,
+} from './report.js';
+export { REPORTS, reportAnnotations, reportSummary, reportTerminal, type ReportName } from './reports/index.js';
 export { PROFILES, type Profile } from './scenes.js';
 export { DEFAULT_MAX_CREDITS, planOf, verify, type VerifyOptions } from './verify.js';

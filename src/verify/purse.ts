@@ -8,10 +8,14 @@ export interface TurnCost {
   /** Bytes of the request's body. */
   bytes: number;
   maxTokens: number;
+  /** Images in it. */
+  images?: number;
 }
 
 /** Before any receipt: credits per token, and tokens per byte. Prices and tokenizer are documented nowhere (assumed). */
 const PRIOR = { perToken: 2, tokensPerByte: 0.5 };
+/** What an image may count for (assumed; the vendor does not say). */
+const TOKENS_PER_IMAGE = 1_600;
 /** A model that was not seen yet may cost so many times what another does (assumed). */
 const DEARER = 8;
 
@@ -34,14 +38,20 @@ export class Purse {
   ) {}
 
   /** The most that a turn can cost, in credits. */
-  bound({ model, bytes, maxTokens }: TurnCost): number {
+  bound({ model, bytes, maxTokens, images = 0 }: TurnCost): number {
     const { perInput, perOutput, tokensPerByte } = this.priceOf(model);
-    return Math.ceil(bytes * tokensPerByte * perInput + maxTokens * perOutput);
+    const input = bytes * tokensPerByte + images * TOKENS_PER_IMAGE;
+    return Math.ceil(input * perInput + maxTokens * perOutput);
   }
 
   /** Whether a turn fits into what is left. */
   affords(cost: TurnCost): boolean {
-    return this.spent + this.bound(cost) <= this.max;
+    return this.holds(this.bound(cost));
+  }
+
+  /** Whether so many credits are left. */
+  holds(credits: number): boolean {
+    return this.spent + credits <= this.max;
   }
 
   /** Notes what a turn has cost; without a receipt the most it can have. */
@@ -52,7 +62,7 @@ export class Purse {
       return;
     }
     this.spent += Math.ceil(credits);
-    if (!inputTokens || !outputTokens) return;
+    if (!inputTokens || !outputTokens || cost.images) return;
     const old = this.learned.get(cost.model);
     const least = (now: number, before: number | undefined) => Math.min(now, before ?? Infinity);
     this.learned.set(cost.model, {

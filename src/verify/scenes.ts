@@ -37,7 +37,7 @@ const story = `Tell of a ${CANARY} in five sentences.`;
 const AUTO = 'caicaini/auto' satisfies keyof typeof MODELS;
 const FEW = 32;
 /** Of a stream that nobody reads this much is enough. */
-const ENOUGH_CHARS = 1_500;
+const ENOUGH_CHARS = 4_000;
 
 const message = (change: object = {}) => ({
   model: AUTO,
@@ -253,7 +253,7 @@ export const SCENES: Scene[] = [
       ...both('createMessage', message({ max_tokens: 2, messages: [{ role: 'user', content: story }] })),
       ...both('createChatCompletion', chat({ max_tokens: 2, messages: [{ role: 'user', content: story }] })),
       ...both('createMessage', message({ max_tokens: 2048, thinking: { type: 'enabled', budget_tokens: 1024 } }), {
-        enoughChars: 4 * ENOUGH_CHARS,
+        enoughChars: 2 * ENOUGH_CHARS,
       }),
       probe(
         'createChatCompletion',
@@ -373,7 +373,7 @@ function creditProbes({ provokes }: Setting): Probe[] {
     ...both('createMessage', message(turn)),
     ...both('createChatCompletion', chat(turn)),
     probe('countMessageTokens', { model: AUTO, messages: message().messages }),
-    probe('createMessage', message({ max_tokens: 0 })),
+    probe('createMessage', message({ messages: [] })),
     ...(provokes ? [probe('createMessage', message(), { headers: { Prefer: `code=${ERRORS[429].status}` } })] : []),
   ];
   return [account, account, account, ...kinds.flatMap((each) => [each, account])];
@@ -402,8 +402,10 @@ function constraintProbes({ profile, strict }: Setting): Probe[] {
     .filter(wanted)
     .map(({ operation, body, isValid, why, basis, source, schema }) => {
       // What may be answered at length is streamed, and left when enough has come
-      const isLong = typeof body['max_tokens'] === 'number' && body['max_tokens'] > FEW && !('stream' in body);
-      const guarded = isLong && operation !== 'countMessageTokens';
+      const most = body['max_tokens'];
+      const isShort = typeof most === 'number' && most > 0 && most <= FEW;
+      const guarded =
+        !isShort && !('stream' in body) && operation !== 'countMessageTokens' && Array.isArray(body['messages']);
       return probe(operation, guarded ? { ...body, stream: true } : body, {
         expect: isValid ? 'accepted' : 400,
         check: isValid ? 'accepts-valid-requests' : 'refuses-invalid-requests',
