@@ -1,28 +1,48 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { defineConfig, type Rolldown } from 'tsdown';
 
-const isNode = (id: string) => id.startsWith('node:');
-const isCommonJs = (file = '') => file.includes('/node_modules/commander/');
+const isNode = (id: string) => id.startsWith('node:') || builtinModules.includes(id);
+const isCommonJs = (file = '') => COMMON_JS.some((name) => file.includes(`/node_modules/${name}/`));
 
-/** What CommonJS requires of Node becomes imports, so that commander can be bundled into modules. */
+/** Bundled packages that are CommonJS and require of Node. */
+const COMMON_JS = ['commander', 'cli-progress', 'xmlbuilder'];
+
+/** What CommonJS requires of Node becomes imports, so that it can be bundled into modules. */
 const importNode: Rolldown.Plugin = {
   name: 'import-node',
-  resolveId: (id, importer) => (isNode(id) && isCommonJs(importer) ? `\0${id}` : undefined),
-  load: (id) => (id.startsWith('\0node:') ? `export * from '${id.slice(1)}'` : undefined),
+  resolveId: (id, importer) => (isNode(id) && isCommonJs(importer) ? `\0node:${id.replace('node:', '')}` : undefined),
+  load: (id) =>
+    id.startsWith('\0node:') ? `import all from '${id.slice(1)}'; export { all as 'module.exports' };` : undefined,
 };
 
 /** Packages of which code is in dist, by bundling or by ajv's generator. */
-const INSIDE = ['@hono/node-server', 'hono', 'commander', 'ajv', 'ajv-formats', 'fast-deep-equal'];
+const INSIDE = [
+  ...['@hono/node-server', 'hono', 'commander', 'ajv', 'ajv-formats', 'fast-deep-equal', 'json-schema-traverse'],
+  ...['fast-uri', 'xmlbuilder', 'cli-progress', 'string-width', 'strip-ansi', 'ansi-regex', 'emoji-regex'],
+  'is-fullwidth-code-point',
+];
 
 /** Their licences ask to travel with the code. */
 async function writeNotices(folder: string): Promise<void> {
-  const notices = INSIDE.map(async (name) => `${name}\n\n${await readFile(`node_modules/${name}/LICENSE`, 'utf8')}`);
+  const notices = INSIDE.map(async (name) => {
+    const files = await readdir(`node_modules/${name}`);
+    const licence = files.find((file) => /^licen[cs]e/i.test(file));
+    if (licence === undefined) throw new Error(`${name} comes without a licence file`);
+    return `${name}\n\n${await readFile(`node_modules/${name}/${licence}`, 'utf8')}`;
+  });
   await writeFile(join(folder, 'THIRD-PARTY-LICENSES.txt'), (await Promise.all(notices)).join('\n----\n\n'));
 }
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', validate: 'src/validate.ts', mock: 'src/mock/index.ts', cli: 'src/cli/main.ts' },
+  entry: {
+    index: 'src/index.ts',
+    validate: 'src/validate.ts',
+    mock: 'src/mock/index.ts',
+    verify: 'src/verify/index.ts',
+    cli: 'src/cli/main.ts',
+  },
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',
@@ -30,11 +50,13 @@ export default defineConfig({
   dts: true,
   sourcemap: false,
   plugins: [importNode],
+  // Bundled packages that name their code the old way
+  inputOptions: { resolve: { mainFields: ['module', 'main'] } },
   hooks: { 'build:done': ({ options }) => writeNotices(options.outDir) },
   deps: {
     neverBundle: (id, importer) => isNode(id) && !isCommonJs(importer),
-    // Needed by the mock's server and the command only; bundled, so that an installation does not bring them along
-    alwaysBundle: ['@hono/node-server', 'commander'],
-    onlyBundle: ['@hono/node-server', 'hono', 'commander'],
+    // Needed by the mock's server, the verifier and the command only; bundled, so that an installation does not bring them along
+    alwaysBundle: ['@hono/node-server', 'commander', 'ajv', 'xmlbuilder', 'cli-progress'],
+    onlyBundle: INSIDE,
   },
 });

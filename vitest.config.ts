@@ -4,7 +4,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^caicaini$/, replacement: new URL('src/index.ts', import.meta.url).pathname },
-      { find: /^caicaini\/(validate|mock)$/, replacement: new URL('src/', import.meta.url).pathname + '$1' },
+      { find: /^caicaini\/(validate|mock|verify)$/, replacement: new URL('src/', import.meta.url).pathname + '$1' },
     ],
   },
   test: {

@@ -43,6 +43,9 @@ const PACKAGES: Record<string, string> = {
   'eventsource-parser': 'sse.ts',
   '@hono/node-server': 'mock/server.ts',
   commander: 'cli/command.ts',
+  'cli-progress': 'cli/progress.ts',
+  xmlbuilder: 'verify/reports/junit.ts',
+  'ajv/dist/2020.js': 'verify/tool-schema.ts',
 };
 
 interface Import {
