@@ -1,0 +1,172 @@
+/** `caicaini verify` as a process, and the steps of the CI examples as they are. Every output is searched for keys. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { MOCK_KEYS, startMock, type RunningMock } from '../src/mock/index.js';
+import { CHECKS } from '../src/verify/index.js';
+import { ROOT, run, type Ended } from './process.js';
+
+const TSX = join(ROOT, 'node_modules/tsx/dist/cli.mjs');
+const MAIN = join(ROOT, 'src/cli/main.ts');
+const KEY_ENV = { CAICAINI_API_KEY: MOCK_KEYS.enterprise, GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '' };
+
+let folder: string;
+let sound: RunningMock;
+let broken: RunningMock;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'caicaini-verify-'));
+  sound = await startMock();
+  broken = await startMock({ mutate: ['echo-missing', 'leak-key-in-header'] });
+});
+afterAll(async () => {
+  await Promise.all([sound.close(), broken.close()]);
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Runs the command; nothing that it prints or writes may show a key. */
+async function verify(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  const ended = await run(process.execPath, [TSX, MAIN, 'verify', ...args], { env: { ...KEY_ENV, ...env } });
+  expectNoKey(ended.stdout + ended.stderr);
+  for (const file of await readdir(folder)) expectNoKey(await readFile(join(folder, file), 'utf8'));
+  return ended;
+}
+
+function expectNoKey(text: string): void {
+  for (const key of Object.values(MOCK_KEYS)) expect(text).not.toContain(key);
+}
+
+test('a gateway that keeps the description ends with 0, and says what was not asked and why', async () => {
+  const { code, stdout, stderr } = await verify(['--base-url', sound.url]);
+  expect(code, stdout + stderr).toBe(0);
+  expect(stderr).toContain('may spend up to 1000 credits');
+  expect(stderr).toMatch(/\[1\/\d+\] reads/);
+  expect(stdout).toContain('no CAICAINI_VERIFY_CLI_KEY: refuses-cli-key');
+  expect(stdout).toContain('The description is kept.');
+});
+
+test('a gateway that breaks it ends with 1, in every form of report', async () => {
+  const file = (name: string) => join(folder, name);
+  const forms = [
+    `json=${file('r.json')}`,
+    `junit=${file('r.xml')}`,
+    `html=${file('r.html')}`,
+    `sarif=${file('r.sarif')}`,
+  ];
+  const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: file('summary.md') };
+  const { code, stdout } = await verify(
+    ['--base-url', broken.url, '--report', ...forms, '--record', file('r.har')],
+    env,
+  );
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^::error title=message-fits-schema::createMessage #\d+ .*\/model is required/m);
+  const report = JSON.parse(await readFile(file('r.json'), 'utf8'));
+  const found = report.checks.filter(({ outcome }: any) => outcome === 'broken').map(({ name }: any) => name);
+  expect(found).toEqual(['message-fits-schema', 'chat-completion-fits-schema', 'shows-no-key']);
+  expect(await readFile(file('r.xml'), 'utf8')).toContain('failures="3"');
+  const html = await readFile(file('r.html'), 'utf8');
+  expect(html).toContain('/components/schemas/Message/properties/model');
+  expect(html).toContain('POST http://127.0.0.1');
+  expect(html).not.toMatch(/<script|https:\/\/(?!caicaini)[^"]*\.(js|css)|<link|<img/);
+  const [{ results, tool }] = JSON.parse(await readFile(file('r.sarif'), 'utf8')).runs;
+  expect(tool.driver.rules).toHaveLength(Object.keys(CHECKS).length);
+  expect(results.every(({ ruleId }: any) => found.includes(ruleId))).toBe(true);
+  expect(await readFile(file('summary.md'), 'utf8')).toContain('| fail | `message-fits-schema` |');
+  // What was recorded, judged again, shows the same, save the keys that were taken out of it
+  const again = await verify(['--har', file('r.har')]);
+  expect(again.code).toBe(1);
+  expect(again.stdout).toContain('message-fits-schema');
+});
+
+test('a known departure is accepted with its reason, and fails once it is stale', async () => {
+  const known = join(folder, 'known.json');
+  const entries = [
+    { check: 'message-fits-schema', match: '/model', reason: 'ticket 1' },
+    { check: 'chat-completion-fits-schema', reason: 'ticket 1' },
+    { check: 'shows-no-key', reason: 'ticket 2' },
+  ];
+  await writeFile(known, JSON.stringify(entries));
+  expect(await verify(['--base-url', broken.url, '--known', known])).toMatchObject({ code: 0 });
+  const stale = await verify(['--base-url', sound.url, '--known', known]);
+  expect(stale.code).toBe(1);
+  expect(stale.stdout).toContain('Stale: shows-no-key');
+  await writeFile(known, JSON.stringify([{ check: 'shows-no-key' }]));
+  const wrong = await verify(['--base-url', sound.url, '--known', known]);
+  expect(wrong).toMatchObject({ code: 64 });
+  expect(wrong.stderr).toContain('entry 1: reason is required');
+});
+
+test('what cannot be asked ends with 2, and says why', async () => {
+  const gone = await verify(['--base-url', 'http://127.0.0.1:1']);
+  expect(gone).toMatchObject({ code: 2, stdout: expect.stringContaining('Could not ask: there is no gateway') });
+  const refused = await verify(['--base-url', sound.url], { CAICAINI_API_KEY: `cai_api_${'x'.repeat(32)}` });
+  expect(refused).toMatchObject({ code: 2, stdout: expect.stringContaining('refused CAICAINI_API_KEY with 401') });
+  const keyless = await verify(['--base-url', sound.url], { CAICAINI_API_KEY: '' });
+  expect(keyless).toMatchObject({ code: 2, stderr: expect.stringContaining('CAICAINI_API_KEY') });
+});
+
+test('an argument that is none ends with 64 and names what there is', async () => {
+  const check = await verify(['--base-url', sound.url, '--only', 'no-such-check']);
+  expect(check).toMatchObject({ code: 64, stderr: expect.stringContaining('there are is-answered') });
+  const scene = await verify(['--base-url', sound.url, '--scene', 'no-such-scene']);
+  expect(scene).toMatchObject({ code: 64, stderr: expect.stringContaining('there are reads') });
+  const form = await verify(['--report', 'pdf=x']);
+  expect(form).toMatchObject({ code: 64, stderr: expect.stringContaining('json, junit, html, sarif') });
+});
+
+test('--dry-run sends nothing, and --list tells of every check', async () => {
+  const before = sound.mock.requests.length;
+  const { stdout } = await verify(['--base-url', sound.url, '--dry-run', '--profile', 'thorough']);
+  expect(stdout).toContain('POST /v1/messages caicaini/auto of 16777217 bytes · main key');
+  expect(sound.mock.requests).toHaveLength(before);
+  const list = await verify(['--list']);
+  for (const [name, { describe }] of Object.entries(CHECKS)) {
+    expect(list.stdout).toContain(name);
+    expect(list.stdout).toContain(describe);
+  }
+});
+
+test('--proxy judges what passes, and reports when it is stopped', async () => {
+  const args = [TSX, MAIN, 'verify', '--proxy', '--target', broken.url, '--port', '0'];
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...KEY_ENV, NO_COLOR: '1' } });
+  let stdout = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  while (!stdout.includes('→')) await once(child.stdout, 'data');
+  const url = stdout.split(' ')[0]!;
+  const body = JSON.stringify({ model: 'caicaini/auto', max_tokens: 9, messages: [{ role: 'user', content: 'Hi' }] });
+  const headers = { authorization: `Bearer ${MOCK_KEYS.free}`, 'content-type': 'application/json' };
+  const answer = await fetch(`${url}/v1/messages`, { method: 'POST', headers, body });
+  expect(answer.status).toBe(200);
+  await answer.text();
+  const report: any = await (await fetch(`${url}/__verify/report`)).json();
+  expect(report.exchanges).toHaveLength(1);
+  expect(report.exitCode).toBe(1);
+  child.kill('SIGTERM');
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(1);
+  expect(stdout).toContain('message-fits-schema');
+  expectNoKey(stdout + JSON.stringify(report));
+});
+
+test.each([
+  ['the GitHub action', 'examples/ci/caicaini-verify/action.yml', (yaml: any) => [yaml.runs.steps[0].run]],
+  ['the GitLab job', 'examples/ci/gitlab.yml', (yaml: any) => yaml['caicaini-verify'].script],
+])('%s runs as it is written', async (_, path, stepsOf) => {
+  const script = stepsOf(parse(await readFile(join(ROOT, path), 'utf8'))).join('\n');
+  const env = {
+    ...KEY_ENV,
+    COMMAND: `${process.execPath} ${TSX} ${MAIN}`,
+    PROFILE: 'smoke',
+    MAX_CREDITS: '100',
+    KNOWN: '',
+  };
+  const ended = async (baseUrl: string) =>
+    run('bash', ['-ec', script], { cwd: folder, env: { ...env, BASE_URL: baseUrl } });
+  expect(await ended(sound.url)).toMatchObject({ code: 0 });
+  expect((await readdir(join(folder, 'caicaini-verify'))).sort()).toContain('junit.xml');
+  expect(await ended(broken.url)).toMatchObject({ code: 1 });
+  await rm(join(folder, 'caicaini-verify'), { recursive: true });
+});
