@@ -108,9 +108,24 @@ describe('an entry without a whole answer', () => {
       given: { status: 0, _error: 'net::ERR_FAILED' },
       failure: 'no answer: net::ERR_FAILED',
     },
-    { name: 'Firefox, not reached', given: { status: 0, content: {} }, failure: 'no answer: none was recorded' },
+    {
+      name: 'Firefox, not reached',
+      given: { status: 0, content: {} },
+      failure: 'not seen whole: no answer was recorded',
+    },
     { name: 'mitmproxy, not reached', given: { status: 0, _error: 'reset' }, failure: 'no answer: reset' },
     { name: 'Playwright, not reached', given: { status: -1, _failureText: 'gone' }, failure: 'no answer: gone' },
+    {
+      name: 'Chrome, left by the user',
+      given: { status: 0, _error: 'net::ERR_ABORTED' },
+      failure: 'not seen whole: net::ERR_ABORTED',
+    },
+    {
+      name: 'mitmproxy, left by the client',
+      given: { _error: 'Client disconnected.', content: { size: 4, text: 'half' } },
+      body: 'half',
+      failure: 'not seen whole: Client disconnected.',
+    },
     {
       name: 'Chrome, broken off',
       given: { _error: 'net::ERR_INCOMPLETE_CHUNKED_ENCODING', content: { size: 4, mimeType: 'x', text: 'half' } },
@@ -121,25 +136,25 @@ describe('an entry without a whole answer', () => {
       name: 'Chrome, not kept',
       given: { content: { size: 14, mimeType: 'x' } },
       body: '',
-      failure: 'the recording has not kept the body',
+      failure: 'not seen whole: the recording has not kept the body',
     },
     {
       name: 'mitmproxy, streamed',
       given: { bodySize: 0, content: { size: 0, text: null } },
       body: '',
-      failure: 'the recording has not kept the body',
+      failure: 'not seen whole: the recording has not kept the body',
     },
     {
       name: 'no content at all',
       given: { content: undefined },
       body: '',
-      failure: 'the recording has not kept the body',
+      failure: 'not seen whole: the recording has not kept the body',
     },
     {
       name: 'kept in part',
       given: { content: { size: 14, mimeType: 'x', text: '{"text' } },
       body: '{"text',
-      failure: 'the recording has kept 6 of 14 bytes of the body',
+      failure: 'not seen whole: the recording has kept 6 of 14 bytes of the body',
     },
     { name: 'truly empty', given: { content: { size: 0, mimeType: 'x', text: '' } }, body: '', failure: undefined },
     {
@@ -163,7 +178,7 @@ describe('an entry without a whole answer', () => {
 
   test('has no answer where there is no response', () => {
     const [exchange] = readHar(har([{ ...entry, response: undefined }])).exchanges;
-    expect(exchange).toMatchObject({ failure: 'no answer: none was recorded' });
+    expect(exchange).toMatchObject({ failure: 'not seen whole: no answer was recorded' });
     expect(exchange!.response).toBeUndefined();
   });
 });

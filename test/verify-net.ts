@@ -41,6 +41,15 @@ export function raw(answer: string | Uint8Array): Promise<string> {
   return tcp((socket) => void socket.once('data', () => socket.end(answer)));
 }
 
+/** A URL that nobody listens at any more. */
+export async function nobody(): Promise<string> {
+  const server = createTcpServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}/`;
+}
+
 async function listen(server: ReturnType<typeof createTcpServer>): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   closeAfter(() => new Promise((resolve) => server.close(resolve)));

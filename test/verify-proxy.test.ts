@@ -154,7 +154,7 @@ describe('what is kept', () => {
     await expect.poll(() => exchanges.length).toBe(2);
     expect(exchanges[0]!.request.body).toHaveLength(1_000);
     expect(exchanges[0]!.response!.body).toHaveLength(1_000);
-    expect(exchanges[0]!.failure).toBe('the body is longer than 1000 bytes; the copy was cut there');
+    expect(exchanges[0]!.failure).toBe('not seen whole: the body is longer than 1000 bytes; the copy was cut there');
     expect(exchanges[1]).toMatchObject({ request: { body: 'short' }, response: { body: 'short' } });
     expect(exchanges[1]!.failure).toBeUndefined();
   });
@@ -164,7 +164,7 @@ describe('what is kept', () => {
     const { url, exchanges } = await proxy({ target, limitBytes: 1_000 });
     await ask(url, { method: 'POST', body: 'x'.repeat(2_000) });
     await expect.poll(() => exchanges.length).toBe(1);
-    expect(exchanges[0]!.failure).toBe('of the request, the body is longer than 1000 bytes; the copy was cut there');
+    expect(exchanges[0]!.failure).toBe('not seen whole: the body is longer than 1000 bytes; the copy was cut there');
   });
 
   test('is the failure where the target cannot be reached, and the client gets a 502 that is no envelope', async () => {
@@ -219,7 +219,7 @@ describe('what is kept', () => {
     await expect.poll(() => gone).toBe(true);
     await expect.poll(() => exchanges.length).toBe(1);
     expect(exchanges[0]!.response?.body).toBe('half');
-    expect(exchanges[0]!.failure).toBe('the client left before the answer had ended');
+    expect(exchanges[0]!.failure).toBe('not seen whole: the client left before the answer had ended');
   });
 
   test('is handed over before close() resolves', async () => {

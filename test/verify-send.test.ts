@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { brotliCompressSync, constants, createGzip, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { createConnections, send, type Connections, type RawRequest, type SendOptions } from '../src/verify/send.js';
+import { isUnseen } from '../src/verify/unseen.js';
 import { closeAfter, http, raw, tcp } from './verify-net.js';
 
 const headersIn = (head: string) => head.split('\r\n').slice(1, -2);
@@ -129,7 +130,7 @@ describe('the answer', () => {
   test.each([
     { encoding: 'gzip', bytes: Buffer.from('plain'), want: /gzip body cannot be decompressed: incorrect header check/ },
     { encoding: 'gzip', bytes: gzipSync('cut').subarray(0, -9), want: /gzip body cannot be decompressed: unexpected/ },
-    { encoding: 'snappy', bytes: Buffer.from('x'), want: /encoded as snappy, which cannot be read/ },
+    { encoding: 'snappy', bytes: Buffer.from('x'), want: /^not seen whole: the body is encoded as snappy/ },
   ])('that cannot be decompressed is a failure: $want', async ({ encoding, bytes, want }) => {
     const url = await http((_, response) => response.setHeader('content-encoding', encoding).end(bytes));
     const { response, failure } = await ask({ url });
@@ -156,7 +157,7 @@ describe('the answer', () => {
     });
     const { response, failure } = await ask({ url }, { limitBytes: 2_500 });
     expect(response!.body).toHaveLength(2_500);
-    expect(failure).toBe('the body is longer than 2500 bytes; the copy was cut there');
+    expect(failure).toBe('not seen whole: the body is longer than 2500 bytes; the copy was cut there');
   });
 
   test('is read up to a limit when it only grows large by decompression', async () => {
@@ -235,14 +236,22 @@ describe('an answer that ends badly', () => {
   test('is left by the signal, before and while it comes', async () => {
     const url = await http((_, response) => response.write('half'));
     const early = await ask({ url }, { signal: AbortSignal.abort() });
-    expect(early).toMatchObject({ failure: 'no answer: it was given up' });
+    expect(early).toMatchObject({ failure: 'not seen whole: it was given up' });
     const aborter = new AbortController();
     const late = await ask(
       { url },
       { signal: aborter.signal, enough: (body) => (body === 'half' && aborter.abort(), false) },
     );
-    expect(late).toMatchObject({ response: { body: 'half' }, failure: 'the answer broke off: it was given up' });
+    expect(late).toMatchObject({ response: { body: 'half' }, failure: 'not seen whole: it was given up' });
   });
+});
+
+test.each([
+  { failure: 'not seen whole: it was given up', want: true },
+  { failure: 'no answer: connect ECONNREFUSED', want: false },
+  { failure: 'the answer broke off: not seen whole: x', want: false },
+])('$failure: our own doing is told from the answer', ({ failure, want }) => {
+  expect(isUnseen(failure)).toBe(want);
 });
 
 describe('a reader that has enough', () => {

@@ -1,7 +1,8 @@
 /** Turns the bytes of a body into text while they arrive: decompressed, as UTF-8, up to a bound. */
 import type { Transform } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import { headerOf, type Header } from './exchange.js';
+import { unseen } from './unseen.js';
 
 /** How the text of a body is gathered. */
 export interface BodyTextOptions {
@@ -69,7 +70,7 @@ export class BodyText {
   }
 
   #cut(): void {
-    this.failure ??= `the body is longer than ${this.#limitBytes} bytes; the copy was cut there`;
+    this.failure ??= unseen(`the body is longer than ${this.#limitBytes} bytes; the copy was cut there`);
   }
 
   // The last coding was applied last, so it is undone first. Source: RFC 9110, section 8.4
@@ -80,7 +81,7 @@ export class BodyText {
     }));
     const unknown = chain.find(({ stream }) => !stream);
     if (unknown) {
-      this.failure = `the body is encoded as ${unknown.coding}, which cannot be read`;
+      this.failure = unseen(`the body is encoded as ${unknown.coding}, which cannot be read here`);
       return [];
     }
     const streams = chain.map(({ stream }) => stream!);
@@ -102,9 +103,11 @@ export class BodyText {
 }
 
 function decompressor(coding: string, firstByte: number | undefined): Transform | undefined {
-  if (coding === 'gzip' || coding === 'x-gzip') return createGunzip();
-  if (coding === 'br') return createBrotliDecompress();
+  if (coding === 'gzip' || coding === 'x-gzip') return zlib.createGunzip();
+  if (coding === 'br') return zlib.createBrotliDecompress();
+  // Not before Node 22.15
+  if (coding === 'zstd') return (zlib as { createZstdDecompress?: () => Transform }).createZstdDecompress?.();
   // Some send it without the zlib wrapper that the name stands for, whose first byte says 8
-  if (coding === 'deflate') return ((firstByte ?? 8) & 0x0f) === 8 ? createInflate() : createInflateRaw();
+  if (coding === 'deflate') return ((firstByte ?? 8) & 0x0f) === 8 ? zlib.createInflate() : zlib.createInflateRaw();
   return undefined;
 }

@@ -2,6 +2,7 @@
 import { headerOf, type Exchange, type Header, type RawResponse } from './exchange.js';
 import { durationIn, maybeTextIn, numberIn, objectIn, objectsIn, textIn, wrong, type Part } from './har-member.js';
 import type { Note } from './har-note.js';
+import { unseen } from './unseen.js';
 
 /**
  * The exchange of an entry, with what our own recorder noted on it. Throws a `TypeError` that names the member that is
@@ -31,18 +32,25 @@ function readAnswer(entry: Part, method: string): { response?: RawResponse; fail
   const status = response ? numberIn(response, 'status') : 0;
   const error = errorOf(response);
   // Where none came browsers write 0, Playwright -1
-  if (!response || status <= 0) return { failure: `no answer: ${error ?? 'none was recorded'}` };
+  if (!response || status <= 0)
+    return { failure: error === undefined ? unseen('no answer was recorded') : failed('no answer', error) };
   const headers = readHeaders(response);
   const content = response.value['content'] ? objectIn(response, 'content') : undefined;
   const body = content && readBody(content);
   const isBodiless = method === 'HEAD' || [204, 304].includes(status) || headerOf(headers, 'content-length') === '0';
   const failure =
     error !== undefined
-      ? `the answer broke off: ${error}`
+      ? failed('the answer broke off', error)
       : body === undefined && !isBodiless
-        ? 'the recording has not kept the body'
+        ? unseen('the recording has not kept the body')
         : whyCut(content, body);
   return { response: { status, headers, body: body ?? '' }, failure };
+}
+
+// The reader's own doing, in the words of Chrome, Firefox and mitmproxy
+function failed(what: string, error: string): string {
+  const isOwn = /ABORTED|BLOCKED|cancel|client (disconnect|clos)/i.test(error);
+  return isOwn ? unseen(error) : `${what}: ${error}`;
 }
 
 // Chrome and mitmproxy write the one, Playwright the other
@@ -54,7 +62,9 @@ function errorOf(response: Part | undefined): string | undefined {
 // Some keep only so much of a body, and tell its size nevertheless
 function whyCut(content: Part | undefined, body: string | undefined): string | undefined {
   const [size, kept] = [durationIn(content, 'size'), Buffer.byteLength(body ?? '')];
-  return body === undefined || kept >= size ? undefined : `the recording has kept ${kept} of ${size} bytes of the body`;
+  return body === undefined || kept >= size
+    ? undefined
+    : unseen(`the recording has kept ${kept} of ${size} bytes of the body`);
 }
 
 function readBody(content: Part): string | undefined {

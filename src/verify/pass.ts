@@ -12,6 +12,7 @@ import { redact } from '../redact.js';
 import { BodyText } from './body-text.js';
 import { keepReading } from './connections.js';
 import type { Exchange } from './exchange.js';
+import { unseen } from './unseen.js';
 import { explain, headersOf } from './wire.js';
 
 /** A request of a client, where its answer goes, and where it is passed on to. */
@@ -41,7 +42,7 @@ export async function pass(passage: Passage): Promise<Omit<Exchange, 'id'>> {
   await new Promise((resolve) => outgoing.once('close', resolve));
   await Promise.all([sent.end(), answer.body?.end()]);
   const endMs = answer.endMs ?? Date.now();
-  const failure = answer.failure ?? answer.body?.failure ?? (sent.failure && `of the request, ${sent.failure}`);
+  const failure = answer.failure ?? answer.body?.failure ?? sent.failure;
   return {
     request: {
       method: incoming.method!,
@@ -74,7 +75,7 @@ class Answer {
   await(upstream: ClientRequest): void {
     const { outgoing } = this.#passage;
     outgoing.once('close', () => {
-      if (this.endMs === undefined) this.failure ??= 'the client left before the answer had ended';
+      if (this.endMs === undefined) this.failure ??= unseen('the client left before the answer had ended');
       upstream.destroy();
     });
     upstream.on('continue', () => outgoing.writeContinue());

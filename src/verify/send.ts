@@ -6,6 +6,7 @@ import { redact } from '../redact.js';
 import { BodyText } from './body-text.js';
 import { createConnections, keepReading, type Connections } from './connections.js';
 import type { Header, RawResponse } from './exchange.js';
+import { isUnseen, unseen } from './unseen.js';
 import { explain, headersOf } from './wire.js';
 
 export { createConnections, type Connections } from './connections.js';
@@ -81,7 +82,7 @@ async function converse(request: RawRequest, options: SendOptions): Promise<Outc
   const { signal, timeoutMs } = options;
   const outgoing = open(request, options);
   const part: Outcome = {};
-  const giveUp = () => outgoing.destroy(new Error('it was given up'));
+  const giveUp = () => outgoing.destroy(new Error(unseen('it was given up')));
   try {
     const end = await new Promise<Outcome>((resolve) => {
       outgoing.on('timeout', () => outgoing.destroy(new Error(`no byte went or came for ${timeoutMs} ms`)));
@@ -121,10 +122,12 @@ function read(incoming: IncomingMessage, part: Outcome, options: SendOptions, re
 }
 
 async function breakOff({ incoming, body }: Outcome, thrown: unknown): Promise<Outcome> {
-  if (!incoming || !body) return { failure: `no answer: ${explain(thrown)}` };
+  const why = explain(thrown);
+  const failure = isUnseen(why) ? why : `${incoming ? 'the answer broke off' : 'no answer'}: ${why}`;
+  if (!incoming || !body) return { failure };
   await body.end();
   // What happens to the connection after the last byte is no failure
-  return incoming.complete ? {} : { failure: `the answer broke off: ${explain(thrown)}` };
+  return incoming.complete ? {} : { failure };
 }
 
 function open({ method, url, headers, body }: RawRequest, { timeoutMs, agent }: SendOptions): ClientRequest {

@@ -1,0 +1,367 @@
+/** A watched fetch: the caller notices nothing, and the exchange is what went through. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { text as readText } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CALLERS } from '../scripts/clients/callers.js';
+import { createClient } from '../src/index.js';
+import { createMock, startMock } from '../src/mock/index.js';
+import { headerOf, type Exchange } from '../src/verify/exchange.js';
+import { checkingFetch, exchangeOf } from '../src/verify/watch.js';
+import { closeAfter, http, nobody, raw } from './verify-net.js';
+
+let exchanges: Exchange[];
+beforeEach(() => (exchanges = []));
+const onExchange = (exchange: Exchange) => void exchanges.push(exchange);
+const watched = checkingFetch({ onExchange });
+
+describe('what the caller sees', () => {
+  test('is the answer: status, reason, headers, URL and body', async () => {
+    const url = await http((request, response) => {
+      if (request.url === '/from') return response.writeHead(302, { location: '/to' }).end();
+      response.writeHead(
+        201,
+        'Made So',
+        [
+          ['x-a', '1'],
+          ['set-cookie', 'a'],
+          ['set-cookie', 'b'],
+        ].flat(),
+      );
+      response.end('{"a":"é"}');
+    });
+    const [seen, plain] = [await watched(`${url}/from`), await fetch(`${url}/from`)];
+    const facts = (response: Response) => {
+      const { status, statusText, ok, redirected, type, url: at, bodyUsed } = response;
+      return {
+        status,
+        statusText,
+        ok,
+        redirected,
+        type,
+        url: at,
+        bodyUsed,
+        headers: [...response.headers].filter(([name]) => name !== 'date'),
+      };
+    };
+    expect(facts(seen)).toEqual(facts(plain));
+    expect(facts(seen)).toMatchObject({ status: 201, statusText: 'Made So', redirected: true, url: `${url}/to` });
+    expect(facts(seen.clone())).toEqual(facts(plain));
+    expect(seen).toBeInstanceOf(Response);
+    expect(await seen.json()).toEqual({ a: 'é' });
+  });
+
+  test.each([204, 304])('is the original where there is no body: %i', async (status) => {
+    const url = await http((_, response) => response.writeHead(status).end());
+    expect((await watched(url)).body).toBeNull();
+    expect(exchanges[0]).toMatchObject({ response: { status, body: '' } });
+    expect(exchanges[0]!.failure).toBeUndefined();
+  });
+
+  test('is what fetch throws, and the exchange says no more than its name', async () => {
+    const unreachable = await nobody();
+    const [one, other] = await Promise.all([watched, fetch].map((each) => each(unreachable).catch((e: unknown) => e)));
+    expect(one).toBeInstanceOf(TypeError);
+    expect((one as Error).message).toBe((other as Error).message);
+    const headers = { authorization: 'Bearer secret\nx' };
+    await expect(watched(unreachable, { headers })).rejects.toThrow(TypeError);
+    expect(exchanges.map(({ failure }) => failure)).toEqual([
+      'no answer: ECONNREFUSED',
+      'not seen whole: the caller ended it (TypeError)',
+    ]);
+    expect(exchanges.every(({ response }) => response === undefined)).toBe(true);
+    expect(JSON.stringify(exchanges)).not.toContain('secret');
+  });
+
+  test('is read as bytes into own memory where that is wanted', async () => {
+    const url = await raw('HTTP/1.1 200 OK\r\n\r\nabcdef');
+    const reader = (await watched(url)).body!.getReader({ mode: 'byob' });
+    let text = '';
+    for (;;) {
+      const { done, value } = await reader.read(new Uint8Array(4));
+      if (done) break;
+      text += new TextDecoder().decode(value);
+    }
+    expect(text).toBe('abcdef');
+    expect(exchanges[0]!.response!.body).toBe('abcdef');
+  });
+
+  test('leaves the memory of a source alone', async () => {
+    const piece = new TextEncoder().encode('ab');
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (const each of [piece, new Uint8Array(), piece]) controller.enqueue(each);
+        controller.close();
+      },
+    });
+    const response = await checkingFetch({ fetch: async () => new Response(body), onExchange })('http://a/');
+    expect(await response.text()).toBe('abab');
+    expect(piece.byteLength).toBe(2);
+  });
+});
+
+describe('a stream', () => {
+  test('is passed on piece by piece, and read no further than the caller reads', async () => {
+    const [pulled, cancelled] = [[] as number[], [] as unknown[]];
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          pulled.push(pulled.length);
+          controller.enqueue(new TextEncoder().encode(String(pulled.length)));
+        },
+        cancel: (reason) => void cancelled.push(reason),
+      },
+      { highWaterMark: 0 },
+    );
+    const response = await checkingFetch({ fetch: async () => new Response(body), onExchange })('http://a/');
+    await wait(10);
+    expect(pulled).toHaveLength(0);
+    const reader = response.body!.getReader();
+    for (let count = 1; count <= 3; count++) {
+      expect(new TextDecoder().decode((await reader.read()).value)).toBe(String(count));
+      await wait(5);
+      expect(pulled).toHaveLength(count);
+    }
+    expect(exchanges).toEqual([]);
+    await reader.cancel('enough');
+    expect(cancelled).toEqual(['enough']);
+    expect(exchanges).toMatchObject([
+      { response: { body: '123' }, failure: 'not seen whole: the reader left before the answer had ended' },
+    ]);
+  });
+
+  test('comes as the server sends it', async () => {
+    const later: (() => void)[] = [];
+    const url = await http((_, response) => {
+      response.write('one');
+      later.push(
+        () => response.write('two'),
+        () => response.end('é'),
+      );
+    });
+    const read: string[] = [];
+    for await (const piece of (await watched(url)).body!) {
+      read.push(new TextDecoder().decode(piece));
+      // The next piece is sent when this one has been read
+      later.shift()?.();
+    }
+    expect(read).toEqual(['one', 'two', 'é']);
+    expect(exchanges).toMatchObject([{ response: { body: 'onetwoé' } }]);
+  });
+
+  test('that breaks off is kept as far as it came, and the caller gets the error', async () => {
+    const url = await raw('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf');
+    await expect((await watched(url)).text()).rejects.toThrow(TypeError);
+    expect(exchanges).toHaveLength(1);
+    expect(exchanges[0]).toMatchObject({ response: { status: 200, body: 'half' } });
+    expect(exchanges[0]!.failure).toMatch(/^the answer broke off: UND_ERR_SOCKET$/);
+  });
+
+  test('that is aborted is over, even while nobody reads', async () => {
+    let gone = false;
+    const url = await http((_, response) => response.on('close', () => (gone = true)).write('half'));
+    const aborter = new AbortController();
+    const response = await watched(url, { signal: aborter.signal });
+    aborter.abort();
+    await expect(response.text()).rejects.toMatchObject({ name: 'AbortError' });
+    await expect.poll(() => gone).toBe(true);
+    expect(exchanges.map(({ failure }) => failure)).toEqual(['not seen whole: the caller ended it (AbortError)']);
+  });
+
+  test('whose caller ends it for a reason of its own is over too', async () => {
+    const url = await http((_, response) => response.write('half'));
+    const aborter = new AbortController();
+    const response = await watched(url, { signal: aborter.signal });
+    aborter.abort();
+    await expect(response.text()).rejects.toThrow();
+    await expect(watched(url, { signal: AbortSignal.abort('because') })).rejects.toBe('because');
+    expect(exchanges.map(({ failure }) => failure)).toEqual([
+      'not seen whole: the caller ended it (AbortError)',
+      'not seen whole: the caller ended it (for a reason of its own)',
+    ]);
+  });
+
+  test('that is cloned is one exchange', async () => {
+    const url = await raw('HTTP/1.1 200 OK\r\n\r\nabc');
+    const response = await watched(url);
+    expect(await Promise.all([response.clone().text(), response.text()])).toEqual(['abc', 'abc']);
+    expect(exchanges.map(({ response: answer }) => answer?.body)).toEqual(['abc']);
+  });
+});
+
+describe('what was asked', () => {
+  const echo = () =>
+    http(async (request, response) => {
+      const { method, headers } = request;
+      const framed = headers['transfer-encoding'] ?? headers['content-length'];
+      response.end(JSON.stringify({ method, framed, body: await readText(request) }));
+    });
+  const stream = (...pieces: string[]) =>
+    new ReadableStream<Uint8Array>({
+      pull(controller) {
+        const piece = pieces.shift();
+        if (piece === undefined) controller.close();
+        else controller.enqueue(new TextEncoder().encode(piece));
+      },
+    });
+  const post = { method: 'post', headers: [['X-A', '1']] as [string, string][] };
+  const cases: { name: string; ask: (url: string) => Parameters<typeof fetch>; framed: string }[] = [
+    { name: 'a text', ask: (url) => [url, { ...post, body: 'né' }], framed: '3' },
+    { name: 'bytes', ask: (url) => [new URL(url), { ...post, body: Buffer.from('né') }], framed: '3' },
+    { name: 'a blob', ask: (url) => [url, { ...post, body: new Blob(['né']) }], framed: '3' },
+    {
+      name: 'a stream',
+      ask: (url) => [url, { ...post, body: stream('n', 'é'), duplex: 'half' } as RequestInit],
+      framed: 'chunked',
+    },
+    { name: 'a Request', ask: (url) => [new Request(url, { ...post, body: 'né' })], framed: '3' },
+    {
+      name: 'a Request with a stream',
+      ask: (url) => [new Request(url, { ...post, body: stream('né'), duplex: 'half' } as RequestInit)],
+      framed: 'chunked',
+    },
+    {
+      name: 'a Request and what replaces its parts',
+      ask: (url) => [new Request(url, { method: 'PUT', body: 'no', headers: { 'X-B': '2' } }), { ...post, body: 'né' }],
+      framed: '3',
+    },
+  ];
+  test.each(cases)('is kept and sent the same: $name', async ({ ask, framed }) => {
+    const url = await echo();
+    expect(await (await watched(...ask(`${url}/v1/x?y`))).json()).toEqual({ method: 'POST', framed, body: 'né' });
+    const [{ request }] = exchanges as [Exchange];
+    expect({ ...request, headers: request.headers.filter(([name]) => name.startsWith('x-')) }).toEqual({
+      method: 'POST',
+      url: `${url}/v1/x?y`,
+      headers: [['x-a', '1']],
+      body: 'né',
+    });
+  });
+
+  test('is numbered from 1 in the order of beginning, with its times', async () => {
+    const url = await http(async (request, response) => {
+      if (request.url === '/slow') await wait(40);
+      response.write('a');
+      await wait(20);
+      response.end();
+    });
+    const before = Date.now();
+    await Promise.all(['/slow', '/fast'].map(async (path) => (await watched(url + path)).text()));
+    const first = exchanges[0]!.id;
+    expect(exchanges.map(({ id, request }) => [id - first, request.url])).toEqual([
+      [0, `${url}/fast`],
+      [-1, `${url}/slow`],
+    ]);
+    const slow = exchanges[1]!;
+    expect(slow.startMs - before).toBeLessThan(30);
+    expect(slow.headersMs - slow.startMs).toBeGreaterThanOrEqual(38);
+    expect(slow.endMs - slow.headersMs).toBeGreaterThanOrEqual(15);
+    expect(checkedIds()).toEqual([1, 2]);
+  });
+
+  test('has been told by the time the caller has read the answer', async () => {
+    const mock = createMock();
+    const fetch = checkingFetch({ fetch: mock.fetch, onExchange });
+    const request = new Request('http://mock/v1/models', { headers: { authorization: `Bearer ${mock.key}` } });
+    await (await fetch(request)).json();
+    expect(exchanges).toMatchObject([{ request: { method: 'GET' }, response: { status: 200 } }]);
+  });
+
+  function checkedIds() {
+    return exchanges
+      .map(({ id }) => id)
+      .map((id, _, all) => id - Math.min(...all) + 1)
+      .sort();
+  }
+});
+
+describe('a mistake of whoever is told', () => {
+  const heard: unknown[] = [];
+  const listeners = process.listeners('unhandledRejection');
+  const hear = (reason: unknown) => void heard.push(reason);
+  beforeEach(() => void process.removeAllListeners('unhandledRejection').on('unhandledRejection', hear));
+  afterEach(() => {
+    process.off('unhandledRejection', hear);
+    for (const each of listeners) process.on('unhandledRejection', each);
+  });
+
+  test('is heard, but not by the caller', async () => {
+    const mistake = new Error('mine');
+    const throwing = checkingFetch({
+      onExchange() {
+        throw mistake;
+      },
+    });
+    const url = await raw('HTTP/1.1 200 OK\r\n\r\nabc');
+    expect(await (await throwing(url)).text()).toBe('abc');
+    await expect.poll(() => heard).toEqual([mistake]);
+  });
+});
+
+describe.each(Object.entries(CALLERS))('the client %s with a watched fetch', (_, caller) => {
+  test('answers, streams and calls tools as without it', async () => {
+    const mock = await startMock();
+    closeAfter(mock.close);
+    for (const ask of ['create', 'stream', 'tool'] as const) {
+      const target = { base: mock.url, key: mock.key, fetch: watched };
+      expect(await caller[ask](target)).toMatch(ask === 'tool' ? /^get_weather$/ : /^You said “Hi”/);
+    }
+    const types = exchanges.map(({ response }) => headerOf(response!.headers, 'content-type')!.split(';')[0]);
+    expect(types).toEqual(['application/json', 'text/event-stream', 'application/json']);
+    expect(exchanges[1]!.response!.body).toMatch(/(data: \[DONE\]|"message_stop"})\n\n$/);
+    expect(exchanges.map(({ failure }) => failure)).toEqual([undefined, undefined, undefined]);
+    expect(JSON.parse(exchanges[2]!.request.body!)).toHaveProperty('tools');
+  });
+});
+
+test('our own client with a watched fetch', async () => {
+  const mock = createMock();
+  const caicaini = createClient({ apiKey: mock.key, fetch: checkingFetch({ fetch: mock.fetch, onExchange }) });
+  const request = {
+    model: 'caicaini/auto' as const,
+    max_tokens: 64,
+    messages: [{ role: 'user' as const, content: 'Hi' }],
+  };
+  await caicaini.messages.create(request);
+  await caicaini.messages.stream(request).finalMessage();
+  expect(exchanges.map(({ failure, request: { body } }) => [failure, JSON.parse(body!).stream])).toEqual([
+    [undefined, undefined],
+    // It leaves once it has the last event
+    ['not seen whole: the reader left before the answer had ended', true],
+  ]);
+  expect(exchanges[1]!.response!.body).toMatch(/"message_stop"}\n\n$/);
+});
+
+describe('exchangeOf', () => {
+  test('leaves the answer to be read', async () => {
+    const response = Response.json({ a: 1 }, { status: 201, headers: { 'x-a': '1' } });
+    const exchange = await exchangeOf(response, { method: 'POST', body: '{}' });
+    expect(exchange).toMatchObject({
+      id: 1,
+      request: { method: 'POST', body: '{}', headers: [] },
+      response: { status: 201, body: '{"a":1}' },
+    });
+    expect(exchange.response!.headers).toContainEqual(['x-a', '1']);
+    expect(await response.json()).toEqual({ a: 1 });
+  });
+
+  test('takes an answer without a body', async () => {
+    expect((await exchangeOf(new Response(null, { status: 204 }))).response).toEqual({
+      status: 204,
+      headers: [],
+      body: '',
+    });
+  });
+
+  test('takes an answer that breaks off as far as it comes', async () => {
+    const url = await raw('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf');
+    const { request, response, failure } = await exchangeOf(await fetch(url));
+    expect([request.url, response!.body, failure]).toEqual([`${url}/`, 'half', 'the answer broke off: UND_ERR_SOCKET']);
+  });
+
+  test('refuses one that was read', async () => {
+    const response = new Response('x');
+    await response.text();
+    await expect(exchangeOf(response)).rejects.toThrow(TypeError);
+    await expect(exchangeOf(response)).rejects.toThrow('the answer was read already: check it first');
+  });
+});
