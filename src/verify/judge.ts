@@ -5,6 +5,7 @@ import type { Check, Said, Verdict } from './check-type.js';
 import { redactExchange, type Basis, type Exchange } from './exchange.js';
 import { applyKnown } from './known.js';
 import { pathOf, read, type Reading } from './reading.js';
+import { isObject } from '../json.js';
 import { redact } from '../redact.js';
 import type { CheckResult, Finding, KnownDeparture, Outcome, Report, Severity, SourcePage } from './report.js';
 
@@ -49,7 +50,7 @@ export function judge(exchanges: readonly Exchange[], options: JudgeOptions): Re
         ? [[undefined, check.judge(session)]]
         : readings.map((reading) => [reading, check.judge(reading)]);
     const findings = verdicts.flatMap(([reading, said]) =>
-      (said ?? []).map((each) => toFinding(name, each, reading, byId, { strict, secrets })),
+      (said ?? []).map((each) => toFinding(name, each, reading, byId, strict)),
     );
     return { name, count: verdicts.filter(([, said]) => said !== undefined).length, findings };
   });
@@ -67,8 +68,9 @@ export function judge(exchanges: readonly Exchange[], options: JudgeOptions): Re
   );
   const isBroken =
     stale.length > 0 || findings.some(({ severity, known: reason }) => severity === 'fail' && reason === undefined);
-  return {
-    target: redact(options.target),
+  const clean = (text: string) => secrets.reduce((sum, secret) => redact(sum, secret), redact(text));
+  const report: Report = {
+    target: options.target,
     feed: options.feed,
     profile: options.profile,
     strict,
@@ -76,13 +78,23 @@ export function judge(exchanges: readonly Exchange[], options: JudgeOptions): Re
     startedMs: options.startedMs ?? exchanges[0]?.startMs ?? 0,
     endedMs: options.endedMs ?? exchanges.at(-1)?.endMs ?? 0,
     credits: options.credits,
-    exchanges: exchanges.map((exchange) => redactExchange(exchange, secrets)),
+    exchanges: [],
     checks,
     notAsked: options.notAsked ?? [],
     stale,
     stopped,
     exitCode: stopped === undefined ? (isBroken ? 1 : 0) : 2,
   };
+  // Whatever a gateway said may have become a part of any text
+  return { ...mapTexts(report, clean), exchanges: exchanges.map((exchange) => redactExchange(exchange, secrets)) };
+}
+
+/** A copy with every text changed. */
+function mapTexts<T>(value: T, change: (text: string) => string): T {
+  if (typeof value === 'string') return change(value) as T;
+  if (Array.isArray(value)) return value.map((item: unknown) => mapTexts(item, change)) as T;
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, mapTexts(member, change)])) as T;
 }
 
 const GRAVITY: Record<Basis, Severity> = { documented: 'fail', convention: 'warn', assumed: 'note' };
@@ -93,19 +105,18 @@ function toFinding(
   each: string | Said,
   reading: Reading | undefined,
   byId: ReadonlyMap<number, Reading>,
-  { strict, secrets }: { strict: boolean; secrets: readonly string[] },
+  strict: boolean,
 ): Finding {
   const said: Said = typeof each === 'string' ? { message: each } : each;
   const { basis: own, source }: Check = CHECKS[check];
   const basis = said.basis ?? own;
   const severity = strict ? RAISED[GRAVITY[basis]] : GRAVITY[basis];
   const shown = reading ?? byId.get(said.exchange ?? NaN);
-  const clean = secrets.reduce((text, secret) => redact(text, secret), redact(said.message));
   return {
     check,
     severity,
     basis,
-    message: clean,
+    message: said.message,
     exchange: shown?.exchange.id,
     operation:
       shown && (shown.operation?.id ?? `${shown.exchange.request.method} ${pathOf(shown.exchange.request.url)}`),

@@ -44,7 +44,9 @@ function toCommand(finding: Finding): string {
 
 // Source: GitHub Docs, Workflow commands
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  // What a gateway says must not steer whoever reads the log
+  const plain = text.replace(/[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, '');
+  return plain.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function property(text: string): string {
@@ -56,5 +58,6 @@ function cell(text: string): string {
     .replace(/[\u0000-\u001f]/g, ' ')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
     .replace(/[|`*_[\]\\]/g, '\\$&');
 }

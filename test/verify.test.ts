@@ -1,0 +1,229 @@
+/** Verification as a function: credits, keys, requests from both sides, and reports of hostile gateways. */
+import { describe, expect, test } from 'vitest';
+import { verifyMock } from '../scripts/verifier/play.js';
+import { check } from '../src/check.js';
+import { OPERATIONS } from '../src/contract.js';
+import { MOCK_KEYS, startMock } from '../src/mock/index.js';
+import { derive } from '../src/verify/derive.js';
+import {
+  CHECKS,
+  judge,
+  planOf,
+  REPORTS,
+  reportAnnotations,
+  reportSummary,
+  reportTerminal,
+  verify,
+  type Exchange,
+} from '../src/verify/index.js';
+import { startFaulty } from './server.js';
+
+describe('credits', () => {
+  const keys = { main: MOCK_KEYS.enterprise, spare: MOCK_KEYS.free, empty: MOCK_KEYS.empty };
+
+  test.each([0, 50, 300, 1_000])('no more than %i are spent, whatever the profile', async (maxCredits) => {
+    for (const profile of ['smoke', 'thorough'] as const) {
+      const { url, mock, close } = await startMock();
+      const report = await verify({ baseUrl: url, keys, profile, provoke: 'prefer', maxCredits, strict: true });
+      await close();
+      const spent = [...mock.accounts.values()].reduce((sum, { consumed }) => sum + consumed, 0);
+      expect(spent).toBeLessThanOrEqual(maxCredits);
+      expect(report.credits!.spent).toBeGreaterThanOrEqual(spent);
+      expect(report.credits!.spent).toBeLessThanOrEqual(maxCredits);
+    }
+  });
+
+  test('what the credits do not allow is told as not asked', async () => {
+    const report = await verifyMock({}, { maxCredits: 0 });
+    expect(report.notAsked.map(({ because }) => because)).toContain(
+      'it may cost more than is left of 0 credits: --max-credits allows more',
+    );
+    expect(report.exitCode).toBe(0);
+  });
+});
+
+describe('keys', () => {
+  test('what has no key is not asked, and never passes', async () => {
+    const { url, close } = await startMock({ mutate: ['auth-cli-key', 'limits-one-too-many'] });
+    const report = await verify({ baseUrl: url, keys: { main: MOCK_KEYS.enterprise }, profile: 'thorough' });
+    await close();
+    const byName = Object.fromEntries(report.checks.map((each) => [each.name, each]));
+    expect(byName['refuses-cli-key']).toMatchObject({ outcome: 'not-asked', because: 'no CAICAINI_VERIFY_CLI_KEY' });
+    expect(byName['requests-are-limited']).toMatchObject({ outcome: 'not-asked' });
+    expect(report.exitCode).toBe(0);
+  });
+
+  test('a limit that is used up leaves the rest not asked, unless one waits', async () => {
+    const main = { main: MOCK_KEYS.free };
+    const { url, mock, close } = await startMock();
+    const report = await verify({ baseUrl: url, keys: main, profile: 'smoke' });
+    expect(report.notAsked.some(({ because }) => because.includes('--wait'))).toBe(true);
+    expect(mock.requests.filter(({ status }) => status === 429)).toEqual([]);
+    const waits: number[] = [];
+    const sleep = async (ms: number) => {
+      waits.push(ms);
+      mock.advance(ms);
+    };
+    const waited = await verify({ baseUrl: url, keys: main, profile: 'smoke', wait: true, sleep });
+    await close();
+    expect(waits.length).toBeGreaterThan(0);
+    expect(waits.every((ms) => ms > 0 && ms <= 61_000)).toBe(true);
+    expect(waited.notAsked).toEqual([]);
+    expect(waited.exitCode).toBe(0);
+  });
+});
+
+describe('requests from both sides of every constraint', () => {
+  const all = (['createMessage', 'createChatCompletion', 'countMessageTokens'] as const).flatMap((id) => derive(id));
+
+  test('each is what it says it is', () => {
+    for (const { operation, body, isValid, why } of all)
+      expect(check(OPERATIONS[operation].request, body).length === 0, why).toBe(isValid);
+  });
+
+  test.each([
+    ['/max_tokens is 32769 (maximum 32768)', '/max_tokens is 32768, the maximum'],
+    ['/temperature is 1.01 (maximum 1)', '/temperature is 1, the maximum'],
+    ['/temperature is 2.01 (maximum 2)', '/temperature is 2, the maximum'],
+    ['/stop_sequences has 5 items (maximum 4)', '/stop_sequences has 4 items, the most'],
+    ['21 images in a turn (maximum 20)', '20 images in a turn, the most'],
+    ['/messages is empty', 'roles that alternate'],
+  ])('%s is refused, and %s is accepted', (outside, inside) => {
+    expect(all.find(({ why }) => why === outside)).toMatchObject({ isValid: false });
+    expect(all.find(({ why }) => why === inside)).toMatchObject({ isValid: true });
+  });
+
+  test('a guess is asked with --strict alone', () => {
+    const lines = (strict: boolean) => planOf({ profile: 'thorough', strict }).flatMap(({ requests }) => requests);
+    expect(lines(false).some((line) => line.includes('x-api-key'))).toBe(false);
+    expect(lines(true).some((line) => line.includes('x-api-key'))).toBe(true);
+  });
+});
+
+describe('gravity', () => {
+  const answered = (body: object): Exchange => ({
+    id: 1,
+    request: { method: 'GET', url: 'https://caicaini.com/v1/account', headers: [] },
+    response: { status: 200, headers: [['content-type', 'application/json']], body: JSON.stringify(body) },
+    startMs: 0,
+    headersMs: 1,
+    endMs: 2,
+  });
+  const guess = answered({ tier: 7 });
+
+  test('what is assumed is a note, and never fails; strict raises it to a warning', () => {
+    const judged = (strict: boolean) =>
+      judge([guess], { target: 'x', feed: 'test', strict, only: ['account-fits-schema'] });
+    expect(judged(false).checks[0]).toMatchObject({ outcome: 'noted' });
+    expect(judged(true).checks[0]).toMatchObject({ outcome: 'warned' });
+    expect(judged(true).exitCode).toBe(0);
+  });
+
+  test('an unknown check is refused with the names of all', () => {
+    expect(() => judge([], { target: 'x', feed: 'test', only: ['nothing'] })).toThrow(/there are is-answered, /);
+  });
+});
+
+describe('additions of the vendor and other ways of writing are never findings', () => {
+  test('unknown members, headers, events, line ends and spaces', async () => {
+    const faulty = await startFaulty();
+    const headers = {
+      'x-ratelimit-tier': 'enterprise',
+      'x-ratelimit-limit-requests': '1000',
+      'x-ratelimit-remaining-requests': '999',
+      'x-ratelimit-reset-requests': '60',
+      'x-new': 'yes',
+      'cache-control': 'no-store',
+    };
+    const frames = [
+      ': keep alive',
+      'event: message_start\r\ndata: {"new":1,"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","content":[],"model":"caicaini/auto","stop_reason":null,"usage":{"input_tokens":3,"output_tokens":0}}}',
+      'event: ping\r\ndata: {"type":"ping"}',
+      'event: novelty\r\ndata: {"type":"novelty"}',
+      'event: content_block_start\r\ndata: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}',
+      'event: content_block_delta\r\ndata: {"type":"content_block_delta",\r\ndata: "index":0,"delta":{"type":"text_delta","text":"héllo"}}',
+      'event: content_block_stop\r\ndata: {"type":"content_block_stop","index":0}',
+      'event: message_delta\r\ndata: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":1,"credits_consumed":1}}',
+      'event: message_stop\r\ndata: {"type":"message_stop"}',
+    ];
+    faulty.answers.push((request, response) => {
+      const isStream = request.method === 'POST';
+      response.writeHead(200, {
+        ...headers,
+        'content-type': isStream ? 'text/event-stream; charset=utf-8' : 'application/json; charset=UTF-8',
+      });
+      const bytes = Buffer.from(
+        isStream ? frames.map((frame) => `${frame}\r\n\r\n`).join('') : '{\n\t"new": {"credit_balance": 1 } }\n',
+      );
+      for (const byte of bytes) response.write(Buffer.of(byte));
+      response.end();
+    });
+    const { send } = await import('../src/verify/send.js');
+    const body = JSON.stringify({
+      model: 'caicaini/auto',
+      max_tokens: 9,
+      stream: true,
+      messages: [{ role: 'user', content: 'x' }],
+    });
+    const exchanges: Exchange[] = [];
+    for (const [method, path] of [
+      ['GET', '/v1/account'],
+      ['POST', '/v1/messages'],
+    ] as const) {
+      const request = { method, url: faulty.url + path, headers: {}, ...(method === 'POST' && { body }) };
+      const came = await send(request, { timeoutMs: 5_000 });
+      exchanges.push({ id: exchanges.length + 1, request: { ...request, headers: [] }, ...came });
+    }
+    const report = judge(exchanges, { target: faulty.url, feed: 'proxy', strict: true });
+    expect(report.checks.flatMap(({ findings }) => findings)).toEqual([]);
+    expect(report.checks.find(({ name }) => name === 'stream-keeps-order')).toMatchObject({ outcome: 'kept' });
+  });
+});
+
+describe('reports', () => {
+  const key = `cai_api_${'k'.repeat(32)}`;
+  const hostile = `</pre><script>alert("x")</script>\u0007\u001b[2J ${key} ]]> %0A | \`a\``;
+  const exchange: Exchange = {
+    id: 1,
+    request: {
+      method: 'GET',
+      url: `https://caicaini.com/v1/models?key=${key}`,
+      headers: [['authorization', `Bearer ${key}`]],
+    },
+    response: { status: 418, headers: [['x-odd', hostile]], body: hostile },
+    startMs: 0,
+    headersMs: 1,
+    endMs: 2,
+  };
+  const report = judge([exchange], {
+    target: hostile,
+    feed: 'har',
+    known: [{ check: 'status-is-documented', match: '418', reason: hostile }],
+    stopped: hostile,
+  });
+  const forms = {
+    ...REPORTS,
+    terminal: (each: typeof report) => reportTerminal(each, { colour: true }),
+    annotations: reportAnnotations,
+    summary: reportSummary,
+  };
+
+  test.each(Object.entries(forms))('%s: no key, no steering, no markup of strangers', (name, form) => {
+    const text = form(report);
+    expect(text).not.toContain('k'.repeat(32));
+    expect(text).not.toContain('\u0007');
+    expect(text).not.toContain('\u001b[2J');
+    if (['html', 'junit', 'summary'].includes(name)) expect(text).not.toContain('<script>');
+  });
+
+  test('every check is in the machine-readable ones', () => {
+    for (const form of [REPORTS.json, REPORTS.junit, REPORTS.sarif, REPORTS.html])
+      for (const name of Object.keys(CHECKS)) expect(form(report)).toContain(name);
+  });
+
+  test('stopped and stale are told, and what was found until then', () => {
+    expect(report.exitCode).toBe(2);
+    expect(reportTerminal(report)).toContain('Could not ask');
+    expect(reportTerminal(report)).toContain('envelope-has-its-shape');
+  });
+});
