@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: fbc013171604ac999a9b086a0c7b9558220038c8f61943616f949ed7bbfb8d2e
+// SHA-256 of the description: ef6e64826304f1c0f47abe88e4d5c138d594f2b74b56a1b4856b3eb15d4d3fa9
 // Remake it with: npm run generate
 
 /** A part of the description, as JSON. */
@@ -1290,12 +1290,14 @@ export const DESCRIPTION: {
           },
           {
             $ref: '#/components/schemas/ToolUseBlock',
+            'x-basis': 'convention',
           },
           {
             $ref: '#/components/schemas/ToolResultBlock',
           },
           {
             $ref: '#/components/schemas/ThinkingBlock',
+            'x-basis': 'convention',
           },
         ],
         discriminator: {

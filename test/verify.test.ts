@@ -1,7 +1,7 @@
 /** Verification as a function: credits, keys, requests from both sides, and reports of hostile gateways. */
 import { describe, expect, test } from 'vitest';
 import { verifyMock } from '../scripts/verifier/play.js';
-import { check } from '../src/check.js';
+import { check, type SchemaName } from '../src/check.js';
 import { OPERATIONS } from '../src/contract.js';
 import { MOCK_KEYS, startMock } from '../src/mock/index.js';
 import { derive } from '../src/verify/derive.js';
@@ -78,7 +78,7 @@ describe('requests from both sides of every constraint', () => {
 
   test('each is what it says it is', () => {
     for (const { operation, body, isValid, why } of all)
-      expect(check(OPERATIONS[operation].request, body).length === 0, why).toBe(isValid);
+      expect(check(OPERATIONS[operation].request as SchemaName, body).length === 0, why).toBe(isValid);
   });
 
   test.each([

@@ -3,7 +3,7 @@ import { check, type SchemaName } from '../check.js';
 import { CONSTRAINTS, DESCRIPTION, MODELS, OPERATIONS, type OperationId } from '../contract.js';
 import { isObject } from '../json.js';
 import type { Basis } from './exchange.js';
-import { basisOf, parts, placeOf, rootPlace, typeOf, weaker, type Part } from './walk.js';
+import { basisOf, parts, placeOf, propertiesOf, property, rootPlace, typeOf, weaker, type Part } from './walk.js';
 import { CANARY } from './words.js';
 
 /** A request body that the description allows or forbids. */
@@ -47,7 +47,8 @@ export function derive(operation: OperationId): Derived[] {
     add(`example ${name}`, { body, why: `the example ${name}` }, true, rootPlace(schema));
     for (const part of parts(rootPlace(schema), body)) {
       const place = { basis: part.basis, source: part.source, schema: part.schema };
-      for (const { kind, ...change } of outside(part, body)) add(`${part.schema} ${kind}`, change, false, place);
+      for (const { kind, basis = part.basis, ...change } of outside(part, body))
+        add(`${part.schema} ${kind}`, change, false, { ...place, basis: weaker(basis, part.basis) });
       for (const { kind, ...change } of inside(part, body)) add(`${part.schema} ${kind}`, change, true, place);
     }
   }
@@ -64,7 +65,8 @@ interface Change {
   body: Record<string, unknown>;
   why: string;
 }
-type Kind = Change & { kind: string };
+/** A change of a kind; where it rests on less than the part that is changed, it says so. */
+type Kind = Change & { kind: string; basis?: Basis };
 
 /** Bodies to start from, the best founded first: the examples, and the first of them with every model. */
 function basesOf(operation: OperationId, schema: SchemaName): { name: string; body: Record<string, unknown> }[] {
@@ -114,7 +116,8 @@ function* outside(part: Part, body: Record<string, unknown>): Generator<Kind> {
     if (types[0] === 'integer') yield put('fraction', Number(value) + 0.5, 'is no whole number');
   }
   if (Array.isArray(node['enum'])) yield put('enum', `${String(value)}-none`, 'is none of the allowed values');
-  if ('const' in node && typeof node['const'] === 'string') yield put('const', 'no-such-kind', 'is of no known kind');
+  if ('const' in node && typeof node['const'] === 'string')
+    yield { ...put('const', 'no-such-kind', 'is of no known kind'), basis: 'assumed' };
   const step = typeof node['type'] === 'string' && node['type'] === 'number' ? 0.01 : 1;
   if (typeof node['minimum'] === 'number')
     yield put('minimum', node['minimum'] - step, `is ${node['minimum'] - step} (minimum ${node['minimum']})`);
@@ -133,7 +136,12 @@ function* outside(part: Part, body: Record<string, unknown>): Generator<Kind> {
   if (Array.isArray(node['required']) && isObject(value))
     for (const name of node['required'] as string[]) {
       const { [name]: _, ...rest } = value;
-      yield { kind: `required ${name}`, body: replace(body, pointer, rest), why: `${pointer}/${name} is missing` };
+      yield {
+        kind: `required ${name}`,
+        body: replace(body, pointer, rest),
+        why: `${pointer}/${name} is missing`,
+        ...(Object.hasOwn(propertiesOf(part), name) && { basis: property(part, name).basis }),
+      };
     }
 }
 

@@ -392,10 +392,10 @@ async function runCredits(asker: Asker, probes: Probe[]): Promise<void> {
 const SETTLE_MS = 50;
 
 function constraintProbes({ profile, strict }: Setting): Probe[] {
-  const wanted = ({ basis, isValid, operation }: Derived) => {
-    if (basis === 'assumed') return strict;
-    if (profile === 'thorough') return true;
-    return basis === 'documented' && (isValid || operation !== 'countMessageTokens');
+  const wanted = ({ basis, isValid }: Derived) => {
+    if (basis === 'documented' || strict) return true;
+    // What a convention would refuse, a gateway may let pass
+    return isValid && basis === 'convention' && profile === 'thorough';
   };
   return (['createMessage', 'createChatCompletion', 'countMessageTokens'] as const)
     .flatMap((id) => derive(id))

@@ -45,8 +45,8 @@ const MARKER = chatSurface.marker!;
 const MAX_EVENT_CHARS = 2 ** 26;
 
 /** Reads the events of a raw body. */
-export function readStream(operation: TurnId, { response }: Exchange): StreamReading {
-  const events = parseEvents(operation, response?.body ?? '');
+export function readStream(operation: TurnId, { response, probe }: Exchange): StreamReading {
+  const events = parseEvents(operation, response?.body ?? '', probe?.left === true);
   const grammar: StreamGrammar = STREAM_GRAMMARS[operation];
   const isError = ({ symbols }: StreamEvent) => symbols.some((symbol) => grammar.terminal.includes(symbol));
   const isEnd = (event: StreamEvent) => event.symbols.some((symbol) => finals(grammar).includes(symbol));
@@ -65,7 +65,8 @@ export function readStream(operation: TurnId, { response }: Exchange): StreamRea
   };
 }
 
-function parseEvents(operation: TurnId, body: string): StreamEvent[] {
+// Of a stream that was left, the last event may be half
+function parseEvents(operation: TurnId, body: string, wasLeft: boolean): StreamEvent[] {
   const events: StreamEvent[] = [];
   const parser = createSseParser(
     MAX_EVENT_CHARS,
@@ -73,7 +74,7 @@ function parseEvents(operation: TurnId, body: string): StreamEvent[] {
     () => {},
   );
   parser.feed(body);
-  parser.end();
+  if (!wasLeft) parser.end();
   return events;
 }
 

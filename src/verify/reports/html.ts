@@ -35,15 +35,15 @@ export function reportHtml(report: Report): string {
 <p>${escape(facts.filter(Boolean).join(' · '))}</p>
 </header>
 <main>
+${stale.length > 0 ? `<section><h2>Stale known departures</h2><ul>${stale.map(({ check, reason }) => `<li><code>${escape(check)}</code>: ${escape(reason)}</li>`).join('')}</ul></section>` : ''}
+<section aria-labelledby="findings"><h2 id="findings">Findings (${allFindings(report).length})</h2>
+${broken.length === 0 ? '<p>None.</p>' : broken.map((check) => section(check, byId)).join('\n')}</section>
 <section aria-labelledby="all"><h2 id="all">Checks</h2>
 <p>${countOutcomes(checks)
     .filter(([, count]) => count > 0)
     .map(([outcome, count]) => `<span class="key ${outcome}">${count} ${OUTCOMES[outcome]}</span>`)
     .join(' ')}</p>
 <ul class="tiles">${checks.map(tile).join('')}</ul></section>
-${stale.length > 0 ? `<section><h2>Stale known departures</h2><ul>${stale.map(({ check, reason }) => `<li><code>${escape(check)}</code>: ${escape(reason)}</li>`).join('')}</ul></section>` : ''}
-<section aria-labelledby="findings"><h2 id="findings">Findings (${allFindings(report).length})</h2>
-${broken.length === 0 ? '<p>None.</p>' : broken.map((check) => section(check, byId)).join('\n')}</section>
 <section aria-labelledby="missing"><h2 id="missing">Not asked</h2>
 <ul>${[...notAskedBy(report)].map(([because, what]) => `<li>${escape(because)}: ${escape(what.join(', '))}</li>`).join('') || '<li>Everything was asked.</li>'}</ul></section>
 </main>
