@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { watchMemory } from './memory.js';
 import { compareMocks } from './mock.js';
 import { compareSpeed, type Effort } from './speed.js';
+import { compareVerifiers } from './verify.js';
 
 const isQuick = process.argv.includes('--quick');
 const effort: Effort = isQuick ? { events: 20_000, warmUp: 2, rounds: 3 } : { events: 20_000, warmUp: 5, rounds: 11 };
@@ -20,3 +21,7 @@ console.log(await watchMemory(longEvents));
 
 console.log(`\nthe mock beside others, ${isQuick ? '2,000' : '10,000'} requests a round, 16 at a time\n`);
 console.log(await compareMocks(isQuick ? 2_000 : 10_000, isQuick ? 1 : 5, progress));
+
+progress('validators');
+console.log('\nanswers of POST /v1/messages checked; the peers look at the body alone\n');
+console.log(await compareVerifiers(2_000, isQuick ? 3 : 11));

@@ -137,11 +137,13 @@ export const SCENES: Scene[] = [
         check: 'refuses-wrong-method',
         why: 'DELETE on /v1/messages',
       }),
-      probe('createChatCompletion', undefined, {
-        method: 'GET',
-        check: 'refuses-wrong-method',
-        why: 'GET on /v1/chat/completions',
-      }),
+      ...(['createMessage', 'createChatCompletion', 'countMessageTokens'] as const).map((id) =>
+        probe(id, undefined, {
+          method: 'GET',
+          check: 'refuses-wrong-method',
+          why: `GET on ${OPERATIONS[id].path}`,
+        }),
+      ),
       probe('listModels', {}, { method: 'POST', check: 'refuses-wrong-method', why: 'POST on /v1/models' }),
       ...(['createMessage', 'createChatCompletion'] as const).flatMap((id) => [
         probe(id, message({ model: 'caicaini/no-such-model' }), {

@@ -63,6 +63,12 @@ export const limitMutations = {
     'The remaining header never counts down.',
     headers(hasLimits, (old) => ({ [REMAINING]: String(Number(old[LIMIT]) - 1) })),
   ),
+  'limits-remaining-by-two': limit(
+    'The remaining header falls by two.',
+    headers(hasLimits, (old) => ({
+      [REMAINING]: String(Math.max(0, 2 * Number(old[REMAINING]) - Number(old[LIMIT]))),
+    })),
+  ),
   'limits-reset-as-timestamp': limit(
     'The reset header is a point in time instead of a duration.',
     headers(

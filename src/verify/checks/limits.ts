@@ -113,6 +113,26 @@ export const limitChecks = {
         : [];
     },
   }),
+  'requests-count-once': together({
+    describe: 'A request takes one from what remains, and no more.',
+    basis: 'documented',
+    source: ['rate-limits'],
+    matters: ['rate-limit'],
+    judge: (session) => {
+      const pairs = pairsInWindow(session);
+      if (pairs.length === 0) return undefined;
+      // Now and then someone else may use the key
+      const dear = pairs.filter(([one, other]) => remaining(one) - remaining(other) > 1);
+      return dear.length > pairs.length / 2
+        ? [
+            {
+              message: `one request took ${remaining(dear[0]![0]) - remaining(dear[0]![1])} from what remains`,
+              exchange: dear[0]![1].exchange.id,
+            },
+          ]
+        : [];
+    },
+  }),
   'reset-counts-down': together({
     describe: 'Within one window, the reset never grows.',
     basis: 'documented',
@@ -150,6 +170,8 @@ export const limitChecks = {
         const left = remaining(one);
         if (other.isSuccess && !other.error && left === 0)
           return [{ message: 'a request was answered after none remained', exchange }];
+        if (isLimited(other) && left === 0 && remaining(other) > 0)
+          return [{ message: `a request was refused, and the refusal says that ${remaining(other)} remain`, exchange }];
         if (isLimited(other) && left > 0)
           return [{ message: `a request was refused while ${left} remained`, exchange }];
         return [];
