@@ -1,6 +1,6 @@
 /** The proxy: what passes through it is what was sent, and what it keeps is what passed. */
 import { request as requestHttp, type IncomingMessage } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { once } from 'node:events';
 import { text as readText } from 'node:stream/consumers';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -8,13 +8,14 @@ import { describe, expect, test } from 'vitest';
 import { CALLERS } from '../scripts/clients/callers.js';
 import { startMock } from '../src/mock/index.js';
 import { headerOf, type Exchange } from '../src/verify/exchange.js';
+import { judge } from '../src/verify/judge.js';
 import { startProxy, type ProxyOptions } from '../src/verify/proxy.js';
 import { createConnections, send, type RawRequest } from '../src/verify/send.js';
 import { closeAfter, http, raw, tcp } from './verify-net.js';
 
 describe('what passes', () => {
   test('is the request: method, path, headers in order and case, and body', async () => {
-    const seen = await bytesOfRequest((url) => [
+    const seen = await bytesOfRequest('{}', (url) => [
       `POST /v1/a%2Fb/../c?x=%20&y HTTP/1.1\r\nUser-Agent: me\r\nHost: ${new URL(url).host}\r\nX-B: 1\r\nx-a: \xe9\r\n`,
       'Keep-Alive: 5\r\nX-B: 3\r\nConnection: x-gone\r\nX-Gone: 1\r\nContent-Length: 2\r\n\r\n{}',
     ]);
@@ -32,8 +33,8 @@ describe('what passes', () => {
     { name: 'without a body', sent: 'GET / HTTP/1.1\r\nhost: a\r\n\r\n' },
     { name: 'by a length', sent: 'DELETE / HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\n\r\nabc' },
   ])('is the request: framed $name', async ({ sent }) => {
-    const { text } = await bytesOfRequest(() => [sent]);
     const [head, body] = sent.split('\r\n\r\n', 2) as [string, string];
+    const { text } = await bytesOfRequest(body === '' ? '\r\n\r\n' : sent.slice(head.length), () => [sent]);
     expect(text.toLowerCase()).toContain(head.split('\r\n').slice(2).join('\r\n'));
     expect(text.endsWith(sent.slice(head.length))).toBe(true);
     expect(text.toLowerCase().match(/content-length|transfer-encoding/g)?.length ?? 0).toBe(body === '' ? 0 : 1);
@@ -88,6 +89,15 @@ describe('what passes', () => {
     outgoing.destroy();
     expect([incoming.statusCode, continued]).toEqual([417, false]);
     await expect.poll(() => exchanges.map(({ response }) => response?.status)).toEqual([417]);
+  });
+
+  test('passes on that the target wants the body', async () => {
+    const target = await http(async (request, response) => response.end(await readText(request)));
+    const { url } = await proxy({ target });
+    const outgoing = requestHttp(url, { method: 'POST', headers: { expect: '100-continue' } });
+    outgoing.on('continue', () => outgoing.end('{}'));
+    const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
+    expect(await readText(incoming)).toBe('{}');
   });
 
   test('is an answer that comes before the request has ended', async () => {
@@ -296,6 +306,9 @@ describe.each(Object.entries(CALLERS))('the client %s through the proxy to the m
     expect(exchanges.map(({ failure }) => failure)).toEqual([undefined, undefined, undefined]);
     expect(exchanges[1]!.response!.body).toMatch(/(data: \[DONE\]|"message_stop"})\n\n$/);
     expect(JSON.parse(exchanges[2]!.request.body!)).toHaveProperty('tools');
+    const { checks, exitCode } = judge(exchanges, { target: mock.url, feed: 'proxy' });
+    expect(checks.flatMap(({ findings }) => findings)).toEqual([]);
+    expect(exitCode).toBe(0);
   });
 });
 
@@ -313,19 +326,16 @@ async function proxy(options: Partial<ProxyOptions> & { target: string }) {
   return { ...running, exchanges };
 }
 
-/** The bytes that a target gets when these are sent to the proxy. */
-async function bytesOfRequest(sent: (url: string) => string[]): Promise<{ text: string; host: string }> {
+/** The bytes that a target gets, up to the end that is expected, when these are sent to the proxy. */
+async function bytesOfRequest(end: string, sent: (url: string) => string[]): Promise<{ text: string; host: string }> {
   let text = '';
-  let arrived: Socket | undefined;
   const target = await tcp((socket) => {
-    arrived = socket;
     socket.on('data', (bytes: Buffer) => (text += bytes.toString('latin1')));
   });
   const { url } = await proxy({ target: `${target}/base/` });
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   closeAfter(() => socket.destroy());
   socket.write(sent(url).join(''), 'latin1');
-  await expect.poll(() => arrived?.bytesRead ?? 0).toBeGreaterThan(0);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await expect.poll(() => text.endsWith(end)).toBe(true);
   return { text, host: new URL(target).host };
 }

@@ -97,7 +97,8 @@ describe('the answer', () => {
     let told = 0;
     const sent = await ask({ url }, { onHeaders: () => (told = Date.now()) });
     expect(sent.startMs).toBeLessThanOrEqual(sent.headersMs);
-    expect(told - sent.headersMs).toBeLessThanOrEqual(1);
+    expect(told).toBeGreaterThanOrEqual(sent.headersMs);
+    expect(told).toBeLessThan(sent.endMs);
     expect(sent.endMs - sent.headersMs).toBeGreaterThanOrEqual(28);
   });
 
@@ -204,13 +205,13 @@ describe('an answer that ends badly', () => {
     const url = await http(async (_, response) => {
       for (const letter of 'abc') {
         response.write(letter);
-        await new Promise((resolve) => setTimeout(resolve, 60));
+        await new Promise((resolve) => setTimeout(resolve, 150));
       }
     });
-    const sent = await ask({ url }, { timeoutMs: 100 });
+    const sent = await ask({ url }, { timeoutMs: 400 });
     expect(sent.response?.body).toBe('abc');
-    expect(sent.failure).toBe('the answer broke off: no byte went or came for 100 ms');
-    expect(sent.endMs - sent.startMs).toBeGreaterThanOrEqual(200);
+    expect(sent.failure).toBe('the answer broke off: no byte went or came for 400 ms');
+    expect(sent.endMs - sent.startMs).toBeGreaterThanOrEqual(690);
   });
 
   test('is given up when it never begins, on a connection that was used before too', async () => {
