@@ -5,6 +5,7 @@ import manifest from '../package.json' with { type: 'json' };
 import * as root from '../src/index.js';
 import * as mock from '../src/mock/index.js';
 import * as validate from '../src/validate.js';
+import * as verify from '../src/verify/index.js';
 import tsdown from '../tsdown.config.js';
 
 const names = (entry: object) => Object.keys(entry).sort();
@@ -25,6 +26,32 @@ test('caicaini', () => {
       "decide",
       "defaultPolicy",
       "parseRetryAfter",
+    ]
+  `);
+});
+
+test('caicaini/verify', () => {
+  expect(names(verify)).toMatchInlineSnapshot(`
+    [
+      "CHECKS",
+      "DEFAULT_MAX_CREDITS",
+      "KEY_VARIABLES",
+      "PROFILES",
+      "REPORTS",
+      "caicainiMatchers",
+      "checkingFetch",
+      "exchangeOf",
+      "judge",
+      "pages",
+      "parseKnown",
+      "planOf",
+      "readHar",
+      "reportAnnotations",
+      "reportSummary",
+      "reportTerminal",
+      "startProxy",
+      "verify",
+      "writeHar",
     ]
   `);
 });

@@ -16,13 +16,16 @@ export interface Noticed {
   checks: { name: CheckName; severity: string; message: string }[];
 }
 
+const slowly = () => new Promise<void>((resolve) => setTimeout(resolve, 5));
+
 /** Every mutation, and what breaks below HTTP. */
 export const DEPARTURES: Departure[] = [
   ...Object.entries(MUTATIONS).map(([name, { category, describe }]) => ({
     name,
     category,
     describe,
-    mock: { mutate: [name] },
+    // Two streams must be open at once to show it
+    mock: { mutate: [name], ...(name === 'limits-streams-unlimited' && { pace: slowly }) },
   })),
   {
     name: 'fault reset-before',

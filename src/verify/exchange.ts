@@ -79,7 +79,12 @@ export function headerOf(headers: readonly Header[], name: string): string | und
 
 /** The exchange without keys, to be shown; `secrets` are further texts to take out. */
 export function redactExchange(exchange: Exchange, secrets: readonly string[] = []): Exchange {
-  const clean = (text: string) => secrets.reduce((sum, secret) => redact(sum, secret), redact(text));
+  // A key of another form is known by where it stood
+  const sent = exchange.request.headers
+    .filter(([name]) => HIDDEN.test(name))
+    .map(([, value]) => value.split(' ').at(-1)!);
+  const hidden = [...secrets, ...sent.filter((value) => value.length >= LEAST_SECRET)];
+  const clean = (text: string) => hidden.reduce((sum, secret) => redact(sum, secret), redact(text));
   const headers = (list: readonly Header[]) =>
     list.map(([name, value]): Header => [name, HIDDEN.test(name) ? '[redacted]' : clean(value)]);
   const { request, response, failure } = exchange;
@@ -96,5 +101,7 @@ export function redactExchange(exchange: Exchange, secrets: readonly string[] = 
   };
 }
 
+/** Shorter texts stand everywhere by chance. */
+const LEAST_SECRET = 8;
 // Whatever form a credential has, these carry one
 const HIDDEN = /^(authorization|proxy-authorization|x-api-key|cookie|set-cookie)$/;

@@ -5,7 +5,13 @@ export type { Basis, Exchange, Header, KeyRole, Probed, RawResponse, SentRequest
 export { readHar, writeHar, type ReadHar } from './har.js';
 export { judge, pages, type JudgeOptions } from './judge.js';
 export { parseKnown } from './known.js';
-export { caicainiMatchers, type CaicainiMatchers, type Checkable, type MatchOptions } from './matchers.js';
+export {
+  caicainiMatchers,
+  type CaicainiMatchers,
+  type Checkable,
+  type MatchOptions,
+  type PlainAnswer,
+} from './matchers.js';
 export { startProxy, type ProxyOptions, type RunningProxy } from './proxy.js';
 export type {
   CheckResult,
@@ -19,5 +25,5 @@ export type {
 } from './report.js';
 export { REPORTS, reportAnnotations, reportSummary, reportTerminal, type ReportName } from './reports/index.js';
 export { PROFILES, type Profile } from './scenes.js';
-export { checkingFetch } from './watch.js';
+export { checkingFetch, exchangeOf, type CheckingFetchOptions } from './watch.js';
 export { DEFAULT_MAX_CREDITS, planOf, verify, type VerifyOptions } from './verify.js';
