@@ -115,7 +115,7 @@ const leaks: Record<string, Fault> = {
     'forced',
     say(500, () => 'cannot connect to postgres://gateway:hunter2hunter2@db.internal:5432/credits'),
   ),
-  'leak-key-hash': documented(
+  'leak-key-hash': assumed(
     'the account shows the hash of its key',
     'account',
     onJson(ACCOUNT, (json) => {

@@ -129,7 +129,9 @@ function nameOf({ check, operation, pointer, message }: Finding): string {
   return [check, operation ?? '', (pointer ?? '').replace(/\d+/g, '#'), plain].join(' | ');
 }
 
-const checksOf = ({ findings }: Measured) => [...new Set(findings.map(({ check }) => check))].join(', ');
+function checksOf({ findings }: Measured): string {
+  return [...new Set(findings.map(({ check }) => check))].join(', ');
+}
 
 function report(): void {
   if (values.all) {

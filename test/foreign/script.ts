@@ -13,6 +13,8 @@ export interface Asked {
   as?: Role | null;
   headers?: Record<string, string>;
   body?: unknown;
+  /** Called when the answer begins. */
+  begun?: () => void;
 }
 
 export interface Reply {
@@ -176,7 +178,13 @@ const limits: Step[] = [
   {
     name: 'throttle-streams',
     want: [200, 429],
-    play: ({ ask: tell }) => Promise.all([tell(message(stream, spare)), tell(message(stream, spare))]),
+    play: async ({ ask: tell }) => {
+      let first: Promise<Reply> | undefined;
+      await new Promise<void>((begun) => {
+        first = tell(message(stream, { ...spare, begun }));
+      });
+      await Promise.all([first, tell(message(stream, spare))]);
+    },
   },
   inTurn('stream-after-stream', [message(stream, spare), 200], [chat(stream, spare), 200]),
   inTurn('keys-apart', [message(), 200], [tiny, 200], [message(), 200], [tiny, 200]),
@@ -266,7 +274,7 @@ export async function play(step: Step, fault?: string): Promise<{ replies: Reply
 function fetchRaw(
   url: string,
   keys: Record<Role, string>,
-  { method = 'GET', path, as, headers, body }: Asked,
+  { method = 'GET', path, as, headers, body, begun }: Asked,
 ): Promise<Reply> {
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   return new Promise((resolve) => {
@@ -280,8 +288,12 @@ function fetchRaw(
         ...headers,
       },
     });
-    request.on('error', () => resolve(broken));
+    request.on('error', () => {
+      begun?.();
+      resolve(broken);
+    });
     request.on('response', (response) => {
+      begun?.();
       const chunks: Buffer[] = [];
       const finish = (cut: boolean) => {
         const bytes = Buffer.concat(chunks);
