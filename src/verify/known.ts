@@ -26,19 +26,16 @@ export function parseKnown(text: string, file: string): KnownDeparture[] {
   });
 }
 
-/** Marks the findings that are accepted, and gives the entries that matched none. */
+/** Marks the findings that are accepted, by the first entry that fits, and gives the entries that fit none. */
 export function applyKnown(
   findings: readonly Finding[],
   known: readonly KnownDeparture[],
 ): { findings: Finding[]; stale: KnownDeparture[] } {
-  const used = new Set<KnownDeparture>();
   const marked = findings.map((finding) => {
     const entry = known.find((each) => fits(each, finding));
-    if (!entry) return finding;
-    used.add(entry);
-    return { ...finding, known: entry.reason };
+    return entry ? { ...finding, known: entry.reason } : finding;
   });
-  return { findings: marked, stale: known.filter((entry) => !used.has(entry)) };
+  return { findings: marked, stale: known.filter((entry) => !findings.some((finding) => fits(entry, finding))) };
 }
 
 function fits({ check, match }: KnownDeparture, finding: Finding): boolean {

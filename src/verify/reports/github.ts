@@ -1,10 +1,13 @@
 /** The report in GitHub Actions: annotations, and the summary of a job. */
 import type { Finding, Report, Severity } from '../report.js';
-import { countOutcomes, notAskedBy, openFindings, OUTCOMES, placeOf, verdictOf } from './lines.js';
+import { countsOf, notAskedBy, openFindings, placeOf, printable, staleOf, verdictOf } from './lines.js';
 
 const COMMANDS: Record<Severity, string> = { fail: 'error', warn: 'warning', note: 'notice' };
 /** GitHub shows ten of each kind in a step. */
 const MOST = 10;
+/** A summary holds 1 MiB; beyond these a finding is counted, and a text cut, in characters. */
+const MOST_ROWS = 200;
+const CELL_CHARS = 500;
 
 /** Workflow commands, one per finding. */
 export function reportAnnotations(report: Report): string {
@@ -14,7 +17,7 @@ export function reportAnnotations(report: Report): string {
       .slice(0, MOST),
   );
   const stale = report.stale.map(
-    ({ check, reason }) => `::error title=${property(check)}::${data(`stale known departure: ${reason}`)}`,
+    (entry) => `::error title=${property(entry.check)}::${data(`stale known departure: ${staleOf(entry)}`)}`,
   );
   const stopped = report.stopped === undefined ? [] : [`::error title=caicaini verify::${data(verdictOf(report))}`];
   return [...shown.map(toCommand), ...stale, ...stopped].map((line) => `${line}\n`).join('');
@@ -22,18 +25,30 @@ export function reportAnnotations(report: Report): string {
 
 /** A table of the findings in GitHub's Markdown. */
 export function reportSummary(report: Report): string {
-  const rows = openFindings(report).map(
-    (finding) =>
-      `| ${finding.severity} | \`${finding.check}\` | ${cell(placeOf(finding))} | ${cell(finding.message)} |`,
-  );
-  const counts = countOutcomes(report.checks).filter(([, count]) => count > 0);
+  const { target, profile, description, stale } = report;
+  const findings = openFindings(report);
+  const rows = findings
+    .slice(0, MOST_ROWS)
+    .map(
+      (finding) =>
+        `| ${finding.severity} | \`${finding.check}\` | ${cell(placeOf(finding))} | ${cell(finding.message)} |`,
+    );
+  const more = findings.length - rows.length;
   const missing = [...notAskedBy(report)].map(([because, what]) => `- ${cell(because)}: ${what.length}`);
   return [
-    `## caicaini verify: ${cell(report.target)}`,
+    `## caicaini verify: ${cell(target)}`,
     '',
-    `${cell(verdictOf(report))} ${counts.map(([outcome, count]) => `${count} ${OUTCOMES[outcome]}`).join(', ')}.`,
+    cell(verdictOf(report)),
+    '',
+    `Checks: ${countsOf(report)}.`,
+    '',
+    `${profile === undefined ? 'Description' : `Profile ${cell(profile)}, description`} ${cell(description.version)}.`,
     '',
     ...(rows.length > 0 ? ['| severity | check | where | what |', '| --- | --- | --- | --- |', ...rows, ''] : []),
+    ...(more > 0 ? [`And ${more} more.`, ''] : []),
+    ...(stale.length > 0
+      ? ['Stale known departures:', '', ...stale.map((entry) => `- ${cell(staleOf(entry))}`), '']
+      : []),
     ...(missing.length > 0 ? ['Not asked:', '', ...missing, ''] : []),
   ].join('\n');
 }
@@ -44,9 +59,7 @@ function toCommand(finding: Finding): string {
 
 // Source: GitHub Docs, Workflow commands
 function data(text: string): string {
-  // What a gateway says must not steer whoever reads the log
-  const plain = text.replace(/[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, '');
-  return plain.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return printable(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function property(text: string): string {
@@ -54,8 +67,9 @@ function property(text: string): string {
 }
 
 function cell(text: string): string {
-  return text
-    .replace(/[\u0000-\u001f]/g, ' ')
+  const short = text.length > CELL_CHARS ? `${text.slice(0, CELL_CHARS)}…` : text;
+  return printable(short)
+    .replace(/\s+/g, ' ')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

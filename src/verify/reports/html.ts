@@ -1,7 +1,9 @@
 /** The report as one page that needs nothing else: no script, no file beside it, no network. */
 import type { Exchange, Header } from '../exchange.js';
-import type { CheckResult, Finding, Report } from '../report.js';
-import { allFindings, countOutcomes, notAskedBy, OUTCOMES, placeOf, SEVERITIES, verdictOf } from './lines.js';
+import type { CheckResult, Finding, Report, Severity } from '../report.js';
+import { STYLE } from './html-style.js';
+import { allFindings, byGravity, countOutcomes, countsOf, notAskedBy, OUTCOMES, placeOf } from './lines.js';
+import { SEVERITIES, STEERING, staleOf, verdictOf } from './lines.js';
 
 /** A body is shown up to here, in characters. */
 const SHOWN_CHARS = 20_000;
@@ -18,7 +20,10 @@ export function reportHtml(report: Report): string {
     credits && `${credits.spent} of ${credits.max} credits`,
     `description ${description.version}, ${description.sha256.slice(0, 12)}`,
   ];
-  const broken = checks.filter(({ findings }) => findings.length > 0);
+  const order = Object.keys(OUTCOMES);
+  const broken = checks
+    .filter(({ findings }) => findings.length > 0)
+    .sort((one, other) => order.indexOf(one.outcome) - order.indexOf(other.outcome));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -32,17 +37,14 @@ export function reportHtml(report: Report): string {
 <header>
 <h1>${escape(target)}</h1>
 <p class="verdict v${report.exitCode}">${escape(verdictOf(report))}</p>
+${picture(report)}
 <p>${escape(facts.filter(Boolean).join(' · '))}</p>
 </header>
 <main>
-${stale.length > 0 ? `<section><h2>Stale known departures</h2><ul>${stale.map(({ check, reason }) => `<li><code>${escape(check)}</code>: ${escape(reason)}</li>`).join('')}</ul></section>` : ''}
+${stale.length > 0 ? `<section aria-labelledby="stale"><h2 id="stale">Stale known departures</h2><ul>${stale.map((entry) => `<li>${escape(staleOf(entry))}</li>`).join('')}</ul></section>` : ''}
 <section aria-labelledby="findings"><h2 id="findings">Findings (${allFindings(report).length})</h2>
-${broken.length === 0 ? '<p>None.</p>' : broken.map((check) => section(check, byId)).join('\n')}</section>
+${broken.length === 0 ? '<p>None.</p>' : filter(allFindings(report)) + broken.map((check) => section(check, byId)).join('\n')}</section>
 <section aria-labelledby="all"><h2 id="all">Checks</h2>
-<p>${countOutcomes(checks)
-    .filter(([, count]) => count > 0)
-    .map(([outcome, count]) => `<span class="key ${outcome}">${count} ${OUTCOMES[outcome]}</span>`)
-    .join(' ')}</p>
 <ul class="tiles">${checks.map(tile).join('')}</ul></section>
 <section aria-labelledby="missing"><h2 id="missing">Not asked</h2>
 <ul>${[...notAskedBy(report)].map(([because, what]) => `<li>${escape(because)}: ${escape(what.join(', '))}</li>`).join('') || '<li>Everything was asked.</li>'}</ul></section>
@@ -52,9 +54,39 @@ ${broken.length === 0 ? '<p>None.</p>' : broken.map((check) => section(check, by
 `;
 }
 
+/** How many checks came to which outcome, as a bar; the words under it say the same. */
+function picture(report: Report): string {
+  const counts = countOutcomes(report.checks).filter(([, count]) => count > 0);
+  let left = 0;
+  const bars = counts.map(([outcome, count]) => {
+    const bar = `<rect class="${outcome}" x="${left}" width="${count}" height="1"><title>${count} ${OUTCOMES[outcome]}</title></rect>`;
+    left += count;
+    return bar;
+  });
+  const keys = counts.map(([outcome, count]) => `<span class="key ${outcome}">${count} ${OUTCOMES[outcome]}</span>`);
+  return `<svg class="bar" role="img" aria-label="Checks: ${countsOf(report)}" viewBox="0 0 ${Math.max(left, 1)} 1" preserveAspectRatio="none">${bars.join('')}</svg>
+<p>${keys.join(' ')}</p>`;
+}
+
+/** Shows one group of findings; the style sheet does it, so that there is no script. */
+function filter(findings: readonly Finding[]): string {
+  const choice = (name: string, label: string, count: number) =>
+    `<label><input type="radio" name="group" id="only-${name}"${name === 'all' ? ' checked' : ''}> ${label} (${count})</label>`;
+  const groups = Object.entries({ ...SEVERITIES, known: 'Known' }).map(([name, label]) => {
+    const count = findings.filter((finding) => groupOf(finding) === name).length;
+    return count > 0 ? choice(name, label, count) : '';
+  });
+  return `<fieldset><legend>Show</legend>${choice('all', 'All', findings.length)} ${groups.join(' ')}</fieldset>\n`;
+}
+
+/** What nobody has accepted stands by its severity. */
+function groupOf({ known, severity }: Finding): Severity | 'known' {
+  return known === undefined ? severity : 'known';
+}
+
 function tile({ name, outcome, describe, judged, findings }: CheckResult): string {
   const text = `<b>${escape(name)}</b><small>${escape(describe)} ${OUTCOMES[outcome]}, ${judged} judged.</small>`;
-  return `<li class="${outcome}">${findings.length > 0 ? `<a href="#${name}">${text}</a>` : text}</li>`;
+  return `<li class="${outcome}">${findings.length > 0 ? `<a href="#${escape(name)}">${text}</a>` : text}</li>`;
 }
 
 function section(
@@ -62,25 +94,28 @@ function section(
   byId: ReadonlyMap<number, Exchange>,
 ): string {
   const more = findings.length - SHOWN_FINDINGS;
-  return `<article id="${name}"><h3><span class="key ${outcome}">${OUTCOMES[outcome]}</span> ${escape(name)}</h3>
+  return `<article id="${escape(name)}"><h3><span class="key ${outcome}">${OUTCOMES[outcome]}</span> ${escape(name)}</h3>
 <p>${escape(describe)} Rests on: ${basis}.</p>
-${findings
+${byGravity(findings)
   .slice(0, SHOWN_FINDINGS)
   .map((finding) => item(finding, byId.get(finding.exchange ?? NaN)))
   .join('\n')}
 ${more > 0 ? `<p>And ${more} more of this check.</p>` : ''}</article>`;
 }
 
+const WORDS: Record<Severity, string> = { fail: 'broken', warn: 'warning', note: 'note' };
+
 function item(finding: Finding, exchange: Exchange | undefined): string {
-  const { message, severity, schema, source, known } = finding;
+  const { message, severity, basis, schema, source, known } = finding;
   const facts = [
-    SEVERITIES[severity],
+    WORDS[severity],
     placeOf(finding),
+    basis,
     schema && `description: ${schema}`,
     source.length > 0 && `source: ${source.map(({ title }) => title).join(', ')}`,
     known !== undefined && `known: ${known}`,
   ];
-  return `<details class="${severity}"><summary>${escape(message)}<small>${escape(facts.filter(Boolean).join(' · '))}</small></summary>
+  return `<details class="${groupOf(finding)}"><summary>${escape(message)}<small>${escape(facts.filter(Boolean).join(' · '))}</small></summary>
 ${exchange ? raw(exchange) : '<p>The session as a whole shows it.</p>'}</details>`;
 }
 
@@ -105,28 +140,9 @@ function cut(text: string): string {
 
 function escape(text: string): string {
   return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, '\ufffd')
+    .replace(STEERING, '\ufffd')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;');
 }
-
-const STYLE = `
-:root { color-scheme: light dark; --back: light-dark(#fff, #15181c); --text: light-dark(#1b1f24, #e6e8eb); --line: light-dark(#d5d9de, #3a4048);
-  --kept: light-dark(#1a7f37, #3fb950); --broken: light-dark(#b3261e, #ff7b72); --warned: light-dark(#8a5a00, #e3a53a); --noted: light-dark(#0b61a4, #6cb6ff); --none: light-dark(#5c6670, #9aa4af); }
-* { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 72rem; padding: 1rem; background: var(--back); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
-h1 { font-size: 1.4rem; overflow-wrap: anywhere; } h2 { margin-top: 2.5rem; border-bottom: 1px solid var(--line); } h3 { margin: 1.5rem 0 0; } h4 { margin: .75rem 0 .25rem; }
-small { display: block; opacity: .85; font-size: .85rem; overflow-wrap: anywhere; }
-.verdict { font-size: 1.2rem; font-weight: 600; } .v0 { color: var(--kept); } .v1, .v2 { color: var(--broken); }
-.tiles { list-style: none; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .5rem; }
-.tiles li { border: 1px solid var(--line); border-left: .4rem solid var(--none); padding: .4rem .6rem; border-radius: .25rem; } .tiles a { color: inherit; text-decoration: none; display: block; }
-.tiles b { font-size: .9rem; }
-.tiles .kept { border-left-color: var(--kept); } .tiles .broken { border-left-color: var(--broken); } .tiles .warned { border-left-color: var(--warned); } .tiles .noted, .tiles .known { border-left-color: var(--noted); }
-.key { border: 1px solid currentColor; border-radius: 1rem; padding: 0 .6rem; font-size: .85rem; white-space: nowrap; color: var(--none); }
-.key.kept { color: var(--kept); } .key.broken { color: var(--broken); } .key.warned { color: var(--warned); } .key.noted, .key.known { color: var(--noted); }
-details { border: 1px solid var(--line); border-radius: .25rem; margin: .5rem 0; padding: .5rem .75rem; } summary { cursor: pointer; }
-details.fail { border-left: .4rem solid var(--broken); } details.warn { border-left: .4rem solid var(--warned); } details.note { border-left: .4rem solid var(--noted); }
-pre { overflow: auto; max-height: 24rem; padding: .6rem; border: 1px solid var(--line); border-radius: .25rem; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .85rem; }
-`;

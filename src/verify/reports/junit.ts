@@ -1,7 +1,7 @@
 /** The report for what shows JUnit results; XML by xmlbuilder. */
 import xmlbuilder from 'xmlbuilder';
 import type { Finding, Report } from '../report.js';
-import { placeOf, verdictOf } from './lines.js';
+import { placeOf, staleOf, verdictOf } from './lines.js';
 
 const SUITE = 'caicaini verify';
 
@@ -28,8 +28,8 @@ export function reportJunit(report: Report): string {
     if (outcome === 'not-asked') test.ele('skipped', because === undefined ? {} : { message: because });
     if (others.length > 0) test.ele('system-out', {}, lines(others));
   }
-  for (const { check, reason } of stale)
-    add(`known departure of ${check}`).ele('failure', { message: `it is stale: ${reason}` });
+  for (const entry of stale)
+    add(`known departure of ${entry.check}`).ele('failure', { message: `it is stale: ${staleOf(entry)}` });
   if (stopped !== undefined) add('verification').ele('error', { message: verdictOf(report) });
   return `${suite.end({ pretty: true })}\n`;
 }
@@ -39,5 +39,10 @@ function failuresIn(findings: readonly Finding[]): Finding[] {
 }
 
 function lines(findings: readonly Finding[]): string {
-  return findings.map((finding) => `${finding.severity} ${placeOf(finding)}: ${finding.message}`).join('\n');
+  return findings
+    .map((finding) => {
+      const accepted = finding.known === undefined ? '' : ` (known: ${finding.known})`;
+      return `${finding.severity} ${placeOf(finding)}: ${finding.message}${accepted}`;
+    })
+    .join('\n');
 }

@@ -1,8 +1,15 @@
 /** Words and small texts that the reports share. */
-import type { CheckResult, Finding, Outcome, Report, Severity } from '../report.js';
+import type { CheckResult, Finding, KnownDeparture, Outcome, Report, Severity } from '../report.js';
 
 /** Severities, the gravest first, with a heading for each. */
 export const SEVERITIES: Record<Severity, string> = { fail: 'Broken', warn: 'Warnings', note: 'Notes' };
+
+/** Findings, the gravest first and accepted ones last, otherwise in their order. */
+export function byGravity(findings: readonly Finding[]): Finding[] {
+  const order = Object.keys(SEVERITIES);
+  const rank = ({ severity, known }: Finding) => (known === undefined ? order.indexOf(severity) : order.length);
+  return [...findings].sort((one, other) => rank(one) - rank(other));
+}
 
 /** Outcomes in the order in which they are counted, with a word for each. */
 export const OUTCOMES: Record<Outcome, string> = {
@@ -16,10 +23,7 @@ export const OUTCOMES: Record<Outcome, string> = {
 
 /** The findings that nobody has accepted, gravest first. */
 export function openFindings(report: Report): Finding[] {
-  const order = Object.keys(SEVERITIES);
-  return allFindings(report)
-    .filter(({ known }) => known === undefined)
-    .sort((one, other) => order.indexOf(one.severity) - order.indexOf(other.severity));
+  return byGravity(allFindings(report).filter(({ known }) => known === undefined));
 }
 
 /** All findings, accepted ones too. */
@@ -27,10 +31,29 @@ export function allFindings({ checks }: Report): Finding[] {
   return checks.flatMap(({ findings }) => findings);
 }
 
-/** `createMessage #12 /usage/credits_consumed`: where a finding was made. */
+/** `createMessage #12 /usage/credits_consumed`: where a finding was made; `session` when no single exchange shows it. */
 export function placeOf({ operation, exchange, pointer }: Finding): string {
-  return [operation, exchange !== undefined && `#${exchange}`, pointer].filter(Boolean).join(' ');
+  return [operation, exchange !== undefined && `#${exchange}`, pointer].filter(Boolean).join(' ') || 'session';
 }
+
+/** `models-are-complete “flag”: why`: a known departure that matched nothing. */
+export function staleOf({ check, match, reason }: KnownDeparture): string {
+  return `${check}${match === undefined ? '' : ` “${match}”`}: ${reason}`;
+}
+
+/** `38 kept, 2 broken`: the outcomes that occurred. */
+export function countsOf({ checks }: Report): string {
+  const counts = countOutcomes(checks).filter(([, count]) => count > 0);
+  return counts.map(([outcome, count]) => `${count} ${OUTCOMES[outcome]}`).join(', ') || 'no checks';
+}
+
+/** A text without what would steer whoever shows it: control characters, and those that turn the direction of writing. */
+export function printable(text: string): string {
+  return text.replace(STEERING, '');
+}
+
+/** Control characters but tab and line ends, and the marks that turn the direction of writing. */
+export const STEERING = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 /** How many checks came to which outcome. */
 export function countOutcomes(checks: readonly CheckResult[]): [Outcome, number][] {
