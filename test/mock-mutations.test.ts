@@ -25,6 +25,14 @@ const PROBES: Record<string, (send: Send) => Promise<void>> = {
     await send('/v1/account');
     await send('/v1/account');
     await send('/v1/messages/count_tokens', requestExample('countMessageTokens', 'quickstart'));
+    await send('/v1/account');
+    await send('/v1/messages', { ...hello, messages: [] });
+    await send('/v1/account', undefined, { authorization: `Bearer ${MOCK_KEYS.empty}` });
+    await send('/v1/account');
+  },
+  async odd(send) {
+    await send('/v1/messages', '{"model":');
+    await send('/v1/messages');
   },
   async turns(send) {
     for (const body of [hello, tools, { ...hello, max_tokens: 2 }]) {
@@ -46,6 +54,7 @@ const PROBES: Record<string, (send: Send) => Promise<void>> = {
       { authorization: `bearer ${MOCK_KEYS.free}` },
       { authorization: `Bearer  ${MOCK_KEYS.free}` },
       { authorization: MOCK_KEYS.free },
+      ...[`Basic ${MOCK_KEYS.free}`, 'Bearer not-a-key'].map((authorization) => ({ authorization })),
       { authorization: undefined, 'x-api-key': MOCK_KEYS.free },
       { authorization: `Bearer cai_api_${'0'.repeat(32)}` },
       ...[MOCK_KEYS.cli, MOCK_KEYS.suspended, MOCK_KEYS.scopeLimited].map((key) => ({

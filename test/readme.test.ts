@@ -16,6 +16,7 @@ const PATHS = {
   caicaini: [join(ROOT, 'src/index.ts')],
   'caicaini/validate': [join(ROOT, 'src/validate.ts')],
   'caicaini/mock': [join(ROOT, 'src/mock/index.ts')],
+  'caicaini/verify': [join(ROOT, 'src/verify/index.ts')],
 };
 
 let mock: RunningMock;
