@@ -51,9 +51,14 @@ export const KEYS: VerifyOptions['keys'] = {
   spare: MOCK_KEYS.free,
 };
 
+/** Every run falls into the same part of a minute, so that its windows are the same. */
+const SECOND_TEN = Date.parse('2026-11-23T12:00:10Z');
+
 /** Verifies a mock with all that can be asked. Streams take a turn of the event loop per event, so that two overlap. */
 export async function verifyMock(mock: MockOptions, options: Partial<VerifyOptions> = {}): Promise<Report> {
-  const running = await startMock({ pace: () => new Promise((resolve) => setImmediate(resolve)), ...mock });
+  const startMs = Date.now();
+  const now = () => SECOND_TEN + Date.now() - startMs;
+  const running = await startMock({ now, pace: () => new Promise((resolve) => setImmediate(resolve)), ...mock });
   try {
     return await verify({
       baseUrl: running.url,
