@@ -180,6 +180,11 @@ describe('additions of the vendor and other ways of writing are never findings',
   });
 });
 
+test('a known departure of a check that there is not is stale', () => {
+  const known = [{ check: 'no-such-check', reason: 'misspelt' }];
+  expect(judge([], { target: 'x', feed: 'test', known })).toMatchObject({ stale: known, exitCode: 1 });
+});
+
 describe('reports', () => {
   const key = `cai_api_${'k'.repeat(32)}`;
   const hostile = `</pre><script>alert("x")</script>\u0007\u001b[2J ${key} ]]> %0A | \`a\``;

@@ -22,6 +22,12 @@ export function balanceOf(account: unknown): Amount | undefined {
   return guessed ?? (likely.length === 1 ? likely[0] : undefined);
 }
 
+/** Every number whose name sounds like an amount of credits. */
+export function amountsIn(account: unknown): Amount[] {
+  const numbers = leaves(account).filter((leaf): leaf is Amount => typeof leaf.value === 'number');
+  return numbers.filter(({ pointer }) => LIKE_BALANCE.test(pointer) || LIKE_CONSUMED.test(pointer));
+}
+
 /** The tier: the member that the description guesses, else the only text whose name ends like it. */
 export function tierIn(account: unknown): Found<string> | undefined {
   const texts = leaves(account).filter((leaf): leaf is Found<string> => typeof leaf.value === 'string');

@@ -68,7 +68,7 @@ export class Asker {
   /** Sends a probe; undefined when it may not be sent, for a reason that is noted. */
   async ask(probe: Probe): Promise<Reading | undefined> {
     const { key } = probe;
-    const isFilled = Object.values(probe.headers ?? {}).some((value) => value.includes(MAIN_KEY));
+    const isFilled = Object.values(probe.headers ?? {}).some((value) => /\{key(:12)?\}/i.test(value));
     if (isFilled && this.options.keys.main === undefined) return this.skip(probe, `no ${KEY_VARIABLES.main}`);
     if (key && this.options.keys[key] === undefined) return this.skip(probe, `no ${KEY_VARIABLES[key]}`);
     const cost = costOf(probe);
@@ -165,7 +165,9 @@ export class Asker {
       ...(key && { Authorization: `Bearer ${this.options.keys[key]!}` }),
       ...headers,
     };
-    const filled = (value: string) => value.replace(MAIN_KEY, this.options.keys.main ?? '');
+    const main = this.options.keys.main ?? '';
+    const filled = (value: string) =>
+      value.replace(MAIN_KEY, main).replace('{key:12}', main.slice(0, 12)).replace('{KEY}', main.toUpperCase());
     return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, filled(value)]));
   }
 

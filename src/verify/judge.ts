@@ -56,7 +56,8 @@ export function judge(exchanges: readonly Exchange[], options: JudgeOptions): Re
   });
   const { findings, stale } = applyKnown(
     judged.flatMap((each) => each.findings),
-    known.filter(({ check }) => names.includes(check as CheckName)),
+    // An entry for a check that does not run is neither used nor stale; one for a check that there is not, is
+    known.filter(({ check }) => names.includes(check as CheckName) || !Object.hasOwn(CHECKS, check)),
   );
   const checks = judged.map(({ name, count }) =>
     toResult(

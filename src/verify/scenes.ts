@@ -35,7 +35,11 @@ export interface Scene {
 const ask = `Answer with OK. ${CANARY}`;
 const story = `Tell of a ${CANARY} in five sentences.`;
 const AUTO = 'caicaini/auto' satisfies keyof typeof MODELS;
+/** A model of which nothing is routed. */
+const HAIKU = 'caicaini/haiku' satisfies keyof typeof MODELS;
 const FEW = 32;
+/** Some of these are in every sentence. */
+const LETTERS = ['e', 'a', 'o'];
 /** Of a stream that nobody reads this much is enough. */
 const ENOUGH_CHARS = 4_000;
 
@@ -157,6 +161,20 @@ export const SCENES: Scene[] = [
           why: 'JSON that is cut',
         }),
       ]),
+      probe(
+        'countMessageTokens',
+        { model: 'caicaini/no-such-model', messages: message().messages },
+        {
+          expect: 400,
+          check: 'refuses-unknown-models',
+          why: 'an unknown model',
+        },
+      ),
+      probe('createMessage', message({ max_tokens: -1 }), {
+        expect: 400,
+        check: 'refuses-invalid-requests',
+        why: '/max_tokens is -1',
+      }),
       probe('createMessage', '', { expect: 400, check: 'refuses-malformed-json', why: 'an empty body' }),
       probe('createMessage', '[]', { expect: 400, check: 'refuses-invalid-requests', why: 'a body that is a list' }),
     ],
@@ -169,9 +187,16 @@ export const SCENES: Scene[] = [
       ...(['cli', 'suspended', 'scope'] as const).flatMap((key) =>
         [
           probe('createMessage', message(), { key }),
+          // Which endpoints a scope covers nobody said
           ...(key === 'scope'
             ? []
-            : [probe('getAccount', undefined, { key }), probe('createChatCompletion', chat(), { key })]),
+            : [
+                probe('getAccount', undefined, { key }),
+                probe('createChatCompletion', chat(), { key }),
+                probe('countMessageTokens', { model: AUTO, messages: message().messages }, { key }),
+                probe('listModels', undefined, { key }),
+                probe('getUsage', undefined, { key }),
+              ]),
         ].map((each) => ({
           ...each,
           expect: 403 as const,
@@ -181,6 +206,7 @@ export const SCENES: Scene[] = [
           why: `a key of the kind ${key} on ${each.path}`,
         })),
       ),
+      probe('getAccount', undefined, { key: 'empty' }),
       ...(['createMessage', 'createChatCompletion'] as const).flatMap((id) =>
         both(id, message(), {
           key: 'empty',
@@ -194,6 +220,12 @@ export const SCENES: Scene[] = [
         expect: 'accepted',
         check: 'reads-account-of-empty-balance',
         why: 'the account without credits',
+      }),
+      probe('listModels', undefined, {
+        key: 'empty',
+        expect: 'accepted',
+        check: 'reads-account-of-empty-balance',
+        why: 'the models without credits',
       }),
     ],
   },
@@ -210,8 +242,8 @@ export const SCENES: Scene[] = [
     from: 'standard',
     probes: () => {
       const questions: [OperationId, object][] = [
-        ['createMessage', message({ max_tokens: 96, messages: [{ role: 'user', content: story }] })],
-        ['createChatCompletion', chat({ max_tokens: 96, messages: [{ role: 'user', content: story }] })],
+        ['createMessage', message({ model: HAIKU, max_tokens: 96, messages: [{ role: 'user', content: story }] })],
+        ['createChatCompletion', chat({ model: HAIKU, max_tokens: 96, messages: [{ role: 'user', content: story }] })],
       ];
       return questions.flatMap(([id, body]) => [probe(id, body), ...both(id, body)]);
     },
@@ -252,6 +284,10 @@ export const SCENES: Scene[] = [
         probe('createChatCompletion', chat({ model }), accepted(`a completion of ${model}`)),
       ]),
       ...both('createMessage', message({ model: 'caicaini/haiku' })),
+      probe('createMessage', message({ stop_sequences: LETTERS }), accepted('texts that end the answer')),
+      probe('createMessage', message({ metadata: {} }), accepted('metadata without a user')),
+      probe('createChatCompletion', chat({ stop: LETTERS }), accepted('texts that end the answer')),
+      probe('createChatCompletion', chat({ stop: LETTERS[0] }), accepted('a text that ends the answer')),
       ...both('createMessage', message({ max_tokens: 2, messages: [{ role: 'user', content: story }] })),
       ...both('createChatCompletion', chat({ max_tokens: 2, messages: [{ role: 'user', content: story }] })),
       ...both('createMessage', message({ max_tokens: 2048, thinking: { type: 'enabled', budget_tokens: 1024 } }), {
@@ -260,6 +296,7 @@ export const SCENES: Scene[] = [
       probe(
         'createChatCompletion',
         chat({
+          max_tokens: 256,
           response_format: { type: 'json_object' },
           messages: [{ role: 'user', content: `Answer with a JSON object. ${CANARY}` }],
         }),
@@ -328,6 +365,9 @@ function keyProbes({ strict }: Setting): Probe[] {
     ['refuses-missing-key', 'no Authorization header', {}],
     ['refuses-malformed-key', 'a key of another form', { Authorization: 'Bearer not-a-key' }],
     ['refuses-malformed-key', 'an empty key', { Authorization: 'Bearer ' }],
+    ['refuses-malformed-key', 'the key with more behind it', { Authorization: 'Bearer {key}x' }],
+    ['refuses-malformed-key', 'the first characters of the key', { Authorization: 'Bearer {key:12}' }],
+    ['refuses-unknown-key', 'the key in capital letters', { Authorization: 'Bearer {KEY}' }],
     ['refuses-unknown-key', 'a key that nobody made', { Authorization: `Bearer ${unknown}` }],
     ['refuses-other-scheme', 'the scheme Basic', { Authorization: 'Basic dXNlcjpwYXNzd29yZA==' }],
     ['refuses-other-scheme', 'the key under the scheme Token', { Authorization: 'Token {key}' }],
@@ -466,6 +506,7 @@ async function runStreams(asker: Asker, [first]: Probe[]): Promise<void> {
   const count = TIERS[tier].concurrentStreams + 1;
   if (count > MOST_STREAMS) return asker.skip(first!, `the tier ${tier} allows ${count - 1} streams, too many to open`);
   await asker.askTogether(Array.from({ length: count }, () => first!));
+  await asker.ask(first!);
 }
 const MOST_STREAMS = 6;
 

@@ -173,7 +173,11 @@ function callsIn(events: readonly StreamEvent[]): ToolCall[] {
     const call = open.get(index);
     if (call && isObject(delta) && typeof delta['partial_json'] === 'string') call.input += delta['partial_json'];
   }
-  return calls.map(({ given, input, ...call }) => ({ ...call, input: input || JSON.stringify(given ?? {}) }));
+  return calls.map(({ given, input, ...call }) => {
+    const started = isObject(given) && Object.keys(given).length > 0 ? JSON.stringify(given) : '';
+    // Where the input stands in the start as well, both together are what came
+    return { ...call, input: started + input || '{}' };
+  });
 }
 
 function parse(data: string): unknown {

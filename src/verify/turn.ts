@@ -14,6 +14,8 @@ export interface Turn {
   totalTokens: number | undefined;
   credits: number | undefined;
   calls: readonly ToolCall[];
+  /** Whether it shows reasoning. */
+  thinks: boolean;
 }
 
 /** A tool that the model wants run. */
@@ -43,6 +45,7 @@ function turnOfMessage(body: Record<string, unknown>): Turn {
     outputTokens: number(usage['output_tokens']),
     totalTokens: undefined,
     credits: number(usage['credits_consumed']),
+    thinks: blocks.some(({ type }) => type === 'thinking'),
     calls: blocks.flatMap((block, index) =>
       block['type'] === 'tool_use' && isObject(block['input'])
         ? [{ name: text(block['name']), input: JSON.stringify(block['input']), pointer: `/content/${index}` }]
@@ -64,6 +67,7 @@ function turnOfCompletion(body: Record<string, unknown>): Turn {
     outputTokens: number(usage['completion_tokens']),
     totalTokens: number(usage['total_tokens']),
     credits: number(usage['credits_consumed']),
+    thinks: false,
     calls: objectsIn(message['tool_calls']).flatMap((call, index) => {
       const { name, arguments: input } = isObject(call['function']) ? call['function'] : {};
       const pointer = `/choices/0/message/tool_calls/${index}`;

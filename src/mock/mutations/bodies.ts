@@ -1,4 +1,5 @@
 /** Departures in whole answers. Source: Messages, Chat completions, Models, Pricing, Authentication. */
+import { check, type SchemaName } from '../../check.js';
 import type { Departure } from '../departure.js';
 import { answer, drop, number, on, put, type Edit, type Mutation } from './edit.js';
 
@@ -13,6 +14,19 @@ const echo = on('echo', TURNS);
 const message = on('message', MESSAGE);
 const chat = on('chat', CHAT);
 const charging = (describe: string, apply: Departure): Mutation => ({ category: 'credits', describe, apply });
+
+/** The member of a request has no effect. */
+const ignoring = (name: string, category: string): Mutation => ({
+  category,
+  describe: `${name} is ignored.`,
+  apply: {
+    request: (body, { request }) => {
+      // What is wrong is still refused
+      if (check(request as SchemaName, body).length > 0) return body;
+      return Object.fromEntries(Object.entries(body as object).filter(([member]) => member !== name));
+    },
+  },
+});
 
 const taking = (describe: string, isMeant: (status: number, id: string | undefined) => boolean): Mutation =>
   charging(
@@ -80,6 +94,13 @@ export const bodyMutations = {
   'credits-negative': credits('Credits are negative.', put('/usage/credits_consumed', -1)),
   'credits-null': credits('Credits are null.', put('/usage/credits_consumed', null)),
   'credits-understated': credits('Fewer credits are shown than charged.', put('/usage/credits_consumed', 0)),
+  'credits-by-surface': on('credits', CHAT)(
+    'Completions that are not streamed cost one more.',
+    put(
+      '/usage/credits_consumed',
+      number((old) => old + 1),
+    ),
+  ),
   'credits-not-charged': charging('Turns are not charged.', { charge: () => 0 }),
   'credits-charged-twice': charging('Turns are charged twice.', { charge: (charged) => 2 * charged }),
   'credits-for-429': taking('A 429 costs a credit.', (status) => status === 429),
@@ -111,6 +132,9 @@ export const bodyMutations = {
     'Tool use ends with end_turn.',
     put('/stop_reason', (old: unknown) => (old === 'tool_use' ? 'end_turn' : old)),
   ),
+  'message-stops-ignored': ignoring('stop_sequences', 'message'),
+  'message-thinking-ignored': ignoring('thinking', 'message'),
+  'chat-json-ignored': ignoring('response_format', 'chat'),
   'tool-use-without-id': message('Tool calls have no id.', tools(drop('/id'))),
   'tool-use-input-as-text': message('The input of tool calls is JSON text.', tools(put('/input', JSON.stringify))),
   'tool-use-input-empty': message(
@@ -125,6 +149,13 @@ export const bodyMutations = {
   'chat-role-missing': chat('Answers have no role.', drop('/choices/0/message/role')),
   'chat-other-object': chat('The object is text_completion.', put('/object', 'text_completion')),
   'chat-created-as-text': chat('The time is a date.', put('/created', '2026-11-23T12:00:18Z')),
+  'chat-created-in-ms': chat(
+    'The time is in milliseconds.',
+    put(
+      '/created',
+      number((old) => old * 1000),
+    ),
+  ),
   'chat-created-missing': chat('The time is missing.', drop('/created')),
   'chat-arguments-as-object': chat(
     'The arguments of calls are objects instead of JSON text.',

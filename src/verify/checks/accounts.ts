@@ -1,9 +1,13 @@
 /** The account: its tier, and that credits are deducted once, for turns alone. Source: Pricing, Authentication, Errors. */
-import { HEADERS } from '../../contract.js';
+import { HEADERS, type ModelId } from '../../contract.js';
+import { isObject } from '../../json.js';
 import { each, together, type Check, type Said, type Session } from '../check-type.js';
-import { balanceOf, tierIn, type Amount } from '../account-reading.js';
+import { amountsIn, balanceOf, tierIn, type Amount } from '../account-reading.js';
 import { headerOf } from '../exchange.js';
 import type { Reading } from '../reading.js';
+
+/** The model that resolves to another. */
+const ROUTER: ModelId = 'caicaini/auto';
 
 export const accountChecks = {
   'account-tier-is-that-of-headers': each({
@@ -26,11 +30,11 @@ export const accountChecks = {
     source: ['pricing', 'authentication'],
     matters: ['account'],
     judge: ({ operation, isSuccess, json }) => {
-      const balance = operation?.id === 'getAccount' && isSuccess ? balanceOf(json) : undefined;
-      if (!balance) return undefined;
-      return Number.isInteger(balance.value)
-        ? []
-        : [{ message: `the balance is ${balance.value}`, pointer: balance.pointer }];
+      const amounts = operation?.id === 'getAccount' && isSuccess ? amountsIn(json) : [];
+      if (amounts.length === 0) return undefined;
+      return amounts
+        .filter(({ value }) => !Number.isInteger(value))
+        .map(({ value, pointer }) => ({ message: `an amount of credits is ${value}`, pointer }));
     },
   }),
   'credits-are-deducted-once': together({
@@ -46,6 +50,32 @@ export const accountChecks = {
         return fell === told
           ? []
           : [{ message: `credits_consumed says ${told}, and the balance fell by ${fell}`, exchange: after }];
+      });
+    },
+  }),
+  'price-is-the-same-for-all': together({
+    describe: 'The same model with as many tokens costs the same, on either surface, whole or streamed.',
+    basis: 'documented',
+    source: ['pricing', 'streaming', 'chat-completions'],
+    matters: ['credits', 'stream', 'chat-stream'],
+    judge: ({ readings }) => {
+      const groups = new Map<string, Reading[]>();
+      for (const reading of readings) {
+        const { inputTokens, outputTokens } = reading.turn ?? {};
+        const model = isObject(reading.asked) ? reading.asked['model'] : undefined;
+        // What the router chose, and at what price, nobody knows
+        if (!isTurn(reading) || !inputTokens || !outputTokens || typeof model !== 'string' || model === ROUTER)
+          continue;
+        const key = `${model} ${inputTokens} ${outputTokens}`;
+        groups.set(key, [...(groups.get(key) ?? []), reading]);
+      }
+      const judged = [...groups.values()].filter((group) => group.length > 1);
+      if (judged.length === 0) return undefined;
+      return judged.flatMap(([first, ...others]): Said[] => {
+        const other = others.find(({ turn }) => turn!.credits !== first!.turn!.credits);
+        if (!other) return [];
+        const message = `${other.turn!.credits!} credits, and exchange ${first!.exchange.id} with the same tokens cost ${first!.turn!.credits!}`;
+        return [{ message, exchange: other.exchange.id }];
       });
     },
   }),
@@ -78,11 +108,11 @@ export const accountChecks = {
     ({ status }) => status === 429,
   ),
   'errors-are-free': free(
-    'A request that must be corrected costs nothing.',
+    'A request that must be corrected, or may not be made, costs nothing.',
     'assumed',
     ['errors'],
     ['credits'],
-    ({ row }) => row?.action === 'fix',
+    ({ row }) => row !== undefined && row.action !== 'retry',
   ),
 } satisfies Record<string, Check>;
 

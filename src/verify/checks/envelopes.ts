@@ -42,6 +42,7 @@ export const envelopeChecks = {
     matters: ['stream', 'chat-stream'],
     judge: ({ turnId, isSuccess, asksStream, stream, error }) => {
       if (!turnId || !isSuccess || error) return undefined;
+      if (stream?.events.length === 0) return ['the stream has no event'];
       if (asksStream === (stream !== undefined)) return [];
       return [
         asksStream

@@ -149,7 +149,9 @@ function judgeRefusal(reading: Reading, forgivesPassing: boolean): Verdict {
   if (status === undefined || status === row.status) return status === undefined ? undefined : [];
   // Status and type that disagree are said by status-fits-type: here it counts what was meant
   if (!reading.isRow && error?.type === row.type) return [];
-  if (forgivesPassing && PASSING.has(status)) return undefined;
+  // A missing balance excuses a turn, and no key that may not be used at all
+  const isExcused = PASSING.has(status) && (status !== ERRORS[402].status || row.action === 'fix');
+  if (forgivesPassing && isExcused) return undefined;
   return say(
     reading,
     isSuccess

@@ -186,6 +186,8 @@ export const limitChecks = {
     judge: ({ readings }) => {
       const streams = readings.filter(({ exchange }) => exchange.probe?.scene === 'concurrent-streams');
       const open = streams.filter(({ isSuccess, stream }) => isSuccess && stream);
+      const wrong = wrongRefusal(streams, open);
+      if (wrong) return [wrong];
       const tier = open.map(tierOf).find(Boolean);
       if (!tier) return undefined;
       const { concurrentStreams } = TIERS[tier];
@@ -255,6 +257,23 @@ export const limitChecks = {
 /** Whether an answer is the 429 that it says. */
 function isLimited({ status, error }: Reading): boolean {
   return status === LIMITED && (error?.type === undefined || error.type === LIMITED_TYPE);
+}
+
+/** A stream that was refused otherwise than by the limit, or while no other was open. */
+function wrongRefusal(streams: readonly Reading[], open: readonly Reading[]): Said | undefined {
+  const isFull = (reading: Reading) =>
+    isLimited(reading) && (count(reading, HEADERS.RateLimitRemainingRequests) ?? 0) > 0;
+  const odd = streams.find(({ row }) => row && row.status !== LIMITED && row.status !== ERRORS[402].status);
+  if (odd && open.length > 0)
+    return { message: `a stream too many was refused with ${odd.status!}, not ${LIMITED}`, exchange: odd.exchange.id };
+  if (streams.length > 1 && streams.every(isFull)) return { message: 'no stream is answered on the spare key' };
+  const last = streams.at(-1);
+  const isAlone = streams.every(
+    ({ exchange }) => exchange === last?.exchange || exchange.endMs <= last!.exchange.startMs,
+  );
+  if (last && isAlone && open.length > 0 && isFull(last))
+    return { message: 'a stream was refused after all others had ended', exchange: last.exchange.id };
+  return undefined;
 }
 
 function isExhausting({ exchange }: Reading): boolean {

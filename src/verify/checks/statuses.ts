@@ -3,6 +3,8 @@ import { ERRORS } from '../../contract.js';
 import { each, type Check } from '../check-type.js';
 import { isUnseen } from '../unseen.js';
 
+/** Of a success. */
+const OK = 200;
 const TYPES: ReadonlySet<string> = new Set(Object.values(ERRORS).map(({ type }) => type));
 
 export const statusChecks = {
@@ -27,7 +29,12 @@ export const statusChecks = {
     judge: ({ status, isSuccess, row, exchange: { probe } }) => {
       // What a wrong method gets is not said
       if (status === undefined || probe?.check === 'refuses-wrong-method') return undefined;
-      return isSuccess || row ? [] : [`the status ${status} is in no row of the errors page`];
+      if (status === OK || row) return [];
+      return [
+        isSuccess
+          ? `the status of a success is ${status}, not ${OK}`
+          : `the status ${status} is in no row of the errors page`,
+      ];
     },
   }),
   'status-fits-type': each({

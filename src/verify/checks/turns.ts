@@ -9,6 +9,10 @@ const REASONS = { createMessage: knownOf('StopReason'), createChatCompletion: kn
 const TOOLS = { createMessage: 'tool_use', createChatCompletion: 'tool_calls' };
 /** The reason that says that max_tokens was met. */
 const CUT = { createMessage: 'max_tokens', createChatCompletion: 'length' };
+/** The reason of an answer that came to its end. */
+const ORDINARY = { createMessage: 'end_turn', createChatCompletion: 'stop' };
+/** Seconds since 1970 between which the gateway exists: the years 2020 and 2100. */
+const [FIRST_S, LAST_S] = [1_577_836_800, 4_102_444_800];
 /** The model that resolves to another. */
 const ROUTER = 'caicaini/auto' satisfies keyof typeof MODELS;
 
@@ -93,6 +97,63 @@ export const turnChecks = {
       ];
     },
   }),
+  'stops-end-answers': each({
+    describe: 'No answer has a text that should have ended it.',
+    basis: 'documented',
+    source: ['messages', 'chat-completions'],
+    matters: ['message', 'chat'],
+    judge: ({ turn, asked }) => {
+      const stops = stopsOf(asked);
+      if (!turn?.stopReason || stops.length === 0) return undefined;
+      return stops
+        .filter((stop) => turn.text.includes(stop))
+        .map((stop) => `the answer goes on after ${JSON.stringify(stop)}`);
+    },
+  }),
+  'thinking-is-as-asked': each({
+    describe: 'Reasoning is shown where thinking was enabled, and nowhere else.',
+    basis: 'documented',
+    source: ['thinking'],
+    matters: ['message', 'stream'],
+    judge: ({ turn, turnId, asked, stream, violations }) => {
+      if (turnId !== 'createMessage' || !turn?.stopReason || !isObject(asked)) return undefined;
+      if (stream ? !stream.isWhole : violations!.length > 0) return undefined;
+      const isEnabled = isObject(asked['thinking']) && asked['thinking']['type'] === 'enabled';
+      const model = MODELS[asked['model'] as keyof typeof MODELS] as (typeof MODELS)[keyof typeof MODELS] | undefined;
+      if (!isEnabled) return turn.thinks ? ['reasoning is shown, and thinking was not enabled'] : [];
+      // Of a model that cannot, and of an answer that was cut, nothing follows
+      if (!model?.supportsThinking || turn.stopReason !== ORDINARY.createMessage) return undefined;
+      return turn.thinks ? [] : ['thinking was enabled, and no reasoning is shown'];
+    },
+  }),
+  'json-answers-are-json': each({
+    describe: 'Where response_format demands a JSON object, the answer is one.',
+    basis: 'documented',
+    source: ['chat-completions'],
+    matters: ['chat', 'chat-stream'],
+    judge: ({ turn, turnId, asked }) => {
+      const format = isObject(asked) ? asked['response_format'] : undefined;
+      const isDemanded = isObject(format) && format['type'] === 'json_object';
+      if (!isDemanded || turn?.stopReason !== ORDINARY[turnId!] || hasStops(asked)) return undefined;
+      return isJsonObject(turn.text) ? [] : ['the answer is no JSON object'];
+    },
+  }),
+  'completion-is-plausible': each({
+    describe: 'created is a time in seconds, and the only choice has the index 0.',
+    basis: 'documented',
+    source: ['chat-completions'],
+    matters: ['chat'],
+    judge: ({ operation, violations, json }) => {
+      if (operation?.id !== 'createChatCompletion' || violations?.length !== 0) return undefined;
+      const { created, choices } = json as { created: number; choices: { index: number }[] };
+      return [
+        ...(created > FIRST_S && created < LAST_S ? [] : [{ message: `created is ${created}`, pointer: '/created' }]),
+        ...(choices[0]!.index === 0
+          ? []
+          : [{ message: `the first choice has the index ${choices[0]!.index}`, pointer: '/choices/0/index' }]),
+      ];
+    },
+  }),
   'stop-reason-is-known': each({
     describe: 'The reason why an answer ended is one of the known ones.',
     basis: 'convention',
@@ -110,14 +171,47 @@ export const turnChecks = {
     basis: 'documented',
     source: ['tools'],
     matters: ['message', 'chat', 'stream', 'chat-stream'],
-    judge: ({ turn, turnId, stream, violations }) => {
+    judge: ({ turn, turnId, asked, stream, violations }) => {
       if (!turn?.stopReason || (stream ? !stream.isWhole : violations!.length > 0)) return undefined;
       const saysTools = turn.stopReason === TOOLS[turnId!];
       const saysCut = turn.stopReason === CUT[turnId!];
       if (turn.calls.length > 0 && !saysTools && !saysCut)
         return [`tools are called, and the answer ended for the reason ${turn.stopReason}`];
+      const said = turn.text !== '' || turn.calls.length > 0;
+      if (turn.stopReason === ORDINARY[turnId!] && !said && !hasStops(asked))
+        return [`the answer ended with ${turn.stopReason} and says nothing`];
+      const max = isObject(asked) ? asked['max_tokens'] : undefined;
+      // Nobody says so little by chance
+      if (
+        turn.stopReason === ORDINARY[turnId!] &&
+        turn.outputTokens === max &&
+        typeof max === 'number' &&
+        max <= 2 &&
+        !hasStops(asked)
+      )
+        return [`the answer has all ${max} tokens that were allowed, and ended with ${turn.stopReason}`];
       if (saysTools && turn.calls.length === 0) return [`the answer ended with ${turn.stopReason} and calls no tool`];
       return [];
     },
   }),
 } satisfies Record<string, Check>;
+
+/** The texts that end an answer, on either surface. */
+function stopsOf(asked: unknown): string[] {
+  if (!isObject(asked)) return [];
+  const given = [asked['stop_sequences'] ?? asked['stop'] ?? []].flat();
+  return given.filter((stop): stop is string => typeof stop === 'string' && stop !== '');
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    return isObject(JSON.parse(text));
+  } catch {
+    return false;
+  }
+}
+
+/** Whether texts were given that end an answer. */
+function hasStops(asked: unknown): boolean {
+  return isObject(asked) && (asked['stop_sequences'] !== undefined || asked['stop'] !== undefined);
+}
