@@ -39,6 +39,7 @@ const PROBES: Record<string, (send: Send) => Promise<void>> = {
       await send('/v1/messages', body);
       await send('/v1/messages', { ...body, stream: true });
     }
+    await send('/v1/chat/completions', requestExample('createChatCompletion', 'jsonObject'));
     for (const body of [chat, chatTools]) {
       await send('/v1/chat/completions', body);
       await send('/v1/chat/completions', { ...body, stream: true });

@@ -170,7 +170,8 @@ export const SCENES: Scene[] = [
           why: 'an unknown model',
         },
       ),
-      probe('createMessage', message({ max_tokens: -1 }), {
+      probe('createMessage', message({ max_tokens: -1, stream: true }), {
+        enoughChars: ENOUGH_CHARS,
         expect: 400,
         check: 'refuses-invalid-requests',
         why: '/max_tokens is -1',

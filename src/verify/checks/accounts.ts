@@ -57,7 +57,7 @@ export const accountChecks = {
     describe: 'The same model with as many tokens costs the same, on either surface, whole or streamed.',
     basis: 'documented',
     source: ['pricing', 'streaming', 'chat-completions'],
-    matters: ['credits', 'stream', 'chat-stream'],
+    matters: ['credits', 'usage', 'stream', 'chat-stream'],
     judge: ({ readings }) => {
       const groups = new Map<string, Reading[]>();
       for (const reading of readings) {

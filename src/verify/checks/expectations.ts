@@ -38,7 +38,7 @@ export const expectationChecks = {
     'An account without credits can still be read.',
     'documented',
     ['authentication'],
-    ['account', 'credits', 'authentication'],
+    ['account', 'credits', 'authentication', 'models'],
   ),
   'answers-reads': expectation(
     'The endpoints that only read answer a good key.',

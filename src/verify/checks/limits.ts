@@ -184,7 +184,9 @@ export const limitChecks = {
     source: ['rate-limits', 'streaming'],
     matters: ['rate-limit'],
     judge: ({ readings }) => {
-      const streams = readings.filter(({ exchange }) => exchange.probe?.scene === 'concurrent-streams');
+      const streams = readings.filter(
+        ({ exchange, turnId }) => turnId && exchange.probe?.scene === 'concurrent-streams',
+      );
       const open = streams.filter(({ isSuccess, stream }) => isSuccess && stream);
       const wrong = wrongRefusal(streams, open);
       if (wrong) return [wrong];
@@ -263,7 +265,9 @@ function isLimited({ status, error }: Reading): boolean {
 function wrongRefusal(streams: readonly Reading[], open: readonly Reading[]): Said | undefined {
   const isFull = (reading: Reading) =>
     isLimited(reading) && (count(reading, HEADERS.RateLimitRemainingRequests) ?? 0) > 0;
-  const odd = streams.find(({ row }) => row && row.status !== LIMITED && row.status !== ERRORS[402].status);
+  const odd = streams.find(
+    ({ row, isRow }) => row && isRow && row.status !== LIMITED && row.status !== ERRORS[402].status,
+  );
   if (odd && open.length > 0)
     return { message: `a stream too many was refused with ${odd.status!}, not ${LIMITED}`, exchange: odd.exchange.id };
   if (streams.length > 1 && streams.every(isFull)) return { message: 'no stream is answered on the spare key' };
