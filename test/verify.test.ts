@@ -100,6 +100,35 @@ describe('requests from both sides of every constraint', () => {
   });
 });
 
+test('answers to what was no request at all are judged, too', () => {
+  const exchange = (id: number, path: string, body: string | undefined, answer: object): Exchange => ({
+    id,
+    request: { method: 'POST', url: `https://caicaini.com${path}`, headers: [], ...(body !== undefined && { body }) },
+    response: { status: 200, headers: [], body: JSON.stringify(answer) },
+    startMs: id,
+    headersMs: id,
+    endMs: id,
+  });
+  const usage = { input_tokens: 1, output_tokens: 1, credits_consumed: 1, prompt_tokens: 1, total_tokens: 2 };
+  for (const body of [undefined, '', '[]', 'null', '{"model":', '7', '{"tools":7,"stop":7,"messages":null}'])
+    for (const answer of [
+      {},
+      { id: 'msg_1', model: 'x', usage },
+      { choices: [null] },
+      { content: [null], usage },
+      { input_tokens: 3 },
+    ])
+      for (const stream of [false, true])
+        expect(() =>
+          judge(
+            ['/v1/messages', '/v1/chat/completions', '/v1/messages/count_tokens', '/v1/models'].map((path, index) =>
+              exchange(index + 1, path, body, stream ? { stream: true, ...answer } : answer),
+            ),
+            { target: 'x', feed: 'active', strict: true },
+          ),
+        ).not.toThrow();
+});
+
 describe('gravity', () => {
   const answered = (body: object): Exchange => ({
     id: 1,

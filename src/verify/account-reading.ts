@@ -22,6 +22,17 @@ export function balanceOf(account: unknown): Amount | undefined {
   return guessed ?? (likely.length === 1 ? likely[0] : undefined);
 }
 
+/** How many texts and numbers an account has; a number may have been written as text, which its schema says. */
+export function countLeaves(account: unknown): { texts: number; numbers: number } {
+  const values = leaves(account).map(({ value }) => value);
+  const isNumber = (value: unknown) =>
+    typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value));
+  return {
+    texts: values.filter((value) => typeof value === 'string' && !isNumber(value)).length,
+    numbers: values.filter(isNumber).length,
+  };
+}
+
 /** Every number whose name sounds like an amount of credits. */
 export function amountsIn(account: unknown): Amount[] {
   const numbers = leaves(account).filter((leaf): leaf is Amount => typeof leaf.value === 'number');

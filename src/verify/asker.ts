@@ -68,7 +68,7 @@ export class Asker {
   /** Sends a probe; undefined when it may not be sent, for a reason that is noted. */
   async ask(probe: Probe): Promise<Reading | undefined> {
     const { key } = probe;
-    const isFilled = Object.values(probe.headers ?? {}).some((value) => /\{key(:12)?\}/i.test(value));
+    const isFilled = [probe.path, ...Object.values(probe.headers ?? {})].some((value) => /\{key(:12)?\}/i.test(value));
     if (isFilled && this.options.keys.main === undefined) return this.skip(probe, `no ${KEY_VARIABLES.main}`);
     if (key && this.options.keys[key] === undefined) return this.skip(probe, `no ${KEY_VARIABLES[key]}`);
     const cost = costOf(probe);
@@ -129,7 +129,7 @@ export class Asker {
     const { baseUrl, timeoutMs, onExchange, purse } = this.options;
     const body = bodyOf(probe);
     const id = ++this.sent;
-    const url = baseUrl + probe.path;
+    const url = baseUrl + this.fill(probe.path);
     const headers = this.headersOf(probe, body !== undefined);
     const enough = probe.enoughChars === undefined ? undefined : (text: string) => text.length > probe.enoughChars!;
     const { left, ...came } = await send(
@@ -165,10 +165,13 @@ export class Asker {
       ...(key && { Authorization: `Bearer ${this.options.keys[key]!}` }),
       ...headers,
     };
+    return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, this.fill(value)]));
+  }
+
+  /** The text with the main key, or a part of it, where it is to stand. */
+  private fill(text: string): string {
     const main = this.options.keys.main ?? '';
-    const filled = (value: string) =>
-      value.replace(MAIN_KEY, main).replace('{key:12}', main.slice(0, 12)).replace('{KEY}', main.toUpperCase());
-    return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, filled(value)]));
+    return text.replaceAll(MAIN_KEY, main).replace('{key:12}', main.slice(0, 12)).replace('{KEY}', main.toUpperCase());
   }
 
   private learn(key: KeyRole, { exchange, status }: Reading): void {

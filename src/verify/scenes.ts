@@ -283,10 +283,19 @@ export const SCENES: Scene[] = [
       ...Object.keys(MODELS).flatMap((model) => [
         probe('createMessage', message({ model }), accepted(`a message of ${model}`)),
         probe('createChatCompletion', chat({ model }), accepted(`a completion of ${model}`)),
+        probe('createMessage', message({ ...aboutWeather, model, tools: [weather] }), accepted(`tools of ${model}`)),
       ]),
       ...both('createMessage', message({ model: 'caicaini/haiku' })),
       probe('createMessage', message({ stop_sequences: LETTERS }), accepted('texts that end the answer')),
       probe('createMessage', message({ metadata: {} }), accepted('metadata without a user')),
+      probe(
+        'createChatCompletion',
+        { model: AUTO, messages: chat().messages, stream: true },
+        {
+          enoughChars: ENOUGH_CHARS,
+          ...accepted('a completion without max_tokens'),
+        },
+      ),
       probe('createChatCompletion', chat({ stop: LETTERS }), accepted('texts that end the answer')),
       probe('createChatCompletion', chat({ stop: LETTERS[0] }), accepted('a text that ends the answer')),
       ...both('createMessage', message({ max_tokens: 2, messages: [{ role: 'user', content: story }] })),
@@ -381,6 +390,13 @@ function keyProbes({ strict }: Setting): Probe[] {
   const rest = ways.map(([check, why, headers]) =>
     probe('getAccount', undefined, { key: undefined, headers, check, why, expect: 401 }),
   );
+  const inQuery = probe('getAccount', undefined, {
+    key: undefined,
+    path: `${OPERATIONS.getAccount.path}?key={key}&api_key={key}&token={key}&access_token={key}`,
+    check: 'refuses-missing-key',
+    why: 'the key in the query alone',
+    expect: 401,
+  });
   const posts = (
     ['createMessage', 'createChatCompletion', 'countMessageTokens', 'listModels', 'getUsage'] as const
   ).map((id) =>
@@ -391,7 +407,7 @@ function keyProbes({ strict }: Setting): Probe[] {
       expect: 401,
     }),
   );
-  return [...rest, ...posts];
+  return [...rest, inQuery, ...posts];
 }
 
 function rowProbes({ profile }: Setting): Probe[] {

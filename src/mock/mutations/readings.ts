@@ -44,6 +44,7 @@ export const readingMutations = {
       }),
     ),
   },
+  'account-without-balance': account('The account has no balance.', drop('/credit_balance')),
   'account-in-a-list': account('The account is a list.', (value) => [value]),
   'account-other-tier': account('The account names another tier than the headers.', put('/tier', 'gold')),
   'account-balance-as-text': account('The balance is text.', put('/credit_balance', String)),

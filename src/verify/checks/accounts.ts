@@ -2,7 +2,7 @@
 import { HEADERS, type ModelId } from '../../contract.js';
 import { isObject } from '../../json.js';
 import { each, together, type Check, type Said, type Session } from '../check-type.js';
-import { amountsIn, balanceOf, tierIn, type Amount } from '../account-reading.js';
+import { amountsIn, balanceOf, countLeaves, tierIn, type Amount } from '../account-reading.js';
 import { headerOf } from '../exchange.js';
 import type { Reading } from '../reading.js';
 
@@ -22,6 +22,20 @@ export const accountChecks = {
       return tier.value === told
         ? []
         : [{ message: `the account has the tier ${tier.value}, and the headers ${told}`, pointer: tier.pointer }];
+    },
+  }),
+  'account-tells-what-it-should': each({
+    describe: 'The account tells its tier, its balance and what it consumed, whatever their names.',
+    basis: 'documented',
+    source: ['authentication'],
+    matters: ['account'],
+    judge: ({ operation, isSuccess, json, error }) => {
+      if (operation?.id !== 'getAccount' || !isSuccess || error || !isObject(json)) return undefined;
+      const { texts, numbers } = countLeaves(json);
+      return [
+        ...(texts > 0 ? [] : ['no text in the account can be its tier']),
+        ...(numbers > 1 ? [] : [`${numbers} numbers in the account cannot be its balance and what it consumed`]),
+      ];
     },
   }),
   'account-amounts-are-whole': each({

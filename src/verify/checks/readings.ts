@@ -109,7 +109,8 @@ function modelsIn({ operation, isSuccess, json }: Reading): Record<string, unkno
 }
 
 /** The part of a request that is input, as text that is equal for equal input. */
-function inputOf({ asked }: Reading): string {
-  const { model, messages, system, tools, tool_choice, thinking } = asked as Record<string, unknown>;
+function inputOf({ asked }: Reading): string | undefined {
+  if (!isObject(asked)) return undefined;
+  const { model, messages, system, tools, tool_choice, thinking } = asked;
   return JSON.stringify([model, messages, system, tools, tool_choice, thinking]);
 }

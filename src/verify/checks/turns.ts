@@ -142,15 +142,22 @@ export const turnChecks = {
     describe: 'created is a time in seconds, and the only choice has the index 0.',
     basis: 'documented',
     source: ['chat-completions'],
-    matters: ['chat'],
-    judge: ({ operation, violations, json }) => {
-      if (operation?.id !== 'createChatCompletion' || violations?.length !== 0) return undefined;
-      const { created, choices } = json as { created: number; choices: { index: number }[] };
+    matters: ['chat', 'chat-stream'],
+    judge: ({ turnId, violations, json, stream }) => {
+      if (turnId !== 'createChatCompletion') return undefined;
+      const parts = stream ? stream.events.map((event) => event.json) : violations?.length === 0 ? [json] : [];
+      const told = parts.flatMap((part) => (isObject(part) && typeof part['created'] === 'number' ? [part] : []));
+      if (told.length === 0) return undefined;
+      const basis = stream ? 'convention' : 'documented';
+      const [{ created, choices }] = told as [{ created: number; choices: unknown }];
+      const [choice] = Array.isArray(choices) ? (choices as unknown[]) : [];
       return [
-        ...(created > FIRST_S && created < LAST_S ? [] : [{ message: `created is ${created}`, pointer: '/created' }]),
-        ...(choices[0]!.index === 0
+        ...(created > FIRST_S && created < LAST_S
           ? []
-          : [{ message: `the first choice has the index ${choices[0]!.index}`, pointer: '/choices/0/index' }]),
+          : [{ message: `created is ${created}`, pointer: stream ? '' : '/created', basis } as const]),
+        ...(!isObject(choice) || choice['index'] === 0
+          ? []
+          : [{ message: `the first choice has the index ${String(choice['index'])}`, basis } as const]),
       ];
     },
   }),
