@@ -182,7 +182,9 @@ describe('additions of the vendor and other ways of writing are never findings',
         'content-type': isStream ? 'text/event-stream; charset=utf-8' : 'application/json; charset=UTF-8',
       });
       const bytes = Buffer.from(
-        isStream ? frames.map((frame) => `${frame}\r\n\r\n`).join('') : '{\n\t"new": {"credit_balance": 1 } }\n',
+        isStream
+          ? frames.map((frame) => `${frame}\r\n\r\n`).join('')
+          : '{\n\t"new": {"credit_balance": 1, "spent": 2 }, "plan": "enterprise" }\n',
       );
       for (const byte of bytes) response.write(Buffer.of(byte));
       response.end();
