@@ -5,10 +5,10 @@
 /** A part of the description, as JSON. */
 export type DescriptionNode = { readonly [member: string]: unknown };
 
-/** What verification reads of the description: its pages, operations and schemas. */
+/** Titles of the vendor's pages, examples of requests by operation and name, and the schemas. */
 export const DESCRIPTION: {
   readonly 'x-sources': Readonly<Record<string, string>>;
-  readonly paths: DescriptionNode;
+  readonly requests: Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, DescriptionNode>> };
 } = {
   'x-sources': {
@@ -27,1061 +27,497 @@ export const DESCRIPTION: {
     sdks: 'Reference / SDKs',
     changelog: 'Reference / Changelog',
   },
-  paths: {
-    '/v1/messages': {
-      post: {
-        operationId: 'createMessage',
-        tags: ['Messages'],
-        summary: 'Create a message',
-        description: 'The model answers a conversation; with stream true, piece by piece.',
-        'x-client-method': 'messages.create',
-        'x-source': ['messages', 'quickstart', 'streaming', 'tools', 'vision', 'thinking'],
-        requestBody: {
-          required: true,
-          description:
-            'The conversation and how to answer it. At most 16 MB (read as 16 * 2^20 bytes; the vendor does not say which).',
-          'x-max-bytes': 16777216,
-          content: {
-            'application/json': {
-              schema: {
-                $ref: '#/components/schemas/MessageRequest',
+  requests: {
+    createMessage: {
+      quickstart: {
+        model: 'caicaini/auto',
+        max_tokens: 50,
+        messages: [
+          {
+            role: 'user',
+            content: 'Hi',
+          },
+        ],
+      },
+      conversation: {
+        model: 'caicaini/sonnet',
+        max_tokens: 512,
+        system: 'Answer in one sentence.',
+        messages: [
+          {
+            role: 'user',
+            content: 'What is a gateway?',
+          },
+          {
+            role: 'assistant',
+            content: 'A door between two networks.',
+          },
+          {
+            role: 'user',
+            content: [
+              {
+                type: 'text',
+                text: 'And a language model gateway?',
               },
-              examples: {
-                quickstart: {
-                  summary: 'The documented smallest request',
-                  value: {
-                    model: 'caicaini/auto',
-                    max_tokens: 50,
-                    messages: [
-                      {
-                        role: 'user',
-                        content: 'Hi',
-                      },
-                    ],
-                  },
-                },
-                conversation: {
-                  summary: 'System prompt, several turns, every scalar option',
-                  value: {
-                    model: 'caicaini/sonnet',
-                    max_tokens: 512,
-                    system: 'Answer in one sentence.',
-                    messages: [
-                      {
-                        role: 'user',
-                        content: 'What is a gateway?',
-                      },
-                      {
-                        role: 'assistant',
-                        content: 'A door between two networks.',
-                      },
-                      {
-                        role: 'user',
-                        content: [
-                          {
-                            type: 'text',
-                            text: 'And a language model gateway?',
-                          },
-                        ],
-                      },
-                    ],
-                    temperature: 0.3,
-                    top_p: 0.9,
-                    stop_sequences: ['END'],
-                    stream: false,
-                    metadata: {
-                      user_id: 'user-42',
-                    },
-                  },
-                },
-                tools: {
-                  summary: 'The documented weather tool',
-                  value: {
-                    model: 'caicaini/sonnet',
-                    max_tokens: 1024,
-                    tools: [
-                      {
-                        name: 'get_weather',
-                        description: 'Current weather of a city.',
-                        input_schema: {
-                          type: 'object',
-                          properties: {
-                            city: {
-                              type: 'string',
-                            },
-                            units: {
-                              type: 'string',
-                              enum: ['celsius', 'fahrenheit'],
-                            },
-                          },
-                          required: ['city'],
-                        },
-                      },
-                    ],
-                    tool_choice: {
-                      type: 'auto',
-                    },
-                    messages: [
-                      {
-                        role: 'user',
-                        content: 'What is the weather in Shanghai?',
-                      },
-                    ],
-                  },
-                },
-                toolResult: {
-                  summary: "The tool's result sent back",
-                  value: {
-                    model: 'caicaini/sonnet',
-                    max_tokens: 1024,
-                    tools: [
-                      {
-                        name: 'get_weather',
-                        description: 'Current weather of a city.',
-                        input_schema: {
-                          type: 'object',
-                          properties: {
-                            city: {
-                              type: 'string',
-                            },
-                            units: {
-                              type: 'string',
-                              enum: ['celsius', 'fahrenheit'],
-                            },
-                          },
-                          required: ['city'],
-                        },
-                      },
-                    ],
-                    messages: [
-                      {
-                        role: 'user',
-                        content: 'What is the weather in Shanghai?',
-                      },
-                      {
-                        role: 'assistant',
-                        content: [
-                          {
-                            type: 'text',
-                            text: 'Let me look.',
-                          },
-                          {
-                            type: 'tool_use',
-                            id: 'toolu_01H8fkx2N3p4q5r6s7t8u9v0wx',
-                            name: 'get_weather',
-                            input: {
-                              city: 'Shanghai',
-                              units: 'celsius',
-                            },
-                          },
-                        ],
-                      },
-                      {
-                        role: 'user',
-                        content: [
-                          {
-                            type: 'tool_result',
-                            tool_use_id: 'toolu_01H8fkx2N3p4q5r6s7t8u9v0wx',
-                            content: '22 degrees, cloudy',
-                          },
-                        ],
-                      },
-                    ],
-                  },
-                },
-                toolError: {
-                  summary: 'An unknown tool answered with an error',
-                  value: {
-                    model: 'caicaini/sonnet',
-                    max_tokens: 1024,
-                    tools: [
-                      {
-                        name: 'get_weather',
-                        description: 'Current weather of a city.',
-                        input_schema: {
-                          type: 'object',
-                          properties: {
-                            city: {
-                              type: 'string',
-                            },
-                            units: {
-                              type: 'string',
-                              enum: ['celsius', 'fahrenheit'],
-                            },
-                          },
-                          required: ['city'],
-                        },
-                      },
-                    ],
-                    messages: [
-                      {
-                        role: 'user',
-                        content: 'What is the weather in Shanghai?',
-                      },
-                      {
-                        role: 'assistant',
-                        content: [
-                          {
-                            type: 'tool_use',
-                            id: 'toolu_01H8fkx2N3p4q5r6s7t8u9v0wx',
-                            name: 'get_tides',
-                            input: {
-                              city: 'Shanghai',
-                              units: 'celsius',
-                            },
-                          },
-                        ],
-                      },
-                      {
-                        role: 'user',
-                        content: [
-                          {
-                            type: 'tool_result',
-                            tool_use_id: 'toolu_01H8fkx2N3p4q5r6s7t8u9v0wx',
-                            is_error: true,
-                            content: [
-                              {
-                                type: 'text',
-                                text: 'There is no tool named get_tides.',
-                              },
-                            ],
-                          },
-                        ],
-                      },
-                    ],
-                  },
-                },
-                visionBase64: {
-                  summary: 'An inline image and a question',
-                  value: {
-                    model: 'caicaini/opus',
-                    max_tokens: 300,
-                    messages: [
-                      {
-                        role: 'user',
-                        content: [
-                          {
-                            type: 'image',
-                            source: {
-                              type: 'base64',
-                              media_type: 'image/png',
-                              data: 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-                            },
-                          },
-                          {
-                            type: 'text',
-                            text: 'What colour is this?',
-                          },
-                        ],
-                      },
-                    ],
-                  },
-                },
-                visionUrl: {
-                  summary: 'The documented image by URL',
-                  value: {
-                    model: 'caicaini/auto',
-                    max_tokens: 300,
-                    messages: [
-                      {
-                        role: 'user',
-                        content: [
-                          {
-                            type: 'image',
-                            source: {
-                              type: 'url',
-                              url: 'https://example.com/photos/receipt.jpg',
-                            },
-                          },
-                          {
-                            type: 'text',
-                            text: 'What is the total?',
-                          },
-                        ],
-                      },
-                    ],
-                  },
-                },
-                thinking: {
-                  summary: 'The documented thinking budget',
-                  value: {
-                    model: 'caicaini/opus',
-                    max_tokens: 4096,
-                    thinking: {
-                      type: 'enabled',
-                      budget_tokens: 2048,
-                    },
-                    messages: [
-                      {
-                        role: 'user',
-                        content: 'Is 2027 a prime number?',
-                      },
-                    ],
-                  },
-                },
-                stream: {
-                  summary: 'The same as quickstart, streamed',
-                  value: {
-                    model: 'caicaini/auto',
-                    max_tokens: 50,
-                    stream: true,
-                    messages: [
-                      {
-                        role: 'user',
-                        content: 'Count to three.',
-                      },
-                    ],
-                  },
-                },
-              },
-            },
+            ],
           },
-        },
-        responses: {
-          '200': {
-            description: 'The whole answer, or its events when stream was true.',
-            headers: {
-              'X-RateLimit-Tier': {
-                $ref: '#/components/headers/RateLimitTier',
-              },
-              'X-RateLimit-Limit-Requests': {
-                $ref: '#/components/headers/RateLimitLimitRequests',
-              },
-              'X-RateLimit-Remaining-Requests': {
-                $ref: '#/components/headers/RateLimitRemainingRequests',
-              },
-              'X-RateLimit-Reset-Requests': {
-                $ref: '#/components/headers/RateLimitResetRequests',
-              },
-            },
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/Message',
-                },
-              },
-              'text/event-stream': {
-                'x-stream-grammar': {
-                  description: 'The symbol of an event is its type.',
-                  states: {
-                    begin: {
-                      message_start: 'between',
-                    },
-                    between: {
-                      content_block_start: 'inside',
-                      message_delta: 'ending',
-                    },
-                    inside: {
-                      content_block_delta: 'inside',
-                      content_block_stop: 'between',
-                    },
-                    ending: {
-                      message_stop: 'done',
-                    },
-                  },
-                  lenient: {},
-                  anywhere: ['ping'],
-                  terminal: ['error'],
-                  content: ['content_block_delta'],
-                  requires: {
-                    message_delta: ['/delta/stop_reason', '/usage/credits_consumed'],
-                  },
-                  blocks: {
-                    start: 'content_block_start',
-                    delta: 'content_block_delta',
-                    stop: 'content_block_stop',
-                    deltas: {
-                      text: ['text_delta'],
-                      tool_use: ['input_json_delta'],
-                      thinking: ['thinking_delta', 'signature_delta'],
-                    },
-                  },
-                  'x-basis': 'documented',
-                  'x-source': ['streaming'],
-                },
-                itemSchema: {
-                  $ref: '#/components/schemas/MessageServerSentEvent',
-                },
-              },
-            },
-          },
-          '400': {
-            $ref: '#/components/responses/400',
-          },
-          '401': {
-            $ref: '#/components/responses/401',
-          },
-          '402': {
-            $ref: '#/components/responses/402',
-          },
-          '403': {
-            $ref: '#/components/responses/403',
-          },
-          '404': {
-            $ref: '#/components/responses/404',
-          },
-          '413': {
-            $ref: '#/components/responses/413',
-          },
-          '429': {
-            $ref: '#/components/responses/429',
-          },
-          '500': {
-            $ref: '#/components/responses/500',
-          },
-          '502': {
-            $ref: '#/components/responses/502',
-          },
-          '503': {
-            $ref: '#/components/responses/503',
-          },
-          '504': {
-            $ref: '#/components/responses/504',
-          },
-          '529': {
-            $ref: '#/components/responses/529',
-          },
+        ],
+        temperature: 0.3,
+        top_p: 0.9,
+        stop_sequences: ['END'],
+        stream: false,
+        metadata: {
+          user_id: 'user-42',
         },
       },
-    },
-    '/v1/messages/count_tokens': {
-      post: {
-        operationId: 'countMessageTokens',
-        tags: ['Messages'],
-        summary: 'Count the input tokens of a message',
-        description:
-          'A preview of the input token count; no model runs. The endpoint is documented, its shapes follow the convention.',
-        'x-client-method': 'messages.countTokens',
-        'x-idempotent': true,
-        'x-basis': 'convention',
-        'x-source': ['changelog'],
-        requestBody: {
-          required: true,
-          description:
-            'The input part of a message request. At most 16 MB (read as 16 * 2^20 bytes; the vendor does not say which).',
-          'x-max-bytes': 16777216,
-          content: {
-            'application/json': {
-              schema: {
-                $ref: '#/components/schemas/MessageInput',
-              },
-              examples: {
-                quickstart: {
-                  summary: 'The input of the smallest message request',
-                  value: {
-                    model: 'caicaini/auto',
-                    messages: [
-                      {
-                        role: 'user',
-                        content: 'Hi',
-                      },
-                    ],
-                  },
+      tools: {
+        model: 'caicaini/sonnet',
+        max_tokens: 1024,
+        tools: [
+          {
+            name: 'get_weather',
+            description: 'Current weather of a city.',
+            input_schema: {
+              type: 'object',
+              properties: {
+                city: {
+                  type: 'string',
                 },
-                tools: {
-                  summary: 'With a tool',
-                  value: {
-                    model: 'caicaini/sonnet',
-                    tools: [
-                      {
-                        name: 'get_weather',
-                        description: 'Current weather of a city.',
-                        input_schema: {
-                          type: 'object',
-                          properties: {
-                            city: {
-                              type: 'string',
-                            },
-                            units: {
-                              type: 'string',
-                              enum: ['celsius', 'fahrenheit'],
-                            },
-                          },
-                          required: ['city'],
-                        },
-                      },
-                    ],
-                    messages: [
-                      {
-                        role: 'user',
-                        content: 'What is the weather in Shanghai?',
-                      },
-                    ],
-                  },
+                units: {
+                  type: 'string',
+                  enum: ['celsius', 'fahrenheit'],
                 },
               },
+              required: ['city'],
             },
           },
+        ],
+        tool_choice: {
+          type: 'auto',
         },
-        responses: {
-          '200': {
-            description: 'The count.',
-            headers: {
-              'X-RateLimit-Tier': {
-                $ref: '#/components/headers/RateLimitTier',
-              },
-              'X-RateLimit-Limit-Requests': {
-                $ref: '#/components/headers/RateLimitLimitRequests',
-              },
-              'X-RateLimit-Remaining-Requests': {
-                $ref: '#/components/headers/RateLimitRemainingRequests',
-              },
-              'X-RateLimit-Reset-Requests': {
-                $ref: '#/components/headers/RateLimitResetRequests',
-              },
-            },
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/TokenCount',
+        messages: [
+          {
+            role: 'user',
+            content: 'What is the weather in Shanghai?',
+          },
+        ],
+      },
+      toolResult: {
+        model: 'caicaini/sonnet',
+        max_tokens: 1024,
+        tools: [
+          {
+            name: 'get_weather',
+            description: 'Current weather of a city.',
+            input_schema: {
+              type: 'object',
+              properties: {
+                city: {
+                  type: 'string',
+                },
+                units: {
+                  type: 'string',
+                  enum: ['celsius', 'fahrenheit'],
                 },
               },
+              required: ['city'],
             },
           },
-          '400': {
-            $ref: '#/components/responses/400',
+        ],
+        messages: [
+          {
+            role: 'user',
+            content: 'What is the weather in Shanghai?',
           },
-          '401': {
-            $ref: '#/components/responses/401',
+          {
+            role: 'assistant',
+            content: [
+              {
+                type: 'text',
+                text: 'Let me look.',
+              },
+              {
+                type: 'tool_use',
+                id: 'toolu_01H8fkx2N3p4q5r6s7t8u9v0wx',
+                name: 'get_weather',
+                input: {
+                  city: 'Shanghai',
+                  units: 'celsius',
+                },
+              },
+            ],
           },
-          '403': {
-            $ref: '#/components/responses/403',
+          {
+            role: 'user',
+            content: [
+              {
+                type: 'tool_result',
+                tool_use_id: 'toolu_01H8fkx2N3p4q5r6s7t8u9v0wx',
+                content: '22 degrees, cloudy',
+              },
+            ],
           },
-          '404': {
-            $ref: '#/components/responses/404',
+        ],
+      },
+      toolError: {
+        model: 'caicaini/sonnet',
+        max_tokens: 1024,
+        tools: [
+          {
+            name: 'get_weather',
+            description: 'Current weather of a city.',
+            input_schema: {
+              type: 'object',
+              properties: {
+                city: {
+                  type: 'string',
+                },
+                units: {
+                  type: 'string',
+                  enum: ['celsius', 'fahrenheit'],
+                },
+              },
+              required: ['city'],
+            },
           },
-          '413': {
-            $ref: '#/components/responses/413',
+        ],
+        messages: [
+          {
+            role: 'user',
+            content: 'What is the weather in Shanghai?',
           },
-          '429': {
-            $ref: '#/components/responses/429',
+          {
+            role: 'assistant',
+            content: [
+              {
+                type: 'tool_use',
+                id: 'toolu_01H8fkx2N3p4q5r6s7t8u9v0wx',
+                name: 'get_tides',
+                input: {
+                  city: 'Shanghai',
+                  units: 'celsius',
+                },
+              },
+            ],
           },
-          '500': {
-            $ref: '#/components/responses/500',
+          {
+            role: 'user',
+            content: [
+              {
+                type: 'tool_result',
+                tool_use_id: 'toolu_01H8fkx2N3p4q5r6s7t8u9v0wx',
+                is_error: true,
+                content: [
+                  {
+                    type: 'text',
+                    text: 'There is no tool named get_tides.',
+                  },
+                ],
+              },
+            ],
           },
-          '502': {
-            $ref: '#/components/responses/502',
+        ],
+      },
+      visionBase64: {
+        model: 'caicaini/opus',
+        max_tokens: 300,
+        messages: [
+          {
+            role: 'user',
+            content: [
+              {
+                type: 'image',
+                source: {
+                  type: 'base64',
+                  media_type: 'image/png',
+                  data: 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+                },
+              },
+              {
+                type: 'text',
+                text: 'What colour is this?',
+              },
+            ],
           },
-          '503': {
-            $ref: '#/components/responses/503',
+        ],
+      },
+      visionUrl: {
+        model: 'caicaini/auto',
+        max_tokens: 300,
+        messages: [
+          {
+            role: 'user',
+            content: [
+              {
+                type: 'image',
+                source: {
+                  type: 'url',
+                  url: 'https://example.com/photos/receipt.jpg',
+                },
+              },
+              {
+                type: 'text',
+                text: 'What is the total?',
+              },
+            ],
           },
-          '504': {
-            $ref: '#/components/responses/504',
-          },
-          '529': {
-            $ref: '#/components/responses/529',
-          },
+        ],
+      },
+      thinking: {
+        model: 'caicaini/opus',
+        max_tokens: 4096,
+        thinking: {
+          type: 'enabled',
+          budget_tokens: 2048,
         },
+        messages: [
+          {
+            role: 'user',
+            content: 'Is 2027 a prime number?',
+          },
+        ],
+      },
+      stream: {
+        model: 'caicaini/auto',
+        max_tokens: 50,
+        stream: true,
+        messages: [
+          {
+            role: 'user',
+            content: 'Count to three.',
+          },
+        ],
       },
     },
-    '/v1/chat/completions': {
-      post: {
-        operationId: 'createChatCompletion',
-        tags: ['Chat completions'],
-        summary: 'Create a chat completion',
-        description: 'The OpenAI-style surface over the same models; the vendor recommends /v1/messages for new code.',
-        'x-client-method': 'chat.completions.create',
-        'x-source': ['chat-completions', 'streaming'],
-        requestBody: {
-          required: true,
-          description:
-            'The conversation and how to answer it. At most 16 MB (read as 16 * 2^20 bytes; the vendor does not say which).',
-          'x-max-bytes': 16777216,
-          content: {
-            'application/json': {
-              schema: {
-                $ref: '#/components/schemas/ChatCompletionRequest',
-              },
-              examples: {
-                documented: {
-                  summary: 'System and user message',
-                  value: {
-                    model: 'caicaini/auto',
-                    max_tokens: 256,
-                    messages: [
-                      {
-                        role: 'system',
-                        content: 'You are helpful.',
-                      },
-                      {
-                        role: 'user',
-                        content: 'Hi',
-                      },
-                    ],
-                  },
+    countMessageTokens: {
+      quickstart: {
+        model: 'caicaini/auto',
+        messages: [
+          {
+            role: 'user',
+            content: 'Hi',
+          },
+        ],
+      },
+      tools: {
+        model: 'caicaini/sonnet',
+        tools: [
+          {
+            name: 'get_weather',
+            description: 'Current weather of a city.',
+            input_schema: {
+              type: 'object',
+              properties: {
+                city: {
+                  type: 'string',
                 },
-                options: {
-                  summary: 'Every scalar option',
-                  value: {
-                    model: 'caicaini/kimi',
-                    max_tokens: 256,
-                    temperature: 1.5,
-                    top_p: 0.8,
-                    stop: ['END', 'STOP'],
-                    stream: false,
-                    user: 'user-42',
-                    messages: [
-                      {
-                        role: 'developer',
-                        content: 'Be brief.',
-                      },
-                      {
-                        role: 'user',
-                        content: 'Hi',
-                      },
-                      {
-                        role: 'assistant',
-                        content: 'Hello.',
-                      },
-                      {
-                        role: 'user',
-                        content: 'Bye',
-                      },
-                    ],
-                  },
-                },
-                jsonObject: {
-                  summary: 'The answer must be JSON',
-                  value: {
-                    model: 'caicaini/auto',
-                    max_tokens: 256,
-                    response_format: {
-                      type: 'json_object',
-                    },
-                    stop: 'END',
-                    messages: [
-                      {
-                        role: 'system',
-                        content: 'Answer as JSON with the key "answer".',
-                      },
-                      {
-                        role: 'user',
-                        content: 'Two and two?',
-                      },
-                    ],
-                  },
-                },
-                tools: {
-                  summary: 'A function that may be called',
-                  value: {
-                    model: 'caicaini/sonnet',
-                    max_tokens: 256,
-                    tools: [
-                      {
-                        type: 'function',
-                        function: {
-                          name: 'get_weather',
-                          description: 'Current weather of a city.',
-                          parameters: {
-                            type: 'object',
-                            properties: {
-                              city: {
-                                type: 'string',
-                              },
-                              units: {
-                                type: 'string',
-                                enum: ['celsius', 'fahrenheit'],
-                              },
-                            },
-                            required: ['city'],
-                          },
-                        },
-                      },
-                    ],
-                    tool_choice: {
-                      type: 'function',
-                      function: {
-                        name: 'get_weather',
-                      },
-                    },
-                    messages: [
-                      {
-                        role: 'user',
-                        content: 'What is the weather in Shanghai?',
-                      },
-                    ],
-                  },
-                },
-                toolMessage: {
-                  summary: "The function's result sent back",
-                  value: {
-                    model: 'caicaini/sonnet',
-                    max_tokens: 256,
-                    tools: [
-                      {
-                        type: 'function',
-                        function: {
-                          name: 'get_weather',
-                          description: 'Current weather of a city.',
-                          parameters: {
-                            type: 'object',
-                            properties: {
-                              city: {
-                                type: 'string',
-                              },
-                              units: {
-                                type: 'string',
-                                enum: ['celsius', 'fahrenheit'],
-                              },
-                            },
-                            required: ['city'],
-                          },
-                        },
-                      },
-                    ],
-                    tool_choice: 'auto',
-                    messages: [
-                      {
-                        role: 'user',
-                        content: 'What is the weather in Shanghai?',
-                      },
-                      {
-                        role: 'assistant',
-                        content: null,
-                        tool_calls: [
-                          {
-                            id: 'call_01H8fkx2N3p4q5r6s7t8u9v',
-                            type: 'function',
-                            function: {
-                              name: 'get_weather',
-                              arguments: '{"city":"Shanghai","units":"celsius"}',
-                            },
-                          },
-                        ],
-                      },
-                      {
-                        role: 'tool',
-                        tool_call_id: 'call_01H8fkx2N3p4q5r6s7t8u9v',
-                        content: '22 degrees, cloudy',
-                      },
-                    ],
-                  },
-                },
-                image: {
-                  summary: 'Text and an image',
-                  value: {
-                    model: 'caicaini/opus',
-                    max_tokens: 256,
-                    messages: [
-                      {
-                        role: 'user',
-                        content: [
-                          {
-                            type: 'text',
-                            text: 'What is the total?',
-                          },
-                          {
-                            type: 'image_url',
-                            image_url: {
-                              url: 'https://example.com/photos/receipt.jpg',
-                            },
-                          },
-                        ],
-                      },
-                    ],
-                  },
-                },
-                stream: {
-                  summary: 'Streamed',
-                  value: {
-                    model: 'caicaini/auto',
-                    max_tokens: 256,
-                    stream: true,
-                    messages: [
-                      {
-                        role: 'system',
-                        content: 'You are helpful.',
-                      },
-                      {
-                        role: 'user',
-                        content: 'Count to three.',
-                      },
-                    ],
-                  },
+                units: {
+                  type: 'string',
+                  enum: ['celsius', 'fahrenheit'],
                 },
               },
+              required: ['city'],
             },
           },
-        },
-        responses: {
-          '200': {
-            description: 'The whole answer, or its chunks when stream was true.',
-            headers: {
-              'X-RateLimit-Tier': {
-                $ref: '#/components/headers/RateLimitTier',
-              },
-              'X-RateLimit-Limit-Requests': {
-                $ref: '#/components/headers/RateLimitLimitRequests',
-              },
-              'X-RateLimit-Remaining-Requests': {
-                $ref: '#/components/headers/RateLimitRemainingRequests',
-              },
-              'X-RateLimit-Reset-Requests': {
-                $ref: '#/components/headers/RateLimitResetRequests',
-              },
-            },
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/ChatCompletion',
-                },
-              },
-              'text/event-stream': {
-                'x-stream-grammar': {
-                  description:
-                    'A chunk has these symbols, in this order, for what it carries: role, content (text that is not empty), tool_call, finish (finish_reason), usage; none of them is `empty`. The text [DONE] is `done`.',
-                  states: {
-                    begin: {
-                      role: 'open',
-                    },
-                    open: {
-                      content: 'open',
-                      tool_call: 'open',
-                      finish: 'finished',
-                    },
-                    finished: {
-                      usage: 'finished',
-                      done: 'done',
-                    },
-                  },
-                  lenient: {
-                    begin: {
-                      content: 'open',
-                      tool_call: 'open',
-                      finish: 'finished',
-                      usage: 'begin',
-                    },
-                    open: {
-                      role: 'open',
-                      usage: 'open',
-                    },
-                    finished: {
-                      role: 'finished',
-                      finish: 'finished',
-                    },
-                  },
-                  anywhere: ['empty'],
-                  terminal: ['error'],
-                  content: ['content', 'tool_call'],
-                  requires: {
-                    usage: ['/usage/credits_consumed'],
-                  },
-                  'x-basis': 'convention',
-                  'x-source': ['chat-completions', 'streaming'],
-                },
-                itemSchema: {
-                  $ref: '#/components/schemas/ChatServerSentEvent',
-                },
-              },
-            },
+        ],
+        messages: [
+          {
+            role: 'user',
+            content: 'What is the weather in Shanghai?',
           },
-          '400': {
-            $ref: '#/components/responses/400',
-          },
-          '401': {
-            $ref: '#/components/responses/401',
-          },
-          '402': {
-            $ref: '#/components/responses/402',
-          },
-          '403': {
-            $ref: '#/components/responses/403',
-          },
-          '404': {
-            $ref: '#/components/responses/404',
-          },
-          '413': {
-            $ref: '#/components/responses/413',
-          },
-          '429': {
-            $ref: '#/components/responses/429',
-          },
-          '500': {
-            $ref: '#/components/responses/500',
-          },
-          '502': {
-            $ref: '#/components/responses/502',
-          },
-          '503': {
-            $ref: '#/components/responses/503',
-          },
-          '504': {
-            $ref: '#/components/responses/504',
-          },
-          '529': {
-            $ref: '#/components/responses/529',
-          },
-        },
+        ],
       },
     },
-    '/v1/models': {
-      get: {
-        operationId: 'listModels',
-        tags: ['Models'],
-        summary: 'List the models',
-        description: 'The models a request may name, with capability flags.',
-        'x-client-method': 'models.list',
-        'x-idempotent': true,
-        'x-source': ['models'],
-        responses: {
-          '200': {
-            description: 'All models.',
-            headers: {
-              'X-RateLimit-Tier': {
-                $ref: '#/components/headers/RateLimitTier',
-              },
-              'X-RateLimit-Limit-Requests': {
-                $ref: '#/components/headers/RateLimitLimitRequests',
-              },
-              'X-RateLimit-Remaining-Requests': {
-                $ref: '#/components/headers/RateLimitRemainingRequests',
-              },
-              'X-RateLimit-Reset-Requests': {
-                $ref: '#/components/headers/RateLimitResetRequests',
-              },
-            },
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/ModelList',
+    createChatCompletion: {
+      documented: {
+        model: 'caicaini/auto',
+        max_tokens: 256,
+        messages: [
+          {
+            role: 'system',
+            content: 'You are helpful.',
+          },
+          {
+            role: 'user',
+            content: 'Hi',
+          },
+        ],
+      },
+      options: {
+        model: 'caicaini/kimi',
+        max_tokens: 256,
+        temperature: 1.5,
+        top_p: 0.8,
+        stop: ['END', 'STOP'],
+        stream: false,
+        user: 'user-42',
+        messages: [
+          {
+            role: 'developer',
+            content: 'Be brief.',
+          },
+          {
+            role: 'user',
+            content: 'Hi',
+          },
+          {
+            role: 'assistant',
+            content: 'Hello.',
+          },
+          {
+            role: 'user',
+            content: 'Bye',
+          },
+        ],
+      },
+      jsonObject: {
+        model: 'caicaini/auto',
+        max_tokens: 256,
+        response_format: {
+          type: 'json_object',
+        },
+        stop: 'END',
+        messages: [
+          {
+            role: 'system',
+            content: 'Answer as JSON with the key "answer".',
+          },
+          {
+            role: 'user',
+            content: 'Two and two?',
+          },
+        ],
+      },
+      tools: {
+        model: 'caicaini/sonnet',
+        max_tokens: 256,
+        tools: [
+          {
+            type: 'function',
+            function: {
+              name: 'get_weather',
+              description: 'Current weather of a city.',
+              parameters: {
+                type: 'object',
+                properties: {
+                  city: {
+                    type: 'string',
+                  },
+                  units: {
+                    type: 'string',
+                    enum: ['celsius', 'fahrenheit'],
+                  },
                 },
+                required: ['city'],
               },
             },
           },
-          '401': {
-            $ref: '#/components/responses/401',
-          },
-          '403': {
-            $ref: '#/components/responses/403',
-          },
-          '404': {
-            $ref: '#/components/responses/404',
-          },
-          '429': {
-            $ref: '#/components/responses/429',
-          },
-          '500': {
-            $ref: '#/components/responses/500',
-          },
-          '503': {
-            $ref: '#/components/responses/503',
+        ],
+        tool_choice: {
+          type: 'function',
+          function: {
+            name: 'get_weather',
           },
         },
+        messages: [
+          {
+            role: 'user',
+            content: 'What is the weather in Shanghai?',
+          },
+        ],
       },
-    },
-    '/v1/account': {
-      get: {
-        operationId: 'getAccount',
-        tags: ['Account'],
-        summary: 'Get the account',
-        description:
-          "Tier, spendable balance and this month's consumption. Free of charge; the recommended check of a key.",
-        'x-client-method': 'account.get',
-        'x-idempotent': true,
-        'x-basis': 'assumed',
-        'x-source': ['authentication'],
-        responses: {
-          '200': {
-            description: 'The account.',
-            headers: {
-              'X-RateLimit-Tier': {
-                $ref: '#/components/headers/RateLimitTier',
-              },
-              'X-RateLimit-Limit-Requests': {
-                $ref: '#/components/headers/RateLimitLimitRequests',
-              },
-              'X-RateLimit-Remaining-Requests': {
-                $ref: '#/components/headers/RateLimitRemainingRequests',
-              },
-              'X-RateLimit-Reset-Requests': {
-                $ref: '#/components/headers/RateLimitResetRequests',
+      toolMessage: {
+        model: 'caicaini/sonnet',
+        max_tokens: 256,
+        tools: [
+          {
+            type: 'function',
+            function: {
+              name: 'get_weather',
+              description: 'Current weather of a city.',
+              parameters: {
+                type: 'object',
+                properties: {
+                  city: {
+                    type: 'string',
+                  },
+                  units: {
+                    type: 'string',
+                    enum: ['celsius', 'fahrenheit'],
+                  },
+                },
+                required: ['city'],
               },
             },
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/Account',
+          },
+        ],
+        tool_choice: 'auto',
+        messages: [
+          {
+            role: 'user',
+            content: 'What is the weather in Shanghai?',
+          },
+          {
+            role: 'assistant',
+            content: null,
+            tool_calls: [
+              {
+                id: 'call_01H8fkx2N3p4q5r6s7t8u9v',
+                type: 'function',
+                function: {
+                  name: 'get_weather',
+                  arguments: '{"city":"Shanghai","units":"celsius"}',
                 },
               },
-            },
+            ],
           },
-          '401': {
-            $ref: '#/components/responses/401',
+          {
+            role: 'tool',
+            tool_call_id: 'call_01H8fkx2N3p4q5r6s7t8u9v',
+            content: '22 degrees, cloudy',
           },
-          '403': {
-            $ref: '#/components/responses/403',
-          },
-          '404': {
-            $ref: '#/components/responses/404',
-          },
-          '429': {
-            $ref: '#/components/responses/429',
-          },
-          '500': {
-            $ref: '#/components/responses/500',
-          },
-          '503': {
-            $ref: '#/components/responses/503',
-          },
-        },
+        ],
       },
-    },
-    '/v1/usage': {
-      get: {
-        operationId: 'getUsage',
-        tags: ['Account'],
-        summary: 'Get the usage',
-        description: 'Use of the API by the account. Only that the endpoint exists is documented.',
-        'x-client-method': 'usage.get',
-        'x-idempotent': true,
-        'x-basis': 'assumed',
-        'x-source': ['changelog'],
-        responses: {
-          '200': {
-            description: 'The usage.',
-            headers: {
-              'X-RateLimit-Tier': {
-                $ref: '#/components/headers/RateLimitTier',
+      image: {
+        model: 'caicaini/opus',
+        max_tokens: 256,
+        messages: [
+          {
+            role: 'user',
+            content: [
+              {
+                type: 'text',
+                text: 'What is the total?',
               },
-              'X-RateLimit-Limit-Requests': {
-                $ref: '#/components/headers/RateLimitLimitRequests',
-              },
-              'X-RateLimit-Remaining-Requests': {
-                $ref: '#/components/headers/RateLimitRemainingRequests',
-              },
-              'X-RateLimit-Reset-Requests': {
-                $ref: '#/components/headers/RateLimitResetRequests',
-              },
-            },
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/UsageReport',
+              {
+                type: 'image_url',
+                image_url: {
+                  url: 'https://example.com/photos/receipt.jpg',
                 },
               },
-            },
+            ],
           },
-          '401': {
-            $ref: '#/components/responses/401',
+        ],
+      },
+      stream: {
+        model: 'caicaini/auto',
+        max_tokens: 256,
+        stream: true,
+        messages: [
+          {
+            role: 'system',
+            content: 'You are helpful.',
           },
-          '403': {
-            $ref: '#/components/responses/403',
+          {
+            role: 'user',
+            content: 'Count to three.',
           },
-          '404': {
-            $ref: '#/components/responses/404',
-          },
-          '429': {
-            $ref: '#/components/responses/429',
-          },
-          '500': {
-            $ref: '#/components/responses/500',
-          },
-          '503': {
-            $ref: '#/components/responses/503',
-          },
-        },
+        ],
       },
     },
+    listModels: {},
+    getAccount: {},
+    getUsage: {},
   },
   components: {
     schemas: {

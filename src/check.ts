@@ -93,6 +93,7 @@ function toViolation(error: SchemaError): Violation {
   };
 }
 
-function escapePointer(name: string): string {
+/** A name as it stands in a JSON pointer. Source: RFC 6901, section 3. */
+export function escapePointer(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

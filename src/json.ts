@@ -1,13 +1,18 @@
-/** JSON that should be an object. */
+/** JSON that may be none. */
 
-/** The object a text holds; undefined when it is no JSON, or JSON of anything else. */
-export function parseObject(text: string): Record<string, unknown> | undefined {
+/** The value a text holds; undefined when it is no JSON. */
+export function parseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** The object a text holds; undefined when it is no JSON, or JSON of anything else. */
+export function parseObject(text: string): Record<string, unknown> | undefined {
+  const value = parseJson(text);
+  return isObject(value) ? value : undefined;
 }
 
 /** Whether a value is an object with members, not a list. */

@@ -4,10 +4,10 @@ import { KEY_PREFIX } from './contract.js';
 const KEYS = new RegExp(`${KEY_PREFIX}[\\w-]+`, 'g');
 const BEARER = /(bearer\s+)[\w.~+/=-]+/gi;
 
-/** The text without API keys and bearer tokens, and without `secret` where one is given. */
-export function redact(text: string, secret?: string): string {
+/** The text without API keys and bearer tokens, and without secrets where some are given. */
+export function redact(text: string, secrets: string | readonly string[] = []): string {
   const plain = text.replace(KEYS, `${KEY_PREFIX}[redacted]`).replace(BEARER, '$1[redacted]');
-  return secret ? plain.replaceAll(secret, '[redacted]') : plain;
+  return [secrets].flat().reduce((sum, secret) => (secret ? sum.replaceAll(secret, '[redacted]') : sum), plain);
 }
 
 /** The same thing that was thrown, or a copy with text made safe when it shows a key. */

@@ -119,22 +119,27 @@ function grammars(document: Json, form: (grammar: Json) => Json): Json {
   );
 }
 
-/** The description itself, for those who walk its schemas; without examples of answers, which are the longest part. */
-export function emitDescription(spec: Spec): string {
-  const { paths, components, ...root } = structuredClone(spec.document);
-  for (const { node } of operations({ paths }))
-    for (const response of Object.values<Json>(node.responses))
-      for (const media of Object.values<Json>(response.content ?? {})) delete media.examples;
+/** What a verification walks: the schemas, the examples of requests, and the titles of the vendor's pages. */
+export function emitDescription({ document }: Spec): string {
+  const requests = operations(document).map(({ id, node }) => {
+    const examples: Json = node.requestBody?.content['application/json'].examples ?? {};
+    return [id, Object.fromEntries(Object.entries(examples).map(([name, { value }]) => [name, value]))];
+  });
+  const parts = {
+    'x-sources': document['x-sources'],
+    requests: Object.fromEntries(requests),
+    components: { schemas: document.components.schemas },
+  };
   return `
 /** A part of the description, as JSON. */
 export type DescriptionNode = { readonly [member: string]: unknown };
 
-/** What verification reads of the description: its pages, operations and schemas. */
+/** Titles of the vendor's pages, examples of requests by operation and name, and the schemas. */
 export const DESCRIPTION: {
   readonly 'x-sources': Readonly<Record<string, string>>;
-  readonly paths: DescriptionNode;
+  readonly requests: Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, DescriptionNode>> };
-} = ${literal({ 'x-sources': root['x-sources'], paths, components: { schemas: components.schemas } })};
+} = ${literal(parts)};
 `;
 }
 

@@ -9,8 +9,8 @@ export interface About {
   operation: Operation | undefined;
   caller: Caller | undefined;
   request: Request;
-  /** The body as it came; empty without one. */
-  asked: string;
+  /** The body as it came, where it was read. */
+  asked: string | undefined;
 }
 
 /** A departure; each hook turns what the contract says into something else. */

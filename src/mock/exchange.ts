@@ -12,6 +12,8 @@ export class Exchange {
   readonly operation: Operation | undefined;
   /** What the script answers it with. */
   fault: FaultAnswer | undefined;
+  /** The body, once it was read. */
+  body: string | undefined;
   private read: Promise<string> | undefined;
 
   constructor(
@@ -27,6 +29,6 @@ export class Exchange {
   /** The body, read once; rejects with a 413 beyond the limit. */
   text(): Promise<string> {
     const maxBytes = this.operation?.maxBodyBytes ?? OPERATIONS.createMessage.maxBodyBytes;
-    return (this.read ??= readBody(this.request, this.maxBodyBytes(maxBytes)));
+    return (this.read ??= readBody(this.request, this.maxBodyBytes(maxBytes)).then((text) => (this.body = text)));
   }
 }

@@ -66,8 +66,7 @@ export class Gateway {
       if (!(thrown instanceof Refusal)) throw thrown;
       return draftError(thrown, headersOf(caller));
     });
-    const asked = await exchange.text().catch(() => '');
-    return this.options.departure.answer(draft, { operation, caller, request, asked });
+    return this.options.departure.answer(draft, { operation, caller, request, asked: exchange.body });
   }
 
   private async handle(exchange: Exchange, caller: Caller | undefined): Promise<Draft> {

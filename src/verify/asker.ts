@@ -1,7 +1,8 @@
 /** Sends probes one after the other within credits and rate limits, and keeps what came back. */
-import { ERRORS, HEADERS, OPERATIONS } from '../contract.js';
+import { HEADERS } from '../contract.js';
 import { isObject } from '../json.js';
-import { headerOf, type Exchange, type KeyRole } from './exchange.js';
+import { answerHeader, type Exchange, type KeyRole } from './exchange.js';
+import { ROUTER, WINDOW_S } from './facts.js';
 import type { Probe } from './probe.js';
 import type { Purse, TurnCost } from './purse.js';
 import { operationOf, read, type Reading } from './reading.js';
@@ -12,7 +13,7 @@ import { createConnections, send } from './send.js';
 export interface AskerOptions {
   /** Without a slash at its end, and without `/v1`. */
   baseUrl: string;
-  keys: Partial<Record<KeyRole, string>>;
+  keys: Partial<Record<KeyRole, string>> & { main: string };
   purse: Purse;
   /** Silence after which a request is given up, milliseconds. */
   timeoutMs: number;
@@ -39,8 +40,6 @@ export const KEY_VARIABLES: Record<KeyRole, string> = {
 /** Stands for the main key in headers of probes. */
 const MAIN_KEY = '{key}';
 const MOST_FAILURES = 3;
-/** A model that was named wrongly, or not at all, would be answered by this one. */
-const DEFAULT_MODEL = 'caicaini/auto';
 /** Begins the source of an image block. */
 const IMAGE = '"source":{';
 // Framing and all; a stream of short answers ends long before
@@ -68,13 +67,9 @@ export class Asker {
   /** Sends a probe; undefined when it may not be sent, for a reason that is noted. */
   async ask(probe: Probe): Promise<Reading | undefined> {
     const { key } = probe;
-    const isFilled = [probe.path, ...Object.values(probe.headers ?? {})].some((value) => /\{key(:12)?\}/i.test(value));
-    if (isFilled && this.options.keys.main === undefined) return this.skip(probe, `no ${KEY_VARIABLES.main}`);
-    if (key && this.options.keys[key] === undefined) return this.skip(probe, `no ${KEY_VARIABLES[key]}`);
     const cost = costOf(probe);
-    if (cost && !this.options.purse.affords(cost)) {
-      return this.skip(probe, this.tooDear());
-    }
+    const because = this.obstacle([probe], [cost]);
+    if (because !== undefined) return this.skip(probe, because);
     if (key && !(await this.hasRoom(key)))
       return this.skip(probe, 'the rate limit of the key is used up: --wait waits for the next minute');
     return this.exchange(probe, cost);
@@ -82,12 +77,9 @@ export class Asker {
 
   /** Sends several at once, so that they are under way together. */
   async askTogether(probes: readonly Probe[]): Promise<(Reading | undefined)[]> {
-    const [first] = probes;
-    if (first?.key && this.options.keys[first.key] === undefined)
-      return [this.skip(first, `no ${KEY_VARIABLES[first.key]}`)];
     const costs = probes.map(costOf);
-    const bound = costs.reduce((sum, cost) => sum + (cost ? this.options.purse.bound(cost) : 0), 0);
-    if (first && !this.options.purse.holds(bound)) return [this.skip(first, this.tooDear())];
+    const because = this.obstacle(probes, costs);
+    if (because !== undefined) return [this.skip(probes[0]!, because)];
     return Promise.all(probes.map((probe, index) => this.exchange(probe, costs[index])));
   }
 
@@ -108,13 +100,21 @@ export class Asker {
   tierOf(key: KeyRole): string | undefined {
     const told = this.exchanges.filter(({ probe }) => probe?.key === key);
     return told
-      .map(({ response }) => headerOf(response?.headers ?? [], HEADERS.RateLimitTier))
+      .map((exchange) => answerHeader(exchange, HEADERS.RateLimitTier))
       .filter((tier) => tier !== undefined)
       .at(-1);
   }
 
-  private tooDear(): string {
-    return `it may cost more than is left of ${this.options.purse.max} credits: --max-credits allows more`;
+  /** Why probes may not be sent at once: a key is missing, or credits are. */
+  private obstacle(probes: readonly Probe[], costs: readonly (TurnCost | undefined)[]): string | undefined {
+    const { keys, purse } = this.options;
+    const missing = probes.map(({ key }) => key).find((key) => key && keys[key] === undefined);
+    if (missing) return `no ${KEY_VARIABLES[missing]}`;
+    const paid = costs.filter((cost) => cost !== undefined);
+    const isAffordable = paid.length === 0 || purse.affords(paid);
+    return isAffordable
+      ? undefined
+      : `it may cost more than is left of ${purse.max} credits: --max-credits allows more`;
   }
 
   private async hasRoom(key: KeyRole): Promise<boolean> {
@@ -154,7 +154,7 @@ export class Asker {
     onExchange(exchange);
     const reading = read(exchange);
     if (cost && reading.isSuccess && !reading.error) purse.settle(cost, left ? undefined : reading.turn);
-    if (key) this.learn(key, reading);
+    if (key) this.learn(key, exchange);
     this.countFailure(exchange);
     return reading;
   }
@@ -170,18 +170,17 @@ export class Asker {
 
   /** The text with the main key, or a part of it, where it is to stand. */
   private fill(text: string): string {
-    const main = this.options.keys.main ?? '';
+    const { main } = this.options.keys;
     return text.replaceAll(MAIN_KEY, main).replace('{key:12}', main.slice(0, 12)).replace('{KEY}', main.toUpperCase());
   }
 
-  private learn(key: KeyRole, { exchange, status }: Reading): void {
-    const number = (name: string) => Number(headerOf(exchange.response?.headers ?? [], name) ?? NaN);
+  private learn(key: KeyRole, exchange: Exchange): void {
+    const number = (name: string) => Number(answerHeader(exchange, name) ?? NaN);
     const remaining = number(HEADERS.RateLimitRemainingRequests);
     const reset = number(HEADERS.RateLimitResetRequests);
     // A window longer than a minute is a finding, and nothing to wait for
-    if (!(remaining >= 0 && reset >= 0 && reset <= 60)) return;
-    const isLimited = status === ERRORS[429].status && remaining === 0;
-    this.windows.set(key, { remaining: isLimited ? 0 : remaining, endsMs: Date.now() + reset * 1000 });
+    if (!(remaining >= 0 && reset >= 0 && reset <= WINDOW_S)) return;
+    this.windows.set(key, { remaining, endsMs: Date.now() + reset * 1000 });
   }
 
   private countFailure({ response, failure, request }: Exchange): void {
@@ -204,7 +203,8 @@ function costOf(probe: Probe): TurnCost | undefined {
   const most = typeof asked === 'number' && asked > 0 ? asked : 8192;
   const maxTokens =
     probe.enoughChars === undefined ? most : Math.min(most, Math.ceil(probe.enoughChars / CHARS_PER_TOKEN));
-  const model = typeof body['model'] === 'string' ? body['model'] : DEFAULT_MODEL;
+  // Without a name of one, the router would answer
+  const model = typeof body['model'] === 'string' ? body['model'] : ROUTER;
   const text = JSON.stringify(body);
   return { model, maxTokens, bytes: text.length, images: text.split(IMAGE).length - 1 };
 }
@@ -214,6 +214,3 @@ function bodyOf({ body, padToBytes }: Probe): string | undefined {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return padToBytes === undefined ? text : text.padEnd(padToBytes, ' ');
 }
-
-/** Most bytes of a body that the description allows. */
-export const MAX_BODY_BYTES = OPERATIONS.createMessage.maxBodyBytes;

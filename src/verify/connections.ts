@@ -1,6 +1,7 @@
 /** The connections that the sender keeps between requests. */
-import { Agent as HttpAgent, type ClientRequest } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import { Agent as HttpAgent, request as requestHttp, type ClientRequest, type RequestOptions } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 import type { Socket } from 'node:net';
 
 /** Connections that are used again by the requests they are handed to. */
@@ -26,11 +27,20 @@ export function createConnections(): Connections {
   };
 }
 
+/** Begins a request to a URL of http or https whose answer can be read, however early it comes. */
+export function openRequest(target: URL, options: RequestOptions): ClientRequest {
+  // A user name in the URL would become a header
+  const { auth: _, ...where } = urlToHttpOptions(target);
+  const request = (target.protocol === 'https:' ? requestHttps : requestHttp)({ ...where, ...options });
+  keepReading(request);
+  return request;
+}
+
 /**
  * Lets the answer of a server be read that answered early and takes no more of the request: without it the write that
  * fails closes the connection, and with it what had arrived already.
  */
-export function keepReading(request: ClientRequest): void {
+function keepReading(request: ClientRequest): void {
   request.once('socket', (socket) => {
     const refused = patient.get(socket) ?? tolerate(socket);
     // The connection is of no use to the next request

@@ -3,6 +3,7 @@ import { check, type SchemaName } from '../check.js';
 import { CONSTRAINTS, DESCRIPTION, MODELS, OPERATIONS, type OperationId } from '../contract.js';
 import { isObject } from '../json.js';
 import type { Basis } from './exchange.js';
+import { ROUTER } from './facts.js';
 import { basisOf, parts, placeOf, propertiesOf, property, rootPlace, typeOf, weaker, type Part } from './walk.js';
 import { CANARY } from './words.js';
 
@@ -21,8 +22,6 @@ export interface Derived {
 
 /** Tokens that are plenty for an answer nobody reads. */
 const FEW_TOKENS = 16;
-/** Answers where the model does not matter. */
-const CHEAP = 'caicaini/auto' satisfies keyof typeof MODELS;
 
 /** All that can be derived for an operation: the documented examples first, and one of each kind. */
 export function derive(operation: OperationId): Derived[] {
@@ -70,11 +69,9 @@ type Kind = Change & { kind: string; basis?: Basis };
 
 /** Bodies to start from, the best founded first: the examples, and the first of them with every model. */
 function basesOf(operation: OperationId, schema: SchemaName): { name: string; body: Record<string, unknown> }[] {
-  const { path } = OPERATIONS[operation];
-  const post = (DESCRIPTION.paths[path] as { post: { requestBody: { content: Record<string, Media> } } }).post;
-  const examples = Object.entries(post.requestBody.content['application/json']!.examples).map(([name, { value }]) => ({
+  const examples = Object.entries(DESCRIPTION.requests[operation]!).map(([name, body]) => ({
     name,
-    body: modest(value),
+    body: modest(body),
   }));
   const [first] = examples as [(typeof examples)[number]];
   const models = Object.keys(MODELS).map((model) => ({
@@ -85,17 +82,13 @@ function basesOf(operation: OperationId, schema: SchemaName): { name: string; bo
   return [...examples, ...models].sort((one, other) => grounded(one.body) - grounded(other.body));
 }
 
-interface Media {
-  examples: Record<string, { value: Record<string, unknown> }>;
-}
-
 /** The body with a short question that can be found again, and few tokens to answer it. */
 function modest(example: Record<string, unknown>): Record<string, unknown> {
   const body = structuredClone(example);
   const last = (body['messages'] as Record<string, unknown>[]).at(-1)!;
   if (typeof last['content'] === 'string' && last['role'] === 'user') last['content'] = `Answer with OK. ${CANARY}`;
   if (typeof body['max_tokens'] === 'number' && !body['thinking']) body['max_tokens'] = FEW_TOKENS;
-  if (body['model'] !== undefined) body['model'] = CHEAP;
+  if (body['model'] !== undefined) body['model'] = ROUTER;
   return body;
 }
 

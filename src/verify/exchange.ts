@@ -77,6 +77,11 @@ export function headerOf(headers: readonly Header[], name: string): string | und
   return values.length === 0 ? undefined : values.join(', ');
 }
 
+/** A header of the answer. */
+export function answerHeader({ response }: Exchange, name: string): string | undefined {
+  return response && headerOf(response.headers, name);
+}
+
 /** The exchange without keys, to be shown; `secrets` are further texts to take out. */
 export function redactExchange(exchange: Exchange, secrets: readonly string[] = []): Exchange {
   // A key of another form is known by where it stood
@@ -84,7 +89,7 @@ export function redactExchange(exchange: Exchange, secrets: readonly string[] = 
     .filter(([name]) => HIDDEN.test(name))
     .map(([, value]) => value.split(' ').at(-1)!);
   const hidden = [...secrets, ...sent.filter((value) => value.length >= LEAST_SECRET)];
-  const clean = (text: string) => hidden.reduce((sum, secret) => redact(sum, secret), redact(text));
+  const clean = (text: string) => redact(text, hidden);
   const headers = (list: readonly Header[]) =>
     list.map(([name, value]): Header => [name, HIDDEN.test(name) ? '[redacted]' : clean(value)]);
   const { request, response, failure } = exchange;

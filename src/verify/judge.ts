@@ -69,7 +69,7 @@ export function judge(exchanges: readonly Exchange[], options: JudgeOptions): Re
   );
   const isBroken =
     stale.length > 0 || findings.some(({ severity, known: reason }) => severity === 'fail' && reason === undefined);
-  const clean = (text: string) => secrets.reduce((sum, secret) => redact(sum, secret), redact(text));
+  const clean = (text: string) => redact(text, secrets);
   const report: Report = {
     target: options.target,
     feed: options.feed,

@@ -1,16 +1,8 @@
 /** Passes one request on to a gateway and its answer back, byte for byte, and keeps a copy of both. */
-import {
-  request as requestHttp,
-  type ClientRequest,
-  type IncomingMessage,
-  type OutgoingMessage,
-  type ServerResponse,
-} from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { urlToHttpOptions } from 'node:url';
+import type { ClientRequest, IncomingMessage, OutgoingMessage, ServerResponse } from 'node:http';
 import { redact } from '../redact.js';
 import { BodyText } from './body-text.js';
-import { keepReading } from './connections.js';
+import { openRequest } from './connections.js';
 import type { Exchange } from './exchange.js';
 import { unseen } from './unseen.js';
 import { explain, headersOf } from './wire.js';
@@ -124,12 +116,8 @@ class Answer {
 }
 
 function open({ incoming, target }: Passage, path: string, headers: string[]): ClientRequest {
-  // A user name in the URL would become a header
-  const { auth: _, ...where } = urlToHttpOptions(target);
   // A connection of its own: one that is used again may just be closing, and the client would get the blame
-  const options = { ...where, path, method: incoming.method!, headers, agent: false as const };
-  const upstream = (target.protocol === 'https:' ? requestHttps : requestHttp)(options);
-  keepReading(upstream);
+  const upstream = openRequest(target, { path, method: incoming.method!, headers, agent: false });
   flush(upstream);
   incoming.pipe(upstream);
   return upstream;

@@ -1,7 +1,7 @@
 /** A request that a verification sends, with what it wants to know. */
 import { OPERATIONS, type OperationId } from '../contract.js';
 import type { CheckName } from './checks.js';
-import type { KeyRole, Probed } from './exchange.js';
+import type { Probed } from './exchange.js';
 
 /** A request to be sent. */
 export interface Probe extends Omit<Probed, 'scene' | 'left' | 'check'> {
@@ -30,17 +30,8 @@ export function describeProbe({ method, path, why, key, body, padToBytes }: Prob
   const size = padToBytes === undefined ? '' : ` of ${padToBytes} bytes`;
   const what =
     body === undefined ? '' : typeof body === 'string' ? ` ${JSON.stringify(body.slice(0, 40))}` : ` ${modelOf(body)}`;
-  return `${method} ${path}${what}${size} · ${key ? `${KEY_WORDS[key]} key` : 'no key'}${why ? ` · ${why}` : ''}`;
+  return `${method} ${path}${what}${size} · ${key ? `${key === 'cli' ? 'CLI' : key} key` : 'no key'}${why ? ` · ${why}` : ''}`;
 }
-
-const KEY_WORDS: Record<KeyRole, string> = {
-  main: 'main',
-  cli: 'CLI',
-  suspended: 'suspended',
-  scope: 'scope',
-  empty: 'empty',
-  spare: 'spare',
-};
 
 function modelOf(body: unknown): string {
   const { model, stream } = (body ?? {}) as { model?: unknown; stream?: unknown };

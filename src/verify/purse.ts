@@ -44,14 +44,9 @@ export class Purse {
     return Math.ceil(input * perInput + maxTokens * perOutput);
   }
 
-  /** Whether a turn fits into what is left. */
-  affords(cost: TurnCost): boolean {
-    return this.holds(this.bound(cost));
-  }
-
-  /** Whether so many credits are left. */
-  holds(credits: number): boolean {
-    return this.spent + credits <= this.max;
+  /** Whether turns fit into what is left, all together. */
+  affords(costs: readonly TurnCost[]): boolean {
+    return costs.reduce((sum, cost) => sum + this.bound(cost), this.spent) <= this.max;
   }
 
   /** Notes what a turn has cost; without a receipt the most it can have. */

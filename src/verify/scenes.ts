@@ -1,8 +1,9 @@
 /** What a verification asks, scene by scene, in the order in which it is worth asking. */
 import { ERRORS, KEY_PREFIX, MODELS, OPERATIONS, TIERS, type OperationId } from '../contract.js';
-import { MAX_BODY_BYTES, type Asker } from './asker.js';
+import type { Asker } from './asker.js';
 import { derive, type Derived } from './derive.js';
 import type { CheckName } from './checks.js';
+import { ROUTER } from './facts.js';
 import { probe, type Probe } from './probe.js';
 import { CANARY } from './words.js';
 
@@ -34,7 +35,6 @@ export interface Scene {
 
 const ask = `Answer with OK. ${CANARY}`;
 const story = `Tell of a ${CANARY} in five sentences.`;
-const AUTO = 'caicaini/auto' satisfies keyof typeof MODELS;
 /** A model of which nothing is routed. */
 const HAIKU = 'caicaini/haiku' satisfies keyof typeof MODELS;
 const FEW = 32;
@@ -44,7 +44,7 @@ const LETTERS = ['e', 'a', 'o'];
 const ENOUGH_CHARS = 4_000;
 
 const message = (change: object = {}) => ({
-  model: AUTO,
+  model: ROUTER,
   max_tokens: FEW,
   messages: [{ role: 'user', content: ask }],
   ...change,
@@ -103,7 +103,7 @@ export const SCENES: Scene[] = [
       ...both('createChatCompletion', chat(), accepted('the smallest completion')),
       probe(
         'countMessageTokens',
-        { model: AUTO, messages: message().messages },
+        { model: ROUTER, messages: message().messages },
         { expect: 'accepted', check: 'answers-reads', why: 'counting', basis: 'convention', source: ['changelog'] },
       ),
     ],
@@ -194,7 +194,7 @@ export const SCENES: Scene[] = [
             : [
                 probe('getAccount', undefined, { key }),
                 probe('createChatCompletion', chat(), { key }),
-                probe('countMessageTokens', { model: AUTO, messages: message().messages }, { key }),
+                probe('countMessageTokens', { model: ROUTER, messages: message().messages }, { key }),
                 probe('listModels', undefined, { key }),
                 probe('getUsage', undefined, { key }),
               ]),
@@ -290,7 +290,7 @@ export const SCENES: Scene[] = [
       probe('createMessage', message({ metadata: {} }), accepted('metadata without a user')),
       probe(
         'createChatCompletion',
-        { model: AUTO, messages: chat().messages, stream: true },
+        { model: ROUTER, messages: chat().messages, stream: true },
         {
           enoughChars: ENOUGH_CHARS,
           ...accepted('a completion without max_tokens'),
@@ -431,7 +431,7 @@ function creditProbes({ provokes }: Setting): Probe[] {
   const kinds = [
     ...both('createMessage', message(turn)),
     ...both('createChatCompletion', chat(turn)),
-    probe('countMessageTokens', { model: AUTO, messages: message().messages }),
+    probe('countMessageTokens', { model: ROUTER, messages: message().messages }),
     probe('createMessage', message({ messages: [] })),
     ...(provokes ? [probe('createMessage', message(), { headers: { Prefer: `code=${ERRORS[429].status}` } })] : []),
   ];
@@ -477,6 +477,7 @@ function constraintProbes({ profile, strict }: Setting): Probe[] {
     });
 }
 
+const MAX_BODY_BYTES = OPERATIONS.createMessage.maxBodyBytes;
 /** The vendor's MB may be of 2^20 or of 10^6 bytes. */
 const DECIMAL_BYTES = 16_000_000;
 const OVER = { expect: 413, check: 'refuses-large-bodies' } as const;

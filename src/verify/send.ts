@@ -1,10 +1,8 @@
 /** Sends one request as it is and reads the raw answer: no client, no retry, no redirect. */
-import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { urlToHttpOptions } from 'node:url';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { redact } from '../redact.js';
 import { BodyText } from './body-text.js';
-import { createConnections, keepReading, type Connections } from './connections.js';
+import { createConnections, openRequest, type Connections } from './connections.js';
 import type { Header, RawResponse } from './exchange.js';
 import { isUnseen, unseen } from './unseen.js';
 import { explain, headersOf } from './wire.js';
@@ -131,13 +129,11 @@ async function breakOff({ incoming, body }: Outcome, thrown: unknown): Promise<O
 }
 
 function open({ method, url, headers, body }: RawRequest, { timeoutMs, agent }: SendOptions): ClientRequest {
-  // A user name in the URL would become a header
-  const { auth: _, ...target } = urlToHttpOptions(new URL(url));
+  const target = new URL(url);
   const names = Object.keys(headers).map((name) => name.toLowerCase());
   const framed = body === undefined || names.includes('content-length') || names.includes('transfer-encoding');
   const { http, https } = agent ?? shared;
-  const outgoing = (target.protocol === 'https:' ? requestHttps : requestHttp)({
-    ...target,
+  const outgoing = openRequest(target, {
     method,
     headers: framed ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },
     agent: target.protocol === 'https:' ? https : http,
@@ -145,6 +141,5 @@ function open({ method, url, headers, body }: RawRequest, { timeoutMs, agent }: 
   });
   // Connections are kept without saying so since HTTP/1.1
   if (!names.includes('connection')) outgoing.removeHeader('connection');
-  keepReading(outgoing);
   return outgoing;
 }

@@ -3,9 +3,9 @@ import { check, type SchemaName, type Violation } from '../check.js';
 import { STREAM_GRAMMARS, type ChatCompletionChunk, type StreamGrammar } from '../contract.js';
 import { chatSurface } from '../chat-stream.js';
 import { StreamMachine } from '../grammar.js';
-import { isObject } from '../json.js';
-import { messageSurface } from '../message-stream.js';
+import { isObject, parseJson } from '../json.js';
 import { createSseParser } from '../sse.js';
+import { SURFACES } from '../surfaces.js';
 import type { Exchange, TurnId } from './exchange.js';
 import { turnOfBody, type ToolCall, type Turn } from './turn.js';
 
@@ -40,7 +40,6 @@ export interface StreamReading {
   turn: Turn;
 }
 
-const SURFACES = { createMessage: messageSurface, createChatCompletion: chatSurface };
 const MARKER = chatSurface.marker!;
 const MAX_EVENT_CHARS = 2 ** 26;
 
@@ -81,7 +80,7 @@ function parseEvents(operation: TurnId, body: string, wasLeft: boolean): StreamE
 function toEvent(operation: TurnId, index: number, name: string | undefined, data: string): StreamEvent {
   const event = { index, name, data, symbols: [], violations: [], schema: undefined };
   if (operation === 'createChatCompletion' && data === MARKER) return { ...event, json: undefined, symbols: ['done'] };
-  const json = parse(data);
+  const json = parseJson(data);
   const schema = json === undefined ? undefined : schemaOf(operation, json);
   const violations = schema ? check(schema, json) : [];
   return { ...event, json, schema, violations, symbols: symbolsOf(operation, json, name) };
@@ -111,9 +110,17 @@ function isChunk(json: Record<string, unknown>): json is ChatCompletionChunk {
 }
 
 function isKnown(operation: TurnId, symbol: string): boolean {
-  const { states, anywhere, terminal }: StreamGrammar = STREAM_GRAMMARS[operation];
-  const known = Object.values(states).flatMap((next) => Object.keys(next));
-  return [...known, ...anywhere, ...terminal].includes(symbol);
+  return KNOWN[operation].has(symbol);
+}
+
+/** Every symbol of each grammar. */
+const KNOWN: Record<TurnId, ReadonlySet<string>> = {
+  createMessage: symbolsIn(STREAM_GRAMMARS.createMessage),
+  createChatCompletion: symbolsIn(STREAM_GRAMMARS.createChatCompletion),
+};
+
+function symbolsIn({ states, anywhere, terminal }: StreamGrammar): ReadonlySet<string> {
+  return new Set([...Object.values(states).flatMap((next) => Object.keys(next)), ...anywhere, ...terminal]);
 }
 
 /** The symbols that lead to the end. */
@@ -178,12 +185,4 @@ function callsIn(events: readonly StreamEvent[]): ToolCall[] {
     // Where the input stands in the start as well, both together are what came
     return { ...call, input: started + input || '{}' };
   });
-}
-
-function parse(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return undefined;
-  }
 }

@@ -92,8 +92,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     onExchange: onExchange ?? (() => {}),
   });
   const startedMs = Date.now();
-  const stopped = await askAll(asker, settingOf(options), onScene, signal);
-  asker.close();
+  const stopped = await askAll(asker, settingOf(options), onScene, signal).finally(() => asker.close());
   return judge(asker.exchanges, {
     target: baseUrl,
     feed: 'active',

@@ -1,7 +1,7 @@
 /** Walks a value and its schema together: where in the description a part of a value is described, and on what it rests. */
 import { DESCRIPTION, type DescriptionNode } from '../contract.js';
 import { isObject } from '../json.js';
-import type { SchemaName } from '../check.js';
+import { escapePointer, type SchemaName } from '../check.js';
 import type { Basis } from './exchange.js';
 
 /** A schema that describes a value, with what it inherits. */
@@ -42,7 +42,8 @@ export function* parts(place: Place, value: unknown, pointer = ''): Generator<Pa
     yield { ...each, pointer, value };
     if (isObject(value)) {
       for (const name of Object.keys(propertiesOf(each)))
-        if (Object.hasOwn(value, name)) yield* parts(property(each, name), value[name], `${pointer}/${escape(name)}`);
+        if (Object.hasOwn(value, name))
+          yield* parts(property(each, name), value[name], `${pointer}/${escapePointer(name)}`);
     } else if (Array.isArray(value) && isObject(each.node['items'])) {
       const items = refine(each, each.node['items'], `${each.schema}/items`);
       for (const [index, item] of value.entries()) yield* parts(items, item, `${pointer}/${index}`);
@@ -71,7 +72,7 @@ export function basisOf(name: SchemaName, value: unknown): Basis {
 
 /** The place of a property, whether or not it is there. */
 export function property(place: Place, name: string): Place {
-  return refine(place, propertiesOf(place)[name]!, `${place.schema}/properties/${escape(name)}`);
+  return refine(place, propertiesOf(place)[name]!, `${place.schema}/properties/${escapePointer(name)}`);
 }
 
 /** The properties that a schema itself names. */
@@ -146,10 +147,6 @@ function refine(parent: Place, node: DescriptionNode, schema: string): Place {
 
 function list(value: unknown): DescriptionNode[] {
   return Array.isArray(value) ? (value as DescriptionNode[]) : [];
-}
-
-function escape(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 function unescape(name: string): string {

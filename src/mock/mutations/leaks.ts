@@ -60,7 +60,7 @@ export const leakMutations = {
     'Messages of 400s repeat what was asked.',
     answer(
       isError([400]),
-      says(({ asked }) => `in ${asked.slice(0, 1000)}`),
+      says(({ asked = '' }) => `in ${asked.slice(0, 1000)}`),
     ),
   ),
 } satisfies Record<string, Mutation>;

@@ -1,5 +1,6 @@
 /** Departures in the pairs of status and type. Source: Errors. */
 import { ERRORS, OPERATIONS, type ErrorStatus } from '../../contract.js';
+import { parseJson } from '../../json.js';
 import { answer, error, isError, put, type Mutation } from './edit.js';
 
 function status(from: ErrorStatus, to: number): Mutation {
@@ -56,7 +57,7 @@ export const statusMutations = {
     category: 'status',
     describe: 'A body that is no JSON is a 500.',
     apply: answer(
-      (draft, { asked }) => isError([400])(draft) && !isJson(asked),
+      (draft, { asked }) => isError([400])(draft) && asked !== undefined && parseJson(asked) === undefined,
       (draft) => ({ ...draft, status: 500, body: put('/error/type', ERRORS[500].type)(draft.body) }),
     ),
   },
@@ -83,12 +84,3 @@ export const statusMutations = {
   'type-504-as-timeout': type(504, 'timeout_error'),
   'type-529-as-api': type(529, 'api_error'),
 } satisfies Record<string, Mutation>;
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}

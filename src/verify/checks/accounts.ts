@@ -1,13 +1,11 @@
 /** The account: its tier, and that credits are deducted once, for turns alone. Source: Pricing, Authentication, Errors. */
-import { HEADERS, type ModelId } from '../../contract.js';
+import { HEADERS } from '../../contract.js';
 import { isObject } from '../../json.js';
 import { each, together, type Check, type Said, type Session } from '../check-type.js';
 import { amountsIn, balanceOf, countLeaves, tierIn, type Amount } from '../account-reading.js';
-import { headerOf } from '../exchange.js';
+import { answerHeader } from '../exchange.js';
+import { ROUTER } from '../facts.js';
 import type { Reading } from '../reading.js';
-
-/** The model that resolves to another. */
-const ROUTER: ModelId = 'caicaini/auto';
 
 export const accountChecks = {
   'account-tier-is-that-of-headers': each({
@@ -16,7 +14,7 @@ export const accountChecks = {
     source: ['authentication', 'rate-limits'],
     matters: ['account', 'rate-limit'],
     judge: ({ operation, isSuccess, json, exchange }) => {
-      const told = headerOf(exchange.response?.headers ?? [], HEADERS.RateLimitTier);
+      const told = answerHeader(exchange, HEADERS.RateLimitTier);
       const tier = operation?.id === 'getAccount' && isSuccess ? tierIn(json) : undefined;
       if (told === undefined || tier === undefined) return undefined;
       return tier.value === told
@@ -57,9 +55,7 @@ export const accountChecks = {
     source: ['pricing'],
     matters: ['credits', 'stream', 'chat-stream'],
     judge: (session) => {
-      const windows = windowsOf(session).filter(({ between }) => between.length > 0 && between.every(isTurn));
-      if (windows.length === 0 || readingCosts(session)) return undefined;
-      return windows.flatMap(({ fell, between, after }): Said[] => {
+      return windowsWith(session, isTurn)?.flatMap(({ fell, between, after }): Said[] => {
         const told = between.reduce((sum, { turn }) => sum + turn!.credits!, 0);
         return fell === told
           ? []
@@ -142,13 +138,10 @@ function free(
     basis,
     source,
     matters,
-    judge: (session) => {
-      const windows = windowsOf(session).filter(({ between }) => between.length > 0 && between.every(isMeant));
-      if (windows.length === 0 || readingCosts(session)) return undefined;
-      return windows.flatMap(({ fell, after }): Said[] =>
+    judge: (session) =>
+      windowsWith(session, isMeant)?.flatMap(({ fell, after }): Said[] =>
         fell === 0 ? [] : [{ message: `the balance fell by ${fell}`, exchange: after }],
-      );
-    },
+      ),
   });
 }
 
@@ -204,7 +197,9 @@ function isIdle({ between }: BalanceWindow): boolean {
   return between.length === 0;
 }
 
-/** Whether the balance fell while nobody asked for a turn: then nothing can be said of turns. */
-function readingCosts(session: Session): boolean {
-  return windowsOf(session).some((window) => isIdle(window) && window.fell !== 0);
+/** The windows in which only such requests were made; undefined without any, or where the balance falls by itself. */
+function windowsWith(session: Session, isMeant: (reading: Reading) => boolean): BalanceWindow[] | undefined {
+  const windows = windowsOf(session);
+  const meant = windows.filter((window) => !isIdle(window) && window.between.every(isMeant));
+  return meant.length === 0 || windows.some((window) => isIdle(window) && window.fell !== 0) ? undefined : meant;
 }

@@ -2,14 +2,14 @@
 import { check } from '../../check.js';
 import { DESCRIPTION, ERRORS, HEADERS, TIERS } from '../../contract.js';
 import { each, together, type Check, type Said, type Session } from '../check-type.js';
-import { headerOf } from '../exchange.js';
+import { answerHeader, headerOf } from '../exchange.js';
+import { WINDOW_S } from '../facts.js';
 import type { Reading } from '../reading.js';
 
 const { RetryAfter: RETRY_AFTER, ...LIMITS } = HEADERS;
 const NAMES = Object.values(LIMITS);
 const COUNTS = NAMES.filter((name) => name !== HEADERS.RateLimitTier);
 const KNOWN_TIERS = DESCRIPTION.components.schemas['Tier']!['x-extensible-enum'] as readonly string[];
-const WINDOW_S = 60;
 /** Seconds are whole, and a moment passes between two headers. */
 const TOLERANCE_S = 1;
 const { status: LIMITED, type: LIMITED_TYPE } = ERRORS[429];
@@ -324,7 +324,7 @@ function tierOf(reading: Reading): keyof typeof TIERS | undefined {
 }
 
 function header({ exchange }: Reading, name: string): string | undefined {
-  return headerOf(exchange.response?.headers ?? [], name);
+  return answerHeader(exchange, name);
 }
 
 /** The header as the schema of counts reads it. */

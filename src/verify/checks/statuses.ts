@@ -5,7 +5,8 @@ import { isUnseen } from '../unseen.js';
 
 /** Of a success. */
 const OK = 200;
-const TYPES: ReadonlySet<string> = new Set(Object.values(ERRORS).map(({ type }) => type));
+/** Every documented type of an error. */
+export const ERROR_TYPES: ReadonlySet<string> = new Set(Object.values(ERRORS).map(({ type }) => type));
 
 export const statusChecks = {
   'is-answered': each({
@@ -70,7 +71,7 @@ export const statusChecks = {
     judge: ({ row, error, isSuccess }) => {
       // With a row, status-fits-type says it
       if (row || isSuccess || error?.type === undefined) return undefined;
-      return TYPES.has(error.type)
+      return ERROR_TYPES.has(error.type)
         ? []
         : [{ message: `the type ${error.type} is documented nowhere`, pointer: '/error/type' }];
     },

@@ -1,12 +1,12 @@
 /** Streams: every event, their order and their end. Source: Streaming. */
-import { ERRORS, OPERATIONS } from '../../contract.js';
-import { isObject } from '../../json.js';
+import { OPERATIONS } from '../../contract.js';
+import { isObject, parseJson } from '../../json.js';
 import { each, together, type Check, type Matter, type Said } from '../check-type.js';
 import type { Reading } from '../reading.js';
 import type { StreamReading } from '../stream-reading.js';
 import { saidOf } from './bodies.js';
+import { ERROR_TYPES } from './statuses.js';
 
-const ERROR_TYPES: ReadonlySet<string> = new Set(Object.values(ERRORS).map(({ type }) => type));
 const BOTH: Matter[] = ['stream', 'chat-stream'];
 
 /** Judges the stream of an exchange that was read to its end. */
@@ -171,12 +171,8 @@ function contentOf({ turn }: Reading): string {
 }
 
 function sorted(input: string): unknown {
-  try {
-    const value: unknown = JSON.parse(input);
-    return isObject(value) ? Object.entries(value).sort() : value;
-  } catch {
-    return input;
-  }
+  const value = parseJson(input);
+  return isObject(value) ? Object.entries(value).sort() : (value ?? input);
 }
 
 function grammarOf({ turnId }: Reading): string {

@@ -1,5 +1,5 @@
 /** Tool calls: only tools that were offered, with input that satisfies their schemas. Source: Tools. */
-import { isObject } from '../../json.js';
+import { isObject, parseObject } from '../../json.js';
 import { each, type Check } from '../check-type.js';
 import type { Reading } from '../reading.js';
 import { schemaProblems } from '../tool-schema.js';
@@ -27,7 +27,7 @@ export const toolChecks = {
     judge: ({ turn, stream }) => {
       if (!turn || turn.calls.length === 0 || stream?.end === 'error') return undefined;
       return turn.calls.flatMap(({ input, pointer }) =>
-        isObject(parse(input)) ? [] : [{ message: 'the input of a tool call is no JSON object', pointer }],
+        parseObject(input) ? [] : [{ message: 'the input of a tool call is no JSON object', pointer }],
       );
     },
   }),
@@ -39,11 +39,11 @@ export const toolChecks = {
     judge: (reading) => {
       const offered = toolsOf(reading);
       const readable = (reading.turn?.calls ?? []).filter(
-        ({ input, name }) => isObject(parse(input)) && offered.has(name ?? ''),
+        ({ input, name }) => parseObject(input) && offered.has(name ?? ''),
       );
       if (readable.length === 0) return undefined;
       return readable.flatMap(({ name, input, pointer }) =>
-        schemaProblems(offered.get(name!), parse(input)).map((problem) => ({
+        schemaProblems(offered.get(name!), parseObject(input)).map((problem) => ({
           message: `the input of ${name!}: ${problem}`,
           pointer,
         })),
@@ -90,12 +90,4 @@ function demandOf(choice: unknown): 'any' | 'none' | { name: string } | undefine
   if (type === 'any' || type === 'none') return type;
   if (type === 'tool' && typeof name === 'string') return { name };
   return isObject(named) && typeof named['name'] === 'string' ? { name: named['name'] } : undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 /** What a model's answer says about itself: id, model, usage, why it ended. Source: Messages, Chat completions, Errors. */
 import { DESCRIPTION, MODELS } from '../../contract.js';
-import { isObject } from '../../json.js';
+import { isObject, parseObject } from '../../json.js';
+import { ROUTER } from '../facts.js';
 import { each, together, type Check } from '../check-type.js';
 
 const knownOf = (schema: string) => DESCRIPTION.components.schemas[schema]!['x-extensible-enum'] as readonly string[];
@@ -13,8 +14,6 @@ const CUT = { createMessage: 'max_tokens', createChatCompletion: 'length' };
 const ORDINARY = { createMessage: 'end_turn', createChatCompletion: 'stop' };
 /** Seconds since 1970 between which the gateway exists: the years 2020 and 2100. */
 const [FIRST_S, LAST_S] = [1_577_836_800, 4_102_444_800];
-/** The model that resolves to another. */
-const ROUTER = 'caicaini/auto' satisfies keyof typeof MODELS;
 
 export const turnChecks = {
   'ids-are-unique': together({
@@ -135,7 +134,7 @@ export const turnChecks = {
       const format = isObject(asked) ? asked['response_format'] : undefined;
       const isDemanded = isObject(format) && format['type'] === 'json_object';
       if (!isDemanded || turn?.stopReason !== ORDINARY[turnId!] || hasStops(asked)) return undefined;
-      return isJsonObject(turn.text) ? [] : ['the answer is no JSON object'];
+      return parseObject(turn.text) ? [] : ['the answer is no JSON object'];
     },
   }),
   'completion-is-plausible': each({
@@ -208,14 +207,6 @@ function stopsOf(asked: unknown): string[] {
   if (!isObject(asked)) return [];
   const given = [asked['stop_sequences'] ?? asked['stop'] ?? []].flat();
   return given.filter((stop): stop is string => typeof stop === 'string' && stop !== '');
-}
-
-function isJsonObject(text: string): boolean {
-  try {
-    return isObject(JSON.parse(text));
-  } catch {
-    return false;
-  }
 }
 
 /** Whether texts were given that end an answer. */
