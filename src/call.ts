@@ -2,14 +2,25 @@
 import { attempt, type AttemptResult, type Read } from './attempt.js';
 import { createBudget, type Budget } from './budget.js';
 import { classify } from './classify.js';
-import type { Operation } from './contract.js';
+import { ERRORS, type Operation } from './contract.js';
+import type { Answered } from './door-rules.js';
+import type { Door, DoorNotice, Pass, Refusal, Visit } from './door.js';
+import { doorsOf, type Doors } from './doors.js';
 import { CaicainiError, type AttemptRecord } from './error.js';
 import type { Because, Failure, Outcome } from './failure.js';
-import { mergePolicy, type CallOptions, type FetchOptions, type Hooks } from './options.js';
+import {
+  checkDoor,
+  mergePolicy,
+  type CallOptions,
+  type DoorOptions,
+  type FetchOptions,
+  type Hooks,
+} from './options.js';
 import { parseRateLimit, type RateLimit } from './rate-limit.js';
 import { readCost, type Receipt } from './receipt.js';
-import { checkSize, isReplayable, type CapturedRequest } from './request.js';
+import { addressee, checkSize, isReplayable, type CapturedRequest } from './request.js';
 import { decide, defaultPolicy, type Decision, type RetryOptions } from './retry.js';
+import type { Scope } from './scope.js';
 import { realWorld, sleep, type World } from './world.js';
 
 /** What all calls of a client share. */
@@ -17,9 +28,20 @@ export interface Engine {
   world: World;
   policy: RetryOptions;
   hooks: Hooks;
-  budget: Budget;
+  /** The retries of this client; those of the key where it has none of its own. */
+  budget?: Budget;
+  /** Absent when every call is left to itself. */
+  door?: EngineDoor;
   /** Taken out of every error. */
   secret?: string;
+}
+
+/** The doors of an engine's keys, and how its calls go through them. */
+export interface EngineDoor extends Required<Pick<DoorOptions, 'probeEveryMs'>>, Pick<DoorOptions, 'store'> {
+  doors: Doors;
+  onDoor: (notice: DoorNotice) => void;
+  /** Hard stops that `onHardStop` was told of. */
+  told: WeakSet<Failure>;
 }
 
 /** One call: what to send, how to read the answer. */
@@ -27,6 +49,8 @@ export interface Call<T> {
   request: CapturedRequest;
   /** The operation it is for; a request the description does not know has none. */
   operation?: Operation | undefined;
+  /** Asks for a stream. */
+  streams: boolean;
   options: CallOptions;
   read: Read<T>;
 }
@@ -46,12 +70,29 @@ export type CallResult<T> = ({ ok: true } & Opened<T>) | { ok: false; error: Cai
 
 /** An engine from options, checked. */
 export function createEngine(options: FetchOptions, secret?: string): Engine {
-  const { onReceipt, onRetry, onHardStop } = options;
+  const { onReceipt, onRetry, onHardStop, onDoor, retryBudget } = options;
+  const world: World = { ...realWorld, ...(options.fetch ? { fetch: options.fetch } : {}), ...options.world };
+  const door = checkDoor(options.door);
+  const hooks = {
+    ...(onReceipt && { onReceipt }),
+    ...(onRetry && { onRetry }),
+    ...(onHardStop && { onHardStop }),
+    ...(onDoor && { onDoor }),
+  };
   return {
-    world: { ...realWorld, ...(options.fetch ? { fetch: options.fetch } : {}), ...options.world },
+    world,
     policy: mergePolicy(defaultPolicy, options),
-    hooks: { ...(onReceipt && { onReceipt }), ...(onRetry && { onRetry }), ...(onHardStop && { onHardStop }) },
-    budget: createBudget(options.retryBudget),
+    hooks,
+    ...(retryBudget && { budget: createBudget(retryBudget, () => world.now()) }),
+    ...(door && {
+      door: {
+        ...door,
+        // Two clocks or two networks know nothing of each other
+        doors: doorsOf(options.world ?? options.fetch ?? realWorld, world),
+        onDoor: (notice: DoorNotice) => tell(() => onDoor?.(notice), 'onDoor'),
+        told: new WeakSet(),
+      },
+    }),
     ...(secret === undefined ? {} : { secret }),
   };
 }
@@ -60,6 +101,8 @@ export function createEngine(options: FetchOptions, secret?: string): Engine {
 export async function perform<T>(engine: Engine, call: Call<T>): Promise<CallResult<T>> {
   const progress = new Progress(engine, call);
   for (;;) {
+    const refusal = await progress.enter();
+    if (refusal) return { ok: false, ...progress.refused(refusal) };
     const result = await progress.attempt();
     if (result.kind === 'aborted') throw result.reason;
     if (result.kind === 'value') return { ok: true, ...progress.opened(result.value, result.headers) };
@@ -77,7 +120,14 @@ class Progress<T> {
   private readonly signal: AbortSignal | null | undefined;
   private readonly startMs: number;
   private readonly attempts: AttemptRecord[] = [];
+  private readonly door: Door | undefined;
+  private readonly budget: Budget | undefined;
+  private readonly visit: Visit | undefined;
+  private pass: Pass | undefined;
   private rateLimit: RateLimit | undefined;
+  private last: { failure: Failure; outcome: Outcome } | undefined;
+  /** The attempt under way was paid by the budget. */
+  private isPaid = false;
 
   constructor(
     private readonly engine: Engine,
@@ -88,19 +138,39 @@ class Progress<T> {
     this.signal = options.signal ?? request.init.signal;
     this.startMs = engine.world.now();
     if (operation?.maxBodyBytes) checkSize(request.init.body, operation.maxBodyBytes);
-    engine.budget.earn();
+    const { door } = engine;
+    this.door = door?.doors.at(...addressee(request, operation));
+    this.budget = engine.budget ?? this.door?.budget;
+    if (!door) return;
+    const { probeEveryMs, store, onDoor } = door;
+    const deadlineMs = this.startMs + this.policy.deadlineMs;
+    const caller = { operation: this.name(), errors: operation?.errors, streams: call.streams, deadlineMs };
+    this.visit = { caller, policy: this.policy, signal: this.signal, probeEveryMs, store, onDoor };
+  }
+
+  /** Waits until the attempt may be made; answers why it may not. */
+  async enter(): Promise<Refusal | undefined> {
+    this.signal?.throwIfAborted();
+    if (!this.door || !this.visit) return undefined;
+    const entered = await this.door.enter(this.visit);
+    if (entered.kind !== 'go') return entered;
+    this.pass = entered;
+    return undefined;
   }
 
   async attempt(): Promise<AttemptResult<T>> {
-    this.signal?.throwIfAborted();
     const { world } = this.engine;
     const { url, init } = this.call.request;
+    let scope: Scope | undefined;
+    const read: Read<T> = (response, opened) => this.call.read(response, (scope = opened));
     const timeoutMs = Math.max(1, Math.min(this.policy.attemptTimeoutMs, this.leftMs()));
     const startMs = world.now();
-    const result = await attempt(world, { url, init, timeoutMs, signal: this.signal }, this.call.read);
+    const result = await attempt(world, { url, init, timeoutMs, signal: this.signal }, read);
     const status = result.kind === 'value' ? { status: result.status } : {};
     this.attempts.push({ ...status, durationMs: world.now() - startMs });
     if (result.kind !== 'aborted') this.rateLimit = result.headers && parseRateLimit(result.headers);
+    if (result.kind === 'aborted') this.pass?.end({ kind: 'none' }, 0);
+    if (result.kind === 'value') this.succeed(scope);
     return result;
   }
 
@@ -112,6 +182,7 @@ class Progress<T> {
       ...(status !== undefined && { status }),
       ...(code !== undefined && { code }),
     });
+    this.last = { failure, outcome };
     return failure;
   }
 
@@ -120,22 +191,24 @@ class Progress<T> {
     const idempotent = operation?.idempotent ?? request.method === 'GET';
     // What can be read only once can be sent only once
     const policy = isReplayable(request.init.body) ? this.policy : { ...this.policy, maxAttempts: 1 };
-    const { budget, world } = this.engine;
+    const chance = this.engine.world.random();
+    if (!streamStarted) this.pass?.end(this.answered(failure), chance);
     const standing = {
       attempts: this.attempts.length,
       leftMs: this.leftMs(),
-      chance: world.random(),
+      chance,
       idempotent,
       streamStarted,
-      budget: budget.left(),
+      budget: isCosted(failure) ? (this.budget?.left() ?? Infinity) : Infinity,
     };
     return decide(failure, standing, policy);
   }
 
   async wait(failure: Failure, afterMs: number): Promise<void> {
-    const { hooks, budget, world } = this.engine;
+    const { hooks, world } = this.engine;
     this.attempts.at(-1)!.delayMs = afterMs;
-    budget.spend();
+    this.isPaid = isCosted(failure);
+    if (this.isPaid) this.budget?.spend();
     tell(
       () => hooks.onRetry?.({ operation: this.name(), attempts: this.attempts.length, afterMs, failure }),
       'onRetry',
@@ -167,7 +240,7 @@ class Progress<T> {
     because: Because,
     received: { messageId?: string | undefined; partial?: unknown } = {},
   ): CaicainiError {
-    const { hooks, secret } = this.engine;
+    const { secret } = this.engine;
     const error = new CaicainiError(failure, {
       because,
       attempts: this.attempts,
@@ -175,8 +248,46 @@ class Progress<T> {
       secret,
       ...received,
     });
-    if (failure.action === 'stop') tell(() => hooks.onHardStop?.(error), 'onHardStop');
+    if (failure.action === 'stop') this.alert(error);
     return error;
+  }
+
+  /** The error of a call that the door did not let go, and what was last on the wire. */
+  refused(refusal: Refusal): { error: CaicainiError; outcome: Outcome } {
+    if (refusal.kind === 'closed') {
+      const { failure, outcome } = refusal.stop;
+      const message = `${failure.message}; not sent, the next probe is in ${Math.ceil(refusal.retryAfterMs)} ms`;
+      return { error: this.error({ ...failure, message, charged: 'never' }, 'stop'), outcome };
+    }
+    const { because, retryAfterMs } = refusal;
+    const wait = retryAfterMs === undefined ? '' : ` for another ${Math.ceil(retryAfterMs)} ms`;
+    const message = `not sent before the deadline: ${WAITS[because]}${wait}`;
+    const outcome: Outcome = this.last?.outcome ?? { kind: 'no-response', cause: undefined };
+    const unsent: Failure = { action: 'retry', charged: 'never', message, mismatch: false, lost: false };
+    const failure = { ...(this.last?.failure ?? unsent), ...(retryAfterMs !== undefined && { retryAfterMs }) };
+    return { error: this.error(failure, 'deadline'), outcome };
+  }
+
+  private answered(failure: Failure): Answered {
+    // That a call ran out of time says nothing of the gateway
+    if (!this.last || (failure.code === 'TIMEOUT' && this.leftMs() <= 0)) return { kind: 'none' };
+    return { kind: 'failure', rateLimit: this.rateLimit, ...this.last };
+  }
+
+  private succeed(scope: Scope | undefined): void {
+    const { pass, rateLimit } = this;
+    this.budget?.earn(this.isPaid);
+    pass?.end({ kind: 'success', rateLimit }, this.engine.world.random());
+    if (this.call.streams) scope?.whenClosed(() => pass?.endStream());
+  }
+
+  /** Tells of a hard stop once, however many calls meet it. */
+  private alert(error: CaicainiError): void {
+    const { hooks, door } = this.engine;
+    const stop = this.visit && this.door?.stopOf(this.visit.caller);
+    if (stop && door?.told.has(stop)) return;
+    if (stop) door?.told.add(stop);
+    tell(() => hooks.onHardStop?.(error), 'onHardStop');
   }
 
   private name(): string {
@@ -187,6 +298,17 @@ class Progress<T> {
   private leftMs(): number {
     return this.policy.deadlineMs - (this.engine.world.now() - this.startMs);
   }
+}
+
+const WAITS: Record<(Refusal & { kind: 'too-late' })['because'], string> = {
+  'rate-limit': 'the rate limit of this key is used up',
+  overload: 'the gateway is overloaded',
+  streams: 'this key has as many streams open as its tier allows',
+};
+
+// A 429 is refused before anything is run: asking again as told adds no load
+function isCosted({ status }: Failure): boolean {
+  return status !== ERRORS[429].status;
 }
 
 /** Gives the receipt of a stream, once its id is known. */

@@ -66,6 +66,8 @@ export interface Caicaini {
     /** Use by day and model; its fields are not documented. `GET /v1/usage`. Source: Changelog. */
     get(options?: CallOptions): Promise<UsageReport>;
   };
+  /** Opens the door of this key after a 401, 402 or 403, for all clients that share it: a person has acted. */
+  resume(): void;
   /** The raw openapi-fetch client under the same policy: `{data, error, response}`. Judge by `response.ok`. */
   api: Client<paths>;
 }
@@ -86,10 +88,11 @@ export function createClient(options: ClientOptions = {}): Caicaini {
     Request: CapturedRequest as never,
     fetch: ((request: CapturedRequest) => sendThrough(engine, request)) as never,
   });
-  return { ...createMethods(engine, api), api };
+  const resume = () => engine.door?.doors.at(baseUrl, apiKey).resume(engine.door.store);
+  return { ...createMethods(engine, api), api, resume };
 }
 
-type Methods = Omit<Caicaini, 'api'>;
+type Methods = Omit<Caicaini, 'api' | 'resume'>;
 type Nested = { [name: string]: Nested | ((...args: never[]) => unknown) };
 
 /** `messages.create`, `messages.stream` and the others, at the names the description gives them. */
@@ -137,7 +140,7 @@ function openStream(
   const idleMs = options.idleTimeoutMs ?? engine.policy.idleTimeoutMs;
   const read = readStream(surface, { world: engine.world, idleMs });
   return new EventStream(engine, surface, options.signal, (signal) =>
-    send(engine, api, operation, { ...body, stream: true }, { ...options, signal }, read),
+    send(engine, api, operation, { ...body, stream: true }, { ...options, signal }, read, true),
   );
 }
 
@@ -149,10 +152,11 @@ async function send<T>(
   body: unknown,
   options: CallOptions,
   read: Read<T>,
+  streams = false,
 ): Promise<Opened<T>> {
   let result: CallResult<T> | undefined;
   const fetch = async (request: CapturedRequest) => {
-    result = await perform(engine, { request, operation, options, read });
+    result = await perform(engine, { request, operation, streams, options, read });
     return new Response(null, { status: 204 });
   };
   const init = { body, headers: checkHeaders(options.headers), fetch };

@@ -17,7 +17,11 @@ import { captureRequest, findOperation, type CapturedRequest } from './request.j
 const NO_BODY = new Set([204, 205, 304]);
 
 /** A function that can stand in for the platform's `fetch`. */
-export type FetchLike = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+export interface FetchLike {
+  (input: string | URL | Request, init?: RequestInit): Promise<Response>;
+  /** Opens the doors of all keys after a 401, 402 or 403, for all who share them: a person has acted. */
+  resume(): void;
+}
 
 /**
  * A `fetch` with retries, Retry-After, hard stops and receipts, for clients such as `openai` or `@anthropic-ai/sdk`.
@@ -27,7 +31,7 @@ export type FetchLike = (input: string | URL | Request, init?: RequestInit) => P
  */
 export function createFetch(options: FetchOptions = {}): FetchLike {
   const engine = createEngine(options);
-  return async (input, init) => {
+  const send = async (input: string | URL | Request, init?: RequestInit) => {
     try {
       return await sendThrough(engine, await captureRequest(input, init));
     } catch (thrown) {
@@ -36,17 +40,16 @@ export function createFetch(options: FetchOptions = {}): FetchLike {
       throw thrown;
     }
   };
+  const resume = () => engine.door?.doors.all().forEach((door) => door.resume(engine.door?.store));
+  return Object.assign(send, { resume });
 }
 
 /** Sends a captured request under the policy and answers like fetch. */
 export async function sendThrough(engine: Engine, request: CapturedRequest): Promise<Response> {
   const operation = findOperation(request.url, request.method);
-  const result = await perform(engine, {
-    request,
-    operation,
-    options: {},
-    read: readAny(engine, operation, asksForStream(request.init.body)),
-  });
+  const streams = asksForStream(request.init.body);
+  const read = readAny(engine, operation, streams);
+  const result = await perform(engine, { request, operation, streams, options: {}, read });
   if (result.ok) {
     const { value } = result;
     if (value.cost) tell(() => engine.hooks.onReceipt?.({ ...result.receipt(), ...value.cost }), 'onReceipt');

@@ -5,7 +5,9 @@ export { createClient, type Caicaini, type ChatStream, type MessageStream } from
 export type { EventStream } from './event-stream.js';
 export type { MessageEvent } from './message-stream.js';
 export { createFetch, type FetchLike } from './create-fetch.js';
-export type { CallOptions, ClientOptions, FetchOptions, Hooks, RetryNotice } from './options.js';
+export type { CallOptions, ClientOptions, DoorOptions, FetchOptions, Hooks, RetryNotice } from './options.js';
+export type { DoorNotice } from './door.js';
+export type { DoorStore, SharedStop, StoreAnswer, StoreNews, StoreQuestion } from './door-store.js';
 export type { Receipt } from './receipt.js';
 export type { RateLimit } from './rate-limit.js';
 export type { BudgetOptions } from './budget.js';

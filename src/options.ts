@@ -1,6 +1,8 @@
 /** Options of clients and calls, and their checks. */
 import type { BudgetOptions } from './budget.js';
 import { RETRY_POLICY } from './contract.js';
+import type { DoorNotice } from './door.js';
+import type { DoorStore } from './door-store.js';
 import { CaicainiError } from './error.js';
 import type { Failure } from './failure.js';
 import type { Receipt } from './receipt.js';
@@ -24,13 +26,32 @@ export interface Hooks {
   onReceipt?: (receipt: Receipt) => void;
   /** Before the wait for another attempt. */
   onRetry?: (notice: RetryNotice) => void;
-  /** On 401, 402 and 403: the alert channel, a person must act. */
+  /** On 401, 402 and 403: the alert channel, a person must act. Once, until the door opens again. */
   onHardStop?: (error: CaicainiError) => void;
+  /** When the door of the key changes, while calls of this client are at it or under way. */
+  onDoor?: (notice: DoorNotice) => void;
+}
+
+/** How the door of a key behaves. */
+export interface DoorOptions {
+  /** How often one call may try whether a hard stop is healed, milliseconds. Default 60,000. */
+  probeEveryMs?: number;
+  /** Knowledge of the key that several processes share. Default none. */
+  store?: DoorStore;
 }
 
 /** The policy under a `fetch`: how to retry, whom to tell, and in tests the outside. */
 export interface FetchOptions extends Partial<RetryOptions>, Hooks {
-  /** Limits retries over all calls. Default: no limit beyond `maxAttempts`. */
+  /**
+   * The door that all calls of a key in this process go through: it waits while a window is used up, a 429 asks to or the
+   * gateway is overloaded, and fails calls at once, unsent, after a hard stop. Default on; `false` leaves every call to
+   * itself.
+   */
+  door?: false | DoorOptions;
+  /**
+   * Limits retries over all calls of this client, those for a 429 not counted. Default: one limit for all calls of a key,
+   * `{ perCall: 0.1, perMinute: 1, max: 100 }`; with `door: false` no limit.
+   */
   retryBudget?: BudgetOptions;
   /** Sends a request. Default: the platform's fetch. */
   fetch?: Fetch;
@@ -61,6 +82,7 @@ export interface CallOptions extends Partial<RetryOptions> {
 
 type Range = { min: number; max: number; integer?: boolean };
 
+const PROBE_EVERY_MS = 60_000;
 const LONGEST_MS = 2 ** 31 - 1;
 const TIME: Range = { min: 0, max: LONGEST_MS };
 const RANGES: Record<keyof RetryOptions, Range> = {
@@ -86,6 +108,14 @@ export function mergePolicy(base: RetryOptions, options: Partial<RetryOptions>):
     merged[name] = value;
   }
   return merged;
+}
+
+/** The options of the door, checked; undefined when there is none. */
+export function checkDoor(door: false | DoorOptions = {}): (DoorOptions & { probeEveryMs: number }) | undefined {
+  if (door === false) return undefined;
+  const { probeEveryMs = PROBE_EVERY_MS } = door;
+  if (!isWithin(probeEveryMs, TIME)) throw outOfRange('door.probeEveryMs', probeEveryMs, TIME);
+  return { ...door, probeEveryMs };
 }
 
 /** The headers, once no name or value can break out of its line. The error names the header, never its value. */

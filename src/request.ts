@@ -32,6 +32,13 @@ export function findOperation(url: string, method: string): Operation | undefine
   );
 }
 
+/** Which gateway and which key a request is for, however it carries the key. */
+export function addressee({ url, init }: CapturedRequest, operation: Operation | undefined): [string, string] {
+  const headers = init.headers instanceof Headers ? init.headers : new Headers(init.headers);
+  const key = headers.get('authorization')?.replace(/^Bearer /, '') ?? headers.get('x-api-key') ?? '';
+  return [operation ? url.slice(0, url.indexOf(operation.path)) : new URL(url).origin, key];
+}
+
 /** Throws when the body is over the limit. Counts without copying the body. */
 export function checkSize(body: unknown, maxBytes: number): void {
   const bytes = typeof body === 'string' ? utf8Length(body, maxBytes) : sizeOf(body);

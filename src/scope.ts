@@ -17,6 +17,8 @@ export interface Scope {
   abort(reason: unknown): void;
   /** Removes timer and listener. */
   close(): void;
+  /** Runs once the scope is closed; at once when it is closed already. */
+  whenClosed(run: () => void): void;
 }
 
 /** Opens a scope under the caller's signal. */
@@ -25,6 +27,8 @@ export function openScope(world: World, caller: AbortSignal | null | undefined):
   const { signal } = controller;
   const stop = () => controller.abort(caller?.reason);
   let cancelTimer = () => {};
+  let isClosed = false;
+  let closed = () => {};
   if (caller?.aborted) stop();
   else caller?.addEventListener('abort', stop, { once: true });
 
@@ -45,6 +49,13 @@ export function openScope(world: World, caller: AbortSignal | null | undefined):
     close() {
       cancelTimer();
       caller?.removeEventListener('abort', stop);
+      if (isClosed) return;
+      isClosed = true;
+      closed();
+    },
+    whenClosed(run) {
+      if (isClosed) run();
+      else closed = run;
     },
   };
 }

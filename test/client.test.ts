@@ -181,6 +181,7 @@ describe('what the keys of the mock are for', () => {
   test('the sixth request of a minute waits for the next minute, and a 429 costs nothing', async () => {
     const { caicaini, world } = client({
       apiKey: MOCK_KEYS.free,
+      door: false,
       onRetry: ({ afterMs }) => mock.mock.advance(afterMs),
     });
     for (let request = 0; request < 6; request++) await caicaini.messages.create(hello);
