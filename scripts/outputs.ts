@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import { stringify } from 'yaml';
+import { emitConformance } from './emit/conformance.js';
 import { emitRetriesOverlay } from './emit/retries.js';
 import { emitSchemas } from './emit/schemas.js';
 import {
@@ -58,6 +59,7 @@ const OUTPUTS: Output[] = [
 /** Folders of JSON files whose number depends on the description: path and the files' content by name. */
 const FOLDERS: { path: string; emit: (spec: Spec) => Record<string, Json> }[] = [
   { path: 'generated/schemas', emit: emitSchemas },
+  { path: 'generated/conformance', emit: emitConformance },
 ];
 
 /** Every generated file of a description, those of the folders included. */

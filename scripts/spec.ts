@@ -1,7 +1,9 @@
 /** Reads the handwritten description into one document, and answers what the emitters ask of it. */
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundle, createConfig } from '@redocly/openapi-core';
+import { parse } from 'yaml';
 import { loadOverlay, type Overlay } from './overlay.js';
 
 /** A JSON object whose members are not known in advance. */
@@ -12,6 +14,8 @@ export interface Spec {
   document: Json;
   sha256: string;
   zh: Overlay;
+  /** What openapi/conformance/ says by hand: vectors, and the schema of their files. */
+  conformance: { decisions: Json[]; streams: Json[]; schema: Json };
 }
 
 export const SPEC_SOURCE = 'openapi/openapi.yaml';
@@ -31,7 +35,13 @@ export async function loadSpec(): Promise<Spec> {
     for (const media of mediaTypes(operation.node)) serializeStreamExamples(media.node, media.type);
   }
   const sha256 = createHash('sha256').update(JSON.stringify(document)).digest('hex');
-  return { document, sha256, zh: await loadOverlay(ZH_SOURCE) };
+  return { document, sha256, zh: await loadOverlay(ZH_SOURCE), conformance: await loadConformance() };
+}
+
+async function loadConformance(): Promise<Spec['conformance']> {
+  const read = async (name: string) =>
+    parse(await readFile(new URL(`../openapi/conformance/${name}.yaml`, import.meta.url), 'utf8'), { merge: true });
+  return { decisions: await read('decisions'), streams: await read('streams'), schema: await read('vectors.schema') };
 }
 
 /** The three lines every generated file opens with. */
