@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import { stringify } from 'yaml';
+import { emitArazzo } from './emit/arazzo.js';
 import { emitConformance } from './emit/conformance.js';
 import { emitRetriesOverlay } from './emit/retries.js';
 import { emitSchemas } from './emit/schemas.js';
@@ -33,15 +34,10 @@ export interface Output {
 
 const OUTPUTS: Output[] = [
   { path: 'generated/openapi.json', emit: (spec) => json(spec, spec.document) },
-  {
-    path: 'generated/openapi.yaml',
-    emit: (spec) => commented('#', spec, stringify(spec.document, { lineWidth: 120, aliasDuplicateObjects: false })),
-  },
+  { path: 'generated/openapi.yaml', emit: (spec) => yaml(spec, spec.document) },
   { path: 'generated/errors.json', emit: (spec) => json(spec, emitErrorsJson(spec)) },
-  {
-    path: 'generated/overlays/retries.yaml',
-    emit: (spec) => commented('#', spec, stringify(emitRetriesOverlay(spec), { lineWidth: 120 })),
-  },
+  { path: 'generated/overlays/retries.yaml', emit: (spec) => yaml(spec, emitRetriesOverlay(spec)) },
+  { path: 'generated/arazzo.yaml', emit: (spec) => yaml(spec, emitArazzo(spec)) },
   { path: 'generated/types.ts', emit: async (spec) => typescript(spec, await emitTypes(spec)) },
   { path: 'generated/errors.ts', emit: (spec) => typescript(spec, emitErrors(spec)) },
   { path: 'generated/errors.zh.ts', emit: (spec) => typescript(spec, emitErrorsZh(spec)) },
@@ -104,6 +100,10 @@ export function firstDifference(want: string, got: string): { line: number; want
 
 function json(spec: Spec, value: Json): string {
   return `${JSON.stringify({ 'x-generated': banner(spec), ...value }, null, 2)}\n`;
+}
+
+function yaml(spec: Spec, value: Json): string {
+  return commented('#', spec, stringify(value, { lineWidth: 120, aliasDuplicateObjects: false }));
 }
 
 function commented(mark: string, spec: Spec, text: string): string {

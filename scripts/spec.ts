@@ -14,6 +14,8 @@ export interface Spec {
   document: Json;
   sha256: string;
   zh: Overlay;
+  /** The handwritten workflows. */
+  arazzo: Json;
   /** What openapi/conformance/ says by hand: vectors, and the schema of their files. */
   conformance: { decisions: Json[]; streams: Json[]; schema: Json };
 }
@@ -35,13 +37,19 @@ export async function loadSpec(): Promise<Spec> {
     for (const media of mediaTypes(operation.node)) serializeStreamExamples(media.node, media.type);
   }
   const sha256 = createHash('sha256').update(JSON.stringify(document)).digest('hex');
-  return { document, sha256, zh: await loadOverlay(ZH_SOURCE), conformance: await loadConformance() };
+  const [zh, conformance, arazzo] = await Promise.all([loadOverlay(ZH_SOURCE), loadConformance(), loadYaml('arazzo')]);
+  return { document, sha256, zh, arazzo, conformance };
 }
 
 async function loadConformance(): Promise<Spec['conformance']> {
-  const read = async (name: string) =>
-    parse(await readFile(new URL(`../openapi/conformance/${name}.yaml`, import.meta.url), 'utf8'), { merge: true });
-  return { decisions: await read('decisions'), streams: await read('streams'), schema: await read('vectors.schema') };
+  const [decisions, streams, schema] = await Promise.all(
+    ['decisions', 'streams', 'vectors.schema'].map((name) => loadYaml(`conformance/${name}`)),
+  );
+  return { decisions, streams, schema };
+}
+
+async function loadYaml(name: string): Promise<any> {
+  return parse(await readFile(new URL(`../openapi/${name}.yaml`, import.meta.url), 'utf8'), { merge: true });
 }
 
 /** The three lines every generated file opens with. */
