@@ -6,6 +6,8 @@ import { format } from 'prettier';
 import { stringify } from 'yaml';
 import { emitArazzo } from './emit/arazzo.js';
 import { emitConformance } from './emit/conformance.js';
+import { emitLlms } from './emit/llms.js';
+import { emitPostman } from './emit/postman.js';
 import { emitRetriesOverlay } from './emit/retries.js';
 import { emitSchemas } from './emit/schemas.js';
 import {
@@ -38,6 +40,8 @@ const OUTPUTS: Output[] = [
   { path: 'generated/errors.json', emit: (spec) => json(spec, emitErrorsJson(spec)) },
   { path: 'generated/overlays/retries.yaml', emit: (spec) => yaml(spec, emitRetriesOverlay(spec)) },
   { path: 'generated/arazzo.yaml', emit: (spec) => yaml(spec, emitArazzo(spec)) },
+  { path: 'generated/postman.json', emit: (spec) => json(spec, emitPostman(spec)) },
+  { path: 'generated/llms.txt', emit: (spec) => `${emitLlms(spec)}\n\n<!--\n${banner(spec).join('\n')}\n-->\n` },
   { path: 'generated/types.ts', emit: async (spec) => typescript(spec, await emitTypes(spec)) },
   { path: 'generated/errors.ts', emit: (spec) => typescript(spec, emitErrors(spec)) },
   { path: 'generated/errors.zh.ts', emit: (spec) => typescript(spec, emitErrorsZh(spec)) },
