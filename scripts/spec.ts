@@ -26,9 +26,17 @@ export const GENERATE_COMMAND = 'npm run generate';
 
 const sourcePath = fileURLToPath(new URL(`../${SPEC_SOURCE}`, import.meta.url));
 
-/** The description, bundled: every $ref into another file resolved, every example file inlined. */
+/** The description, with everything beside it that the emitters read. */
 export async function loadSpec(): Promise<Spec> {
-  const { bundle: bundled, problems } = await bundle({ ref: sourcePath, config: await createConfig({}) });
+  const document = await bundleDocument(sourcePath);
+  const sha256 = createHash('sha256').update(JSON.stringify(document)).digest('hex');
+  const [zh, conformance, arazzo] = await Promise.all([loadOverlay(ZH_SOURCE), loadConformance(), loadYaml('arazzo')]);
+  return { document, sha256, zh, arazzo, conformance };
+}
+
+/** A description from its path, bundled: every $ref into another file resolved, every example file inlined. */
+export async function bundleDocument(path: string): Promise<Json> {
+  const { bundle: bundled, problems } = await bundle({ ref: path, config: await createConfig({}) });
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new Error(`${SPEC_SOURCE}: ${errors.map((error) => error.message).join('; ')}`);
   // A copy through JSON, because bundled nodes share objects
@@ -36,9 +44,7 @@ export async function loadSpec(): Promise<Spec> {
   for (const operation of operations(document)) {
     for (const media of mediaTypes(operation.node)) serializeStreamExamples(media.node, media.type);
   }
-  const sha256 = createHash('sha256').update(JSON.stringify(document)).digest('hex');
-  const [zh, conformance, arazzo] = await Promise.all([loadOverlay(ZH_SOURCE), loadConformance(), loadYaml('arazzo')]);
-  return { document, sha256, zh, arazzo, conformance };
+  return document;
 }
 
 async function loadConformance(): Promise<Spec['conformance']> {
