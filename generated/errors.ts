@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: ef6e64826304f1c0f47abe88e4d5c138d594f2b74b56a1b4856b3eb15d4d3fa9
+// SHA-256 of the description: 60a6ea3c890060e182b7f17efbdcf1691bc983feb107ac58cdf99da74a8034ad
 // Remake it with: npm run generate
 
 /** What a client does about an error: try again, stop and tell a person, or correct the request. */
@@ -195,5 +195,26 @@ export const RETRY_POLICY = {
     '3xx': 'fix',
     '4xx': 'fix',
     '5xx': 'retry',
+  },
+  careful: {
+    order: ['retry', 'fix', 'stop'],
+  },
+  noAnswer: {
+    unsent: {
+      action: 'retry',
+      charged: 'never',
+    },
+    sent: {
+      action: 'retry',
+      charged: 'unknown',
+    },
+    lost: {
+      action: 'retry',
+      charged: 'unknown',
+    },
+    untrusted: {
+      action: 'fix',
+      charged: 'never',
+    },
   },
 } as const;

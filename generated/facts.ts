@@ -1,9 +1,9 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: ef6e64826304f1c0f47abe88e4d5c138d594f2b74b56a1b4856b3eb15d4d3fa9
+// SHA-256 of the description: 60a6ea3c890060e182b7f17efbdcf1691bc983feb107ac58cdf99da74a8034ad
 // Remake it with: npm run generate
 
 /** SHA-256 of the description this package was made from. */
-export const SPEC_SHA256 = 'ef6e64826304f1c0f47abe88e4d5c138d594f2b74b56a1b4856b3eb15d4d3fa9';
+export const SPEC_SHA256 = '60a6ea3c890060e182b7f17efbdcf1691bc983feb107ac58cdf99da74a8034ad';
 
 /** Version of the description. */
 export const SPEC_VERSION = '0.1.0';

@@ -1,6 +1,15 @@
 /** Every generated file: its path and its emitter. The generate script writes them, the drift test compares them. */
+import { readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import { stringify } from 'yaml';
+import { emitArazzo } from './emit/arazzo.js';
+import { emitConformance } from './emit/conformance.js';
+import { emitLlms } from './emit/llms.js';
+import { emitPostman } from './emit/postman.js';
+import { emitRetriesOverlay } from './emit/retries.js';
+import { emitSchemas } from './emit/schemas.js';
 import {
   emitDescription,
   emitErrors,
@@ -25,19 +34,20 @@ export interface Output {
   emit(spec: Spec): string | Promise<string>;
 }
 
-export const OUTPUTS: Output[] = [
+const OUTPUTS: Output[] = [
   { path: 'generated/openapi.json', emit: (spec) => json(spec, spec.document) },
-  {
-    path: 'generated/openapi.yaml',
-    emit: (spec) => commented('#', spec, stringify(spec.document, { lineWidth: 120, aliasDuplicateObjects: false })),
-  },
+  { path: 'generated/openapi.yaml', emit: (spec) => yaml(spec, spec.document) },
   { path: 'generated/errors.json', emit: (spec) => json(spec, emitErrorsJson(spec)) },
+  { path: 'generated/overlays/retries.yaml', emit: (spec) => yaml(spec, emitRetriesOverlay(spec)) },
+  { path: 'generated/arazzo.yaml', emit: (spec) => yaml(spec, emitArazzo(spec)) },
+  { path: 'generated/postman.json', emit: (spec) => json(spec, emitPostman(spec)) },
+  { path: 'generated/llms.txt', emit: (spec) => `${emitLlms(spec)}\n\n<!--\n${banner(spec).join('\n')}\n-->\n` },
   { path: 'generated/types.ts', emit: async (spec) => typescript(spec, await emitTypes(spec)) },
   { path: 'generated/errors.ts', emit: (spec) => typescript(spec, emitErrors(spec)) },
   { path: 'generated/errors.zh.ts', emit: (spec) => typescript(spec, emitErrorsZh(spec)) },
   { path: 'generated/operations.ts', emit: (spec) => typescript(spec, emitOperations(spec)) },
   { path: 'generated/streams.ts', emit: (spec) => typescript(spec, emitGrammars(spec)) },
-  { path: 'generated/streams.json', emit: (spec) => json(spec, emitGrammarsJson(spec)) },
+  { path: 'generated/stream-grammar.json', emit: (spec) => json(spec, emitGrammarsJson(spec)) },
   { path: 'generated/facts.ts', emit: (spec) => typescript(spec, emitFacts(spec)) },
   { path: 'generated/description.ts', emit: (spec) => typescript(spec, emitDescription(spec)) },
   { path: 'generated/validators.js', emit: async (spec) => commented('//', spec, await emitValidators(spec)) },
@@ -45,6 +55,34 @@ export const OUTPUTS: Output[] = [
   { path: 'README.md', region: 'errors', emit: emitReadmeErrors },
   { path: 'README.md', region: 'retry', emit: emitReadmeRetry },
 ];
+
+/** Folders of JSON files whose number depends on the description: path and the files' content by name. */
+const FOLDERS: { path: string; emit: (spec: Spec) => Record<string, Json> }[] = [
+  { path: 'generated/schemas', emit: emitSchemas },
+  { path: 'generated/conformance', emit: emitConformance },
+];
+
+/** Every generated file of a description, those of the folders included. */
+export function outputsOf(spec: Spec): Output[] {
+  const inFolders = FOLDERS.flatMap(({ path, emit }) =>
+    Object.entries(emit(spec)).map(([name, content]) => ({
+      path: `${path}/${name}.json`,
+      emit: () => json(spec, content),
+    })),
+  );
+  return [...OUTPUTS, ...inFolders];
+}
+
+/** Files below generated/ that nothing makes any more, by their paths from the root. */
+export async function surplusFiles(root: URL, outputs: Output[]): Promise<string[]> {
+  const wanted = new Set(outputs.map(({ path }) => path));
+  const entries = await readdir(new URL('generated/', root), { recursive: true, withFileTypes: true });
+  const folder = fileURLToPath(root);
+  const found = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+  return found.filter((path) => !wanted.has(path)).sort();
+}
 
 /** The text with a marked region replaced. */
 export function splice(text: string, region: string, content: string): string {
@@ -66,6 +104,10 @@ export function firstDifference(want: string, got: string): { line: number; want
 
 function json(spec: Spec, value: Json): string {
   return `${JSON.stringify({ 'x-generated': banner(spec), ...value }, null, 2)}\n`;
+}
+
+function yaml(spec: Spec, value: Json): string {
+  return commented('#', spec, stringify(value, { lineWidth: 120, aliasDuplicateObjects: false }));
 }
 
 function commented(mark: string, spec: Spec, text: string): string {

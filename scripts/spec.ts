@@ -1,7 +1,9 @@
 /** Reads the handwritten description into one document, and answers what the emitters ask of it. */
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundle, createConfig } from '@redocly/openapi-core';
+import { parse } from 'yaml';
 import { loadOverlay, type Overlay } from './overlay.js';
 
 /** A JSON object whose members are not known in advance. */
@@ -12,6 +14,10 @@ export interface Spec {
   document: Json;
   sha256: string;
   zh: Overlay;
+  /** The handwritten workflows. */
+  arazzo: Json;
+  /** What openapi/conformance/ says by hand: vectors, and the schema of their files. */
+  conformance: { decisions: Json[]; streams: Json[]; schema: Json };
 }
 
 export const SPEC_SOURCE = 'openapi/openapi.yaml';
@@ -20,9 +26,17 @@ export const GENERATE_COMMAND = 'npm run generate';
 
 const sourcePath = fileURLToPath(new URL(`../${SPEC_SOURCE}`, import.meta.url));
 
-/** The description, bundled: every $ref into another file resolved, every example file inlined. */
+/** The description, with everything beside it that the emitters read. */
 export async function loadSpec(): Promise<Spec> {
-  const { bundle: bundled, problems } = await bundle({ ref: sourcePath, config: await createConfig({}) });
+  const document = await bundleDocument(sourcePath);
+  const sha256 = createHash('sha256').update(JSON.stringify(document)).digest('hex');
+  const [zh, conformance, arazzo] = await Promise.all([loadOverlay(ZH_SOURCE), loadConformance(), loadYaml('arazzo')]);
+  return { document, sha256, zh, arazzo, conformance };
+}
+
+/** A description from its path, bundled: every $ref into another file resolved, every example file inlined. */
+export async function bundleDocument(path: string): Promise<Json> {
+  const { bundle: bundled, problems } = await bundle({ ref: path, config: await createConfig({}) });
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new Error(`${SPEC_SOURCE}: ${errors.map((error) => error.message).join('; ')}`);
   // A copy through JSON, because bundled nodes share objects
@@ -30,8 +44,18 @@ export async function loadSpec(): Promise<Spec> {
   for (const operation of operations(document)) {
     for (const media of mediaTypes(operation.node)) serializeStreamExamples(media.node, media.type);
   }
-  const sha256 = createHash('sha256').update(JSON.stringify(document)).digest('hex');
-  return { document, sha256, zh: await loadOverlay(ZH_SOURCE) };
+  return document;
+}
+
+async function loadConformance(): Promise<Spec['conformance']> {
+  const [decisions, streams, schema] = await Promise.all(
+    ['decisions', 'streams', 'vectors.schema'].map((name) => loadYaml(`conformance/${name}`)),
+  );
+  return { decisions, streams, schema };
+}
+
+async function loadYaml(name: string): Promise<any> {
+  return parse(await readFile(new URL(`../openapi/${name}.yaml`, import.meta.url), 'utf8'), { merge: true });
 }
 
 /** The three lines every generated file opens with. */

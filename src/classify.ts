@@ -5,7 +5,7 @@ import { isObject, parseObject } from './json.js';
 import { parseRetryAfter } from './retry-after.js';
 
 const ROWS: readonly ErrorRow[] = Object.values(ERRORS);
-const CAREFUL: readonly Action[] = ['retry', 'fix', 'stop'];
+const CAREFUL: readonly Action[] = RETRY_POLICY.careful.order;
 const BODY_KEPT = 8_192;
 
 /** Codes of failures before anything was sent. */
@@ -115,18 +115,23 @@ function findId(body: string): string | undefined {
 
 function classifyNoResponse({ cause, lost = false }: Extract<Outcome, { kind: 'no-response' }>): Failure {
   const code = codeOf(cause);
-  const sent = code === undefined || !(NEVER_SENT.has(code) || NOT_TRUSTED.test(code));
+  const kind = kindOf(code, lost);
   const reason = cause instanceof Error ? deepest(cause).message || deepest(cause).name : String(cause);
-  const what = lost ? 'the answer broke off' : sent ? 'no answer' : 'no connection';
+  const what = lost ? 'the answer broke off' : kind === 'sent' ? 'no answer' : 'no connection';
   return {
-    action: code !== undefined && NOT_TRUSTED.test(code) ? 'fix' : 'retry',
-    charged: sent ? 'unknown' : 'never',
+    ...RETRY_POLICY.noAnswer[kind],
     mismatch: false,
     lost,
     message: `${what}${code ? ` (${code})` : ''}: ${reason}`,
     ...optional('code', code),
     cause,
   };
+}
+
+function kindOf(code: string | undefined, lost: boolean): keyof typeof RETRY_POLICY.noAnswer {
+  if (code !== undefined && NOT_TRUSTED.test(code)) return 'untrusted';
+  if (code !== undefined && NEVER_SENT.has(code)) return 'unsent';
+  return lost ? 'lost' : 'sent';
 }
 
 /** The first code along the chain of causes; fetch hides it one or two levels down. */

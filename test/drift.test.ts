@@ -2,13 +2,13 @@
 import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { firstDifference, OUTPUTS, splice } from '../scripts/outputs.js';
+import { firstDifference, outputsOf, splice, surplusFiles } from '../scripts/outputs.js';
 import { loadSpec } from '../scripts/spec.js';
 import { inFolder, ROOT, runNode } from './process.js';
 
 describe('the emitters', async () => {
   const spec = await loadSpec();
-  for (const output of OUTPUTS) {
+  for (const output of outputsOf(spec)) {
     const { path, region } = output;
     test(`make the committed ${path}`, async () => {
       const committed = await readFile(join(ROOT, path), 'utf8');
@@ -16,6 +16,10 @@ describe('the emitters', async () => {
       expect(firstDifference(region ? splice(committed, region, text) : text, committed)).toBeUndefined();
     });
   }
+
+  test('make every file of generated/', async () => {
+    expect(await surplusFiles(new URL('../', import.meta.url), outputsOf(spec))).toEqual([]);
+  });
 });
 
 describe('the first difference', () => {
@@ -69,6 +73,24 @@ describe('npm run generate', () => {
       expect(JSON.parse(await read('generated/errors.json')).errors).toContainEqual(
         expect.objectContaining({ status: 429, action: 'fix' }),
       );
+    });
+  });
+});
+
+describe('npm run generate with a file too many', () => {
+  test('tells it and then removes it', async () => {
+    await inFolder(async (copy) => {
+      await copyProject(copy);
+      const surplus = join(copy, 'generated/schemas/Forgotten.json');
+      await writeFile(surplus, '{}');
+      const generate = (...args: string[]) =>
+        runNode(join(ROOT, 'node_modules/tsx/dist/cli.mjs'), ['scripts/generate.ts', ...args], { cwd: copy });
+      expect(await generate('--check')).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/^generated\/schemas\/Forgotten\.json: nothing makes it any more\n/),
+      });
+      expect(await generate()).toMatchObject({ code: 0 });
+      expect(await generate('--check')).toMatchObject({ code: 0, stderr: '' });
     });
   });
 });

@@ -81,7 +81,7 @@ test('caicaini/mock', () => {
 
 test('every entry that is built is exported or a command, and besides them only data', () => {
   const built = Object.keys((tsdown as { entry: Record<string, string> }).entry);
-  const isData = (name: string) => /\.(json|yaml)$/.test(name);
+  const isData = (name: string) => /\.(json|yaml|txt)$/.test(name);
   const modules = Object.keys(manifest.exports).filter((name) => !isData(name));
   const commands = Object.values(manifest.bin).map((file) => basename(file, '.js'));
   const exported = built.filter((name) => !commands.includes(name));

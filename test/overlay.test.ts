@@ -1,9 +1,10 @@
 /** The Chinese overlay is carried out as written: what it targets is there, and no row is left in English. */
 import { describe, expect, test } from 'vitest';
+import { emitRetriesOverlay } from '../scripts/emit/retries.js';
 import { emitErrorsZh } from '../scripts/emit/tables.js';
 import { applyOverlay, type Overlay } from '../scripts/overlay.js';
-import { errorRows, loadSpec } from '../scripts/spec.js';
-import { ERRORS } from '../src/index.js';
+import { errorRows, loadSpec, type Json } from '../scripts/spec.js';
+import { ERRORS, OPERATIONS, defaultPolicy } from '../src/index.js';
 
 const spec = await loadSpec();
 const overlay = (target: string, update: Overlay['actions'][number]['update'] = {}): Overlay => ({
@@ -65,5 +66,34 @@ describe('the Chinese overlay', () => {
     expect(() => emitErrorsZh({ ...spec, zh: { ...spec.zh, actions: [...actions, stray] } })).toThrow(
       /'418'\] matches nothing/,
     );
+  });
+});
+
+describe('the overlay of retries', () => {
+  const retries = (document: Json) =>
+    applyOverlay(document, { path: 'retries.yaml', actions: emitRetriesOverlay({ ...spec, document }).actions });
+
+  test('says the policy in the words of both generators', () => {
+    const applied = retries(spec.document);
+    expect(applied['x-speakeasy-retries']).toEqual({
+      strategy: 'backoff',
+      backoff: {
+        initialInterval: defaultPolicy.baseMs,
+        maxInterval: defaultPolicy.capMs,
+        maxElapsedTime: defaultPolicy.deadlineMs,
+        exponent: defaultPolicy.factor,
+      },
+      statusCodes: ['408', '425', '429', '5XX'],
+      retryConnectionErrors: true,
+    });
+    for (const { path, method } of Object.values(OPERATIONS))
+      expect(applied['paths'][path][method.toLowerCase()]).toMatchObject({ 'x-fern-retries': { disabled: false } });
+  });
+
+  test('names the statuses one by one where a row of their class is not retried', () => {
+    const document = structuredClone(spec.document);
+    document['components'].responses['504']['x-error'].action = 'fix';
+    const { statusCodes } = retries(document)['x-speakeasy-retries'];
+    expect(statusCodes).toEqual(['408', '425', '429', '500', '502', '503', '529']);
   });
 });
