@@ -1,6 +1,9 @@
 /** Every generated file: its path and its emitter. The generate script writes them, the drift test compares them. */
 import { format } from 'prettier';
 import { stringify } from 'yaml';
+import { to30 } from './emit/forms/to-3.0.js';
+import { to31 } from './emit/forms/to-3.1.js';
+import { toSdk } from './emit/forms/to-sdk.js';
 import {
   emitDescription,
   emitErrors,
@@ -31,6 +34,9 @@ export const OUTPUTS: Output[] = [
     path: 'generated/openapi.yaml',
     emit: (spec) => commented('#', spec, stringify(spec.document, { lineWidth: 120, aliasDuplicateObjects: false })),
   },
+  { path: 'generated/openapi.3.1.json', emit: (spec) => json(spec, to31(spec.document)) },
+  { path: 'generated/openapi.3.0.json', emit: (spec) => json(spec, to30(to31(spec.document))) },
+  { path: 'generated/openapi.3.0.sdk.json', emit: (spec) => json(spec, toSdk(to30(to31(spec.document)))) },
   { path: 'generated/errors.json', emit: (spec) => json(spec, emitErrorsJson(spec)) },
   { path: 'generated/types.ts', emit: async (spec) => typescript(spec, await emitTypes(spec)) },
   { path: 'generated/errors.ts', emit: (spec) => typescript(spec, emitErrors(spec)) },
