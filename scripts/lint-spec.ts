@@ -12,7 +12,7 @@ const forms = ['3.1', '3.0', '3.0.sdk'].map((form) => `generated/openapi.${form}
  * typed blocks costs its operations all 15 points for simple schemas and unions, and the vendor documents few limits
  * of values, which are another 12.
  */
-const LEAST_SCORES = { 'generated/openapi.json': 83, 'generated/openapi.3.0.sdk.json': 89 };
+const LEAST_SCORES = { 'generated/openapi.json': 83, 'generated/openapi.3.0.sdk.json': 91 };
 
 const passed = [
   run('@redocly/cli/bin/cli.js', 'lint', ...process.argv.slice(2)),

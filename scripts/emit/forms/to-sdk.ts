@@ -8,7 +8,7 @@ import { mapMembers, mapSchema, mapSchemas } from './schemas.js';
 /** The sdk flavour of an exact 3.0 description. */
 export function toSdk(document: Json): Json {
   const change = (schema: Json): Json =>
-    [constant, composition, union].reduce((node, rewrite) => rewrite(node, changed), schema);
+    [number, constant, composition, union].reduce((node, rewrite) => rewrite(node, changed), schema);
   const changed = (schema: Json) => mapSchema(resolve(document, schema), change);
 
   const { schemas } = document.components;
@@ -18,6 +18,12 @@ export function toSdk(document: Json): Json {
     Object.entries<Json>(copy.components.schemas).filter(([name, { type }]) => type || !schemas[name].allOf),
   );
   return copy;
+}
+
+// Without a format, generators choose a type of 32 bits, or one that the default does not fit
+function number(node: Json): Json {
+  const formats: Json = { integer: 'int64', number: 'double' };
+  return node.type in formats ? { format: formats[node.type], ...node } : node;
 }
 
 // "One of one" would be a closed type in most languages
