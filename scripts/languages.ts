@@ -13,7 +13,12 @@ import { idOf } from './languages/shop.js';
 const { values } = parseArgs({ options: { only: { type: 'string' }, install: { type: 'boolean', default: false } } });
 const wanted = values.only?.split(',');
 const strangers = wanted?.filter((id) => !LANGUAGES.some(({ name }) => idOf(name) === id)) ?? [];
-if (strangers.length > 0) throw new Error(`no such language: ${strangers.join(', ')}`);
+if (strangers.length > 0) {
+  console.error(
+    `no such language: ${strangers.join(', ')}; there are ${LANGUAGES.map(({ name }) => idOf(name)).join(', ')}`,
+  );
+  process.exit(1);
+}
 const chosen = LANGUAGES.filter(({ name }) => wanted?.includes(idOf(name)) ?? true);
 
 const missing = [...new Set(chosen.flatMap(missingPackages))];
@@ -34,7 +39,7 @@ for (const language of chosen) {
 }
 
 const page = renderPage(shown);
-console.log(page);
+if (shown.length > 0) console.log(page);
 // A run of some of them must not take the others from the page
 if (shown.length === LANGUAGES.length) await writeFile(`${ROOT}docs/languages.md`, page);
 else console.error('docs/languages.md is left as it is: not every language ran');

@@ -1,3 +1,4 @@
+/** C++: the types of quicktype, which read a message. */
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Language } from './language.js';

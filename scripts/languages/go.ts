@@ -1,3 +1,4 @@
+/** Go: the generated client in a GOPATH, because nothing may be fetched. */
 import { copyFile, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Language } from './language.js';
@@ -16,7 +17,6 @@ export const go: Language = {
     'Its generator `go-experimental`; `go` sends empty objects for what is left out. A stream can be read at its end only, from the bytes the client keeps in its error.',
   async run({ folder, driver, openapiGenerator, run }) {
     await openapiGenerator('go-experimental', '-p', 'packageName=caicaini');
-    // Without modules: nothing may be fetched, and Debian's packages lie in a GOPATH
     await mkdir(join(folder, 'src/driver'), { recursive: true });
     await rename(join(folder, 'client'), join(folder, 'src/caicaini'));
     await copyFile(driver('driver.go'), join(folder, 'src/driver/main.go'));

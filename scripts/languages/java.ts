@@ -1,3 +1,4 @@
+/** Java: the client on the HTTP client of the JDK. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Language } from './language.js';

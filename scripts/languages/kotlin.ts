@@ -1,3 +1,4 @@
+/** Kotlin: the types of quicktype, which make a message. */
 import type { Language } from './language.js';
 
 export const kotlin: Language = {

@@ -1,3 +1,4 @@
+/** PHP: the client on Guzzle. */
 import { join } from 'node:path';
 import type { Language } from './language.js';
 

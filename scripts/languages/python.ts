@@ -1,3 +1,4 @@
+/** Python: the client on urllib3. */
 import type { Language } from './language.js';
 
 // Debian's, because its packages are not seen by another one

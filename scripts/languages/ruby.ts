@@ -1,3 +1,4 @@
+/** Ruby: the client on Typhoeus. */
 import type { Language } from './language.js';
 
 export const ruby: Language = {

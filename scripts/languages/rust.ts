@@ -1,3 +1,4 @@
+/** Rust: the client on reqwest, with the crates that Debian packages. */
 import { appendFile, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Language } from './language.js';

@@ -1,3 +1,4 @@
+/** TypeScript: the client of hey-api on `fetch`. */
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from './generators.js';
