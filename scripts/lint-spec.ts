@@ -1,8 +1,36 @@
-/** Lints the description as redocly.yaml says; in a terminal Redocly would ask the npm registry for its newest version. */
+/** Lints the description and its derived forms, each as redocly.yaml and .spectral.yaml say, and prints their scores. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+// In a terminal Redocly would ask the npm registry for its newest version
 const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
-const args = ['node_modules/@redocly/cli/bin/cli.js', 'lint', ...process.argv.slice(2)];
-process.exitCode = spawnSync(process.execPath, args, { cwd: root, env, stdio: 'inherit' }).status ?? 1;
+const forms = ['3.1', '3.0', '3.0.sdk'].map((form) => `generated/openapi.${form}.json`);
+
+/**
+ * The least `redocly score` of each form, out of 100. Conversations of typed blocks cost three of the six operations all
+ * 15 points for simple schemas and few unions, so the whole, for the most part their median, could not pass 93 with
+ * those unions in it; the rest is limits of values that the vendor does not document. The sdk form has no unions.
+ */
+const LEAST_SCORES = { 'generated/openapi.json': 83, 'generated/openapi.3.0.sdk.json': 91 };
+
+const passed = [
+  run('@redocly/cli/bin/cli.js', 'lint', ...process.argv.slice(2)),
+  run('@stoplight/spectral-cli/dist/index.js', 'lint', '--fail-severity', 'hint', ...forms),
+  ...Object.entries(LEAST_SCORES).map(([form, least]) => scores(form, least)),
+];
+process.exitCode = passed.every(Boolean) ? 0 : 1;
+
+function run(script: string, ...args: string[]): boolean {
+  return (
+    spawnSync(process.execPath, [`node_modules/${script}`, ...args], { cwd: root, env, stdio: 'inherit' }).status === 0
+  );
+}
+
+function scores(form: string, least: number): boolean {
+  const args = ['node_modules/@redocly/cli/bin/cli.js', 'score', form, '--format', 'json'];
+  const { stdout } = spawnSync(process.execPath, args, { cwd: root, env, encoding: 'utf8' });
+  const score: number = JSON.parse(stdout).agentReadiness;
+  console.log(`${form}: redocly score ${score}, at least ${least} wanted`);
+  return score >= least;
+}

@@ -10,6 +10,9 @@ import { emitLlms } from './emit/llms.js';
 import { emitPostman } from './emit/postman.js';
 import { emitRetriesOverlay } from './emit/retries.js';
 import { emitSchemas } from './emit/schemas.js';
+import { to30 } from './emit/forms/to-3.0.js';
+import { to31 } from './emit/forms/to-3.1.js';
+import { toSdk } from './emit/forms/to-sdk.js';
 import {
   emitDescription,
   emitErrors,
@@ -37,6 +40,9 @@ export interface Output {
 const OUTPUTS: Output[] = [
   { path: 'generated/openapi.json', emit: (spec) => json(spec, spec.document) },
   { path: 'generated/openapi.yaml', emit: (spec) => yaml(spec, spec.document) },
+  { path: 'generated/openapi.3.1.json', emit: (spec) => json(spec, to31(spec.document)) },
+  { path: 'generated/openapi.3.0.json', emit: (spec) => json(spec, to30(to31(spec.document))) },
+  { path: 'generated/openapi.3.0.sdk.json', emit: (spec) => json(spec, toSdk(to30(to31(spec.document)))) },
   { path: 'generated/errors.json', emit: (spec) => json(spec, emitErrorsJson(spec)) },
   { path: 'generated/overlays/retries.yaml', emit: (spec) => yaml(spec, emitRetriesOverlay(spec)) },
   { path: 'generated/arazzo.yaml', emit: (spec) => yaml(spec, emitArazzo(spec)) },

@@ -244,7 +244,7 @@ describe('basis and sources', () => {
   }
 });
 
-for (const api of ['source', 'bundle', 'zh-CN']) {
+for (const api of ['source', 'bundle', 'form-3.1', 'form-3.0', 'form-3.0-sdk', 'zh-CN']) {
   test(`redocly finds nothing in the ${api}`, async () => {
     const env = { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
     const { stdout } = await runNode('node_modules/@redocly/cli/bin/cli.js', ['lint', api, '--format', 'json'], {

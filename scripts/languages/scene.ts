@@ -1,0 +1,61 @@
+/** What a driver finds: a mock gateway that answers, three that fail with one row each, and what it should have seen. */
+import { ERRORS, MODELS } from '../../src/contract.js';
+import { createClient } from '../../src/index.js';
+import { startMock } from '../../src/mock/index.js';
+import { ROOT } from './generators.js';
+import type { CheckName } from './language.js';
+
+export interface Scene {
+  /** The driver's environment: addresses, key, and where errors.json is. */
+  env: Record<string, string>;
+  /** One real message with a tool call, for types that are only read. */
+  message: string;
+  /** What each check must have printed, its lines joined by commas. */
+  wanted: Record<CheckName, RegExp>;
+  close(): Promise<void>;
+}
+
+/** One row per action. */
+const FAILING = [429, 402, 400] as const;
+const RETRY_AFTER_S = 7;
+
+export async function openScene(): Promise<Scene> {
+  const mock = await startMock();
+  const failing = await Promise.all(
+    FAILING.map((status) =>
+      startMock({ script: [{ answer: { status, ...(status === 429 && { retryAfter: RETRY_AFTER_S }) } }] }),
+    ),
+  );
+  const client = createClient({ apiKey: mock.key, baseUrl: mock.url });
+  const question = { model: 'caicaini/auto' as const, messages: [{ role: 'user' as const, content: 'Hi' }] };
+  const tools = [{ name: 'get_weather', input_schema: { type: 'object' } }];
+  const { input_tokens: count } = await client.messages.countTokens(question);
+  const rows = FAILING.map((status) => `${status} ${ERRORS[status].type} ${ERRORS[status].action}`);
+  return {
+    env: {
+      CAICAINI_BASE: mock.url,
+      CAICAINI_API_KEY: mock.key,
+      CAICAINI_ERRORS: `${ROOT}generated/errors.json`,
+      CAICAINI_FAILING: failing.map(({ url }) => url).join(' '),
+    },
+    message: JSON.stringify(await client.messages.create({ ...question, max_tokens: 256, tools })),
+    wanted: {
+      tool: /^get_weather$/,
+      types: /^get_weather$/,
+      models: exactly(Object.keys(MODELS).join(' ')),
+      count: exactly(String(count)),
+      error: exactly(rows.join(',')),
+      'retry-after': exactly(String(RETRY_AFTER_S)),
+      // The mock repeats the question, and a sentence that differs from call to call
+      stream: /^You said “Hi”\. .+[.!]$/,
+    },
+    async close() {
+      await Promise.all([mock, ...failing].map((each) => each.close()));
+    },
+  };
+}
+
+// Names of models and types have no character that means more in a pattern
+function exactly(text: string): RegExp {
+  return new RegExp(`^${text}$`);
+}

@@ -1,0 +1,48 @@
+/** The place where one language's client is made: an empty folder, the published files, and the mock gateway. */
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execute, type Execution } from './execute.js';
+import { CACHE, installed, ROOT } from './generators.js';
+import type { Language } from './language.js';
+import type { Scene } from './scene.js';
+
+export interface Shop {
+  /** Folder of this run, empty at its beginning. */
+  folder: string;
+  /** The published description the client is made from. */
+  form: string;
+  /** A message of the mock with a tool call, as JSON. */
+  message: string;
+  /** Path of a handwritten file in drivers/. */
+  driver: (name: string) => string;
+  /** Path of the language's generator. */
+  generator: () => Promise<string>;
+  /** openapi-generator's own name of a language, into the folder `client`. */
+  openapiGenerator: (language: string, ...options: string[]) => Promise<void>;
+  /** Runs a program in the folder, the mock's addresses in its environment. */
+  run: (program: string, args: string[], more?: Partial<Execution>) => Promise<string>;
+}
+
+export async function openShop({ name, form, generator }: Language, scene: Scene): Promise<Shop> {
+  const folder = join(CACHE, 'clients', idOf(name));
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const published = join(ROOT, 'generated', form);
+  return {
+    folder,
+    form: published,
+    message: scene.message,
+    driver: (file) => join(ROOT, 'scripts/languages/drivers', file),
+    generator: () => installed(generator),
+    async openapiGenerator(language, ...options) {
+      const args = ['-jar', await installed(generator), 'generate', '-i', published, '-g', language, '-o', 'client'];
+      await execute('java', [...args, ...options], { cwd: folder });
+    },
+    run: (program, args, more) => execute(program, args, { cwd: folder, ...more, env: { ...scene.env, ...more?.env } }),
+  };
+}
+
+/** The name of a language for `--only`. */
+export function idOf(name: string): string {
+  return name.toLowerCase().replace('++', 'pp');
+}
