@@ -68,6 +68,9 @@ export async function perform<T>(engine: Engine, call: Call<T>): Promise<CallRes
     if (!decision.retry)
       return { ok: false, error: progress.error(failure, decision.because), outcome: result.outcome };
     await progress.wait(failure, decision.afterMs);
+    // The machine may have slept through the wait
+    if (progress.leftMs() <= 0)
+      return { ok: false, error: progress.error(failure, 'deadline'), outcome: result.outcome };
   }
 }
 
@@ -154,7 +157,8 @@ class Progress<T> {
         durationMs: this.engine.world.now() - this.startMs,
       }),
       broken: (outcome, assembly) => {
-        const failure = classify(outcome, this.engine.world.date());
+        // Content has come, so credits may be gone whatever the row of the error says
+        const failure: Failure = { ...classify(outcome, this.engine.world.date()), charged: 'unknown' };
         const decision = this.decide(failure, true);
         const because = decision.retry ? 'stream-started' : decision.because;
         return this.error(failure, because, { messageId: assembly.id, partial: assembly.partial() });
@@ -184,7 +188,7 @@ class Progress<T> {
     return operation?.id ?? `${request.method} ${new URL(request.url).pathname}`;
   }
 
-  private leftMs(): number {
+  leftMs(): number {
     return this.policy.deadlineMs - (this.engine.world.now() - this.startMs);
   }
 }

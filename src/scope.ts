@@ -1,5 +1,5 @@
 /** The lifetime of one attempt: ends with the caller's abort, a time limit, or when it is closed. */
-import type { World } from './world.js';
+import { onAbort, type World } from './world.js';
 
 /** What ends an attempt, and what to clean up after it. */
 export interface Scope {
@@ -25,8 +25,8 @@ export function openScope(world: World, caller: AbortSignal | null | undefined):
   const { signal } = controller;
   const stop = () => controller.abort(caller?.reason);
   let cancelTimer = () => {};
+  const unfollow = onAbort(caller, stop);
   if (caller?.aborted) stop();
-  else caller?.addEventListener('abort', stop, { once: true });
 
   return {
     signal,
@@ -44,7 +44,7 @@ export function openScope(world: World, caller: AbortSignal | null | undefined):
     abort: (reason) => controller.abort(reason),
     close() {
       cancelTimer();
-      caller?.removeEventListener('abort', stop);
+      unfollow();
     },
   };
 }
