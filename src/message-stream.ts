@@ -71,7 +71,7 @@ class MessageAssembly implements Assembly<MessageEvent, Message> {
     if (delta.type === 'text_delta') add(block, 'text', delta.text);
     else if (delta.type === 'input_json_delta') add(block, 'json', delta.partial_json);
     else if (delta.type === 'thinking_delta') add(block, 'thinking', delta.thinking);
-    else if (delta.type === 'signature_delta') add(block, 'signature', delta.signature);
+    else add(block, 'signature', delta.signature);
   }
 
   private closeBlock(): void {
