@@ -8,6 +8,7 @@ import type { Because, Failure, Outcome } from './failure.js';
 import { mergePolicy, type CallOptions, type FetchOptions, type Hooks } from './options.js';
 import { parseRateLimit, type RateLimit } from './rate-limit.js';
 import { readCost, type Receipt } from './receipt.js';
+import { redactAll, redactCause } from './redact.js';
 import { checkSize, isReplayable, type CapturedRequest } from './request.js';
 import { decide, defaultPolicy, type Decision, type RetryOptions } from './retry.js';
 import { realWorld, sleep, type World } from './world.js';
@@ -103,12 +104,16 @@ class Progress<T> {
     const result = await attempt(world, { url, init, timeoutMs, signal: this.signal }, this.call.read);
     const status = result.kind === 'value' ? { status: result.status } : {};
     this.attempts.push({ ...status, durationMs: world.now() - startMs });
-    if (result.kind !== 'aborted') this.rateLimit = result.headers && parseRateLimit(result.headers);
+    if (result.kind !== 'aborted')
+      this.rateLimit = result.headers && redactAll(parseRateLimit(result.headers), this.engine.secret);
     return result;
   }
 
   judge(outcome: Outcome): Failure {
-    const failure = classify(outcome, this.engine.world.date());
+    const { secret, world } = this.engine;
+    const judged = classify(outcome, world.date());
+    // A hook is told of it, too
+    const failure = { ...redactAll(judged, secret), cause: redactCause(judged.cause, secret) };
     const status = outcome.kind === 'response' ? outcome.status : failure.status;
     const { code } = failure;
     Object.assign(this.attempts.at(-1)!, {

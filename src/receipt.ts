@@ -1,5 +1,6 @@
 /** Receipts: what a support ticket needs of a call that succeeded. */
 import type { RateLimit } from './rate-limit.js';
+import { redactAll } from './redact.js';
 
 /** One answered call. */
 export interface Receipt {
@@ -33,8 +34,11 @@ export function readCost(
     outputTokens: member(usage, 'output_tokens', 'completion_tokens'),
     credits: member(usage, 'credits_consumed'),
   };
-  return Object.fromEntries(
-    Object.entries(cost).filter(([, value]) => typeof value === 'string' || typeof value === 'number'),
+  // A receipt is written to logs: a key that a gateway echoes must not come along
+  return redactAll(
+    Object.fromEntries(
+      Object.entries(cost).filter(([, value]) => typeof value === 'string' || typeof value === 'number'),
+    ),
   );
 }
 
