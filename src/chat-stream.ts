@@ -56,7 +56,7 @@ class ChatAssembly implements Assembly<ChatCompletionChunk, ChatCompletion> {
     this.first ??= chunk;
     if (chunk.usage) this.usage = chunk.usage;
     const choice = chunk.choices[0];
-    if (!choice) return;
+    if (choice === undefined) return;
     const { content, tool_calls } = choice.delta;
     if (typeof content === 'string') this.content = this.content === null ? content : this.content + content;
     if (tool_calls) for (const piece of tool_calls) this.append(piece);

@@ -259,6 +259,12 @@ const AFTER_CONTENT: Fault[] = [
     answers: [stream(CHAT_STREAM.split('\n\n').slice(0, 3).join('\n\n') + '\n\n', event('{"id":"x","choices":null}'))],
     want: { because: 'stream-started', action: 'fix', requests: 1 },
   },
+  ...['false', '0', '""', 'null', '{}', '{"delta":null}'].map((choice): Fault => ({
+    name: `a completion whose choice is ${choice}`,
+    call: 'chat',
+    answers: [stream(event(`{"choices":[${choice}]}`), CHAT_STREAM)],
+    want: { ...unreadable, says: /makes no sense/ },
+  })),
   {
     name: 'a completion with a tool call of index 10^9',
     call: 'chat',
