@@ -8,7 +8,7 @@ import type { Because, Failure, Outcome } from './failure.js';
 import { mergePolicy, type CallOptions, type FetchOptions, type Hooks } from './options.js';
 import { parseRateLimit, type RateLimit } from './rate-limit.js';
 import { readCost, type Receipt } from './receipt.js';
-import { redactAll, redactCause } from './redact.js';
+import { redact, redactAll, redactCause } from './redact.js';
 import { checkSize, isReplayable, type CapturedRequest } from './request.js';
 import { decide, defaultPolicy, type Decision, type RetryOptions } from './retry.js';
 import { realWorld, sleep, type World } from './world.js';
@@ -104,8 +104,9 @@ class Progress<T> {
     const result = await attempt(world, { url, init, timeoutMs, signal: this.signal }, this.call.read);
     const status = result.kind === 'value' ? { status: result.status } : {};
     this.attempts.push({ ...status, durationMs: world.now() - startMs });
-    if (result.kind !== 'aborted')
-      this.rateLimit = result.headers && redactAll(parseRateLimit(result.headers), this.engine.secret);
+    if (result.kind === 'aborted') return result;
+    const limit = result.headers && parseRateLimit(result.headers);
+    this.rateLimit = limit && { ...limit, tier: redact(limit.tier, this.engine.secret) };
     return result;
   }
 

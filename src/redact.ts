@@ -10,16 +10,17 @@ export function redact(text: string, secrets: string | readonly string[] = []): 
   return [secrets].flat().reduce((sum, secret) => (secret ? sum.replaceAll(secret, '[redacted]') : sum), plain);
 }
 
-/** A copy of plain data in which every text is redacted, names of members too. */
-export function redactAll<T>(value: T, secrets?: string): T {
+const DEEPEST = 100;
+
+/** A copy of plain data in which every text is redacted, names of members too; what lies deeper than 100 levels is left out. */
+export function redactAll<T>(value: T, secrets?: string, depth = 0): T {
   if (typeof value === 'string') return redact(value, secrets) as T;
   if (typeof value !== 'object' || value === null || value instanceof Error) return value;
-  if (Array.isArray(value)) return value.map((each: unknown) => redactAll(each, secrets)) as T;
-  const members = Object.entries(value).map(([name, each]) => [
-    redact(name, secrets),
-    redactAll<unknown>(each, secrets),
-  ]);
-  return Object.fromEntries(members) as T;
+  // Whoever sends JSON may nest it until the stack ends
+  if (depth > DEEPEST) return undefined as T;
+  const clean = (each: unknown) => redactAll(each, secrets, depth + 1);
+  if (Array.isArray(value)) return value.map(clean) as T;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [redact(name, secrets), clean(each)])) as T;
 }
 
 /** The same thing that was thrown, or a copy with text made safe when it shows a key. */

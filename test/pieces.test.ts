@@ -141,6 +141,13 @@ describe('taking out secrets', () => {
     );
   });
 
+  test('goes down a hundred levels and leaves out what lies deeper', () => {
+    const nested = (levels: number): object => JSON.parse(`${'{"a":'.repeat(levels)}"x"${'}'.repeat(levels)}`) as object;
+    expect(redactAll(nested(101))).toEqual(nested(101));
+    expect(JSON.stringify(redactAll(nested(102)))).toBe(`${'{"a":'.repeat(100)}{}${'}'.repeat(100)}`);
+    expect(JSON.stringify(redactAll(nested(1e5))).length).toBeLessThan(1_000);
+  });
+
   test('of a cause that shows nothing is the cause itself', () => {
     const cause = Object.assign(new Error('plain', { cause: new Error('inner') }), { code: 'X', errno: -1 });
     expect(redactCause(cause, 'hush')).toBe(cause);

@@ -228,6 +228,26 @@ const AFTER_CONTENT: Fault[] = [
     want: { requests: 1, because: 'stream-started', action: 'fix' },
   })),
   {
+    name: 'an end after the input of a tool that is nested a hundred thousand times',
+    answers: [
+      stream(
+        upTo(1),
+        event(
+          '{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"a","name":"b","input":{}}}',
+        ),
+        event(
+          JSON.stringify({
+            type: 'content_block_delta',
+            index: 0,
+            delta: { type: 'input_json_delta', partial_json: '{"a":'.repeat(1e5) + '1' + '}'.repeat(1e5) },
+          }),
+        ),
+        event('{"type":"content_block_stop","index":0}'),
+      ),
+    ],
+    want: { because: 'stream-started', code: 'STREAM_TRUNCATED', requests: 1 },
+  },
+  {
     name: 'a message that starts again',
     answers: [stream(upTo(STARTED), upTo(1))],
     want: { ...broken, action: 'fix' },
