@@ -142,7 +142,8 @@ describe('taking out secrets', () => {
   });
 
   test('goes down a hundred levels and leaves out what lies deeper', () => {
-    const nested = (levels: number): object => JSON.parse(`${'{"a":'.repeat(levels)}"x"${'}'.repeat(levels)}`) as object;
+    const nested = (levels: number): object =>
+      JSON.parse(`${'{"a":'.repeat(levels)}"x"${'}'.repeat(levels)}`) as object;
     expect(redactAll(nested(101))).toEqual(nested(101));
     expect(JSON.stringify(redactAll(nested(102)))).toBe(`${'{"a":'.repeat(100)}{}${'}'.repeat(100)}`);
     expect(JSON.stringify(redactAll(nested(1e5))).length).toBeLessThan(1_000);
