@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import base from './vitest.config.js';
 
 const NAMES = {
-  judging: ['check', 'classify', 'pieces', 'retry', 'retry-after', 'fuzz/pure'],
+  judging: ['check', 'classify', 'classify-words', 'pieces', 'retry', 'retry-after', 'fuzz/pure'],
   doing: ['grammar', 'requests', 'secrets', 'stream', 'faults/faults'],
 };
 const names = NAMES[process.env['MUTATE'] as keyof typeof NAMES];

@@ -287,6 +287,8 @@ describe('an error', () => {
     });
     expect(error).toBeInstanceOf(Error);
     expect('cause' in error).toBe(false);
+    expect('status' in error).toBe(false);
+    expect((error as unknown as Record<symbol, unknown>)[Symbol.for('caicaini.error')]).toBe(true);
     expect(String(error)).toBe('CaicainiError: m cai_api_[redacted]');
   });
 
