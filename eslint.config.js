@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'generated', 'node_modules', 'coverage', 'scripts/languages/drivers'] },
+  { ignores: ['dist', 'generated', 'node_modules', 'coverage', 'scripts/languages/drivers', '.stryker-tmp'] },
   ...tseslint.configs.strictTypeChecked,
   { languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } } },
   {

@@ -1,5 +1,6 @@
 /** `npm run bench`: streams beside their peers, memory, and the mock beside others; needs `npm run build` before. `-- --quick` takes seconds and tells less. */
 import { cpus } from 'node:os';
+import { watchCalls } from './calls.js';
 import { watchMemory } from './memory.js';
 import { compareMocks } from './mock.js';
 import { compareSpeed, type Effort } from './speed.js';
@@ -8,6 +9,7 @@ import { compareVerifiers } from './verify.js';
 const isQuick = process.argv.includes('--quick');
 const effort: Effort = isQuick ? { events: 20_000, warmUp: 2, rounds: 3 } : { events: 20_000, warmUp: 5, rounds: 11 };
 const longEvents = isQuick ? 100_000 : 1_000_000;
+const calls = isQuick ? 5_000 : 100_000;
 
 const progress = (what: string) => process.stderr.write(`… ${what}\n`);
 
@@ -18,6 +20,10 @@ for await (const table of compareSpeed(effort, progress)) console.log(`${table}\
 progress(`memory over ${longEvents.toLocaleString('en')} events`);
 console.log(`heap in use while a stream of ${longEvents.toLocaleString('en')} events is read\n`);
 console.log(await watchMemory(longEvents));
+
+progress(`${calls.toLocaleString('en')} calls`);
+console.log(`\nwhat is in use while ${calls.toLocaleString('en')} calls are made, one in ten retried\n`);
+console.log(await watchCalls(calls));
 
 console.log(`\nthe mock beside others, ${isQuick ? '2,000' : '10,000'} requests a round, 16 at a time\n`);
 console.log(await compareMocks(isQuick ? 2_000 : 10_000, isQuick ? 1 : 5, progress));

@@ -18,6 +18,7 @@ import {
 } from './options.js';
 import { parseRateLimit, type RateLimit } from './rate-limit.js';
 import { readCost, type Receipt } from './receipt.js';
+import { redact, redactAll, redactCause } from './redact.js';
 import { addressee, checkSize, isReplayable, type CapturedRequest } from './request.js';
 import { decide, defaultPolicy, type Decision, type RetryOptions } from './retry.js';
 import type { Scope } from './scope.js';
@@ -111,6 +112,9 @@ export async function perform<T>(engine: Engine, call: Call<T>): Promise<CallRes
     if (!decision.retry)
       return { ok: false, error: progress.error(failure, decision.because), outcome: result.outcome };
     await progress.wait(failure, decision.afterMs);
+    // The machine may have slept through the wait
+    if (progress.leftMs() <= 0)
+      return { ok: false, error: progress.error(failure, 'deadline'), outcome: result.outcome };
   }
 }
 
@@ -168,14 +172,21 @@ class Progress<T> {
     const result = await attempt(world, { url, init, timeoutMs, signal: this.signal }, read);
     const status = result.kind === 'value' ? { status: result.status } : {};
     this.attempts.push({ ...status, durationMs: world.now() - startMs });
-    if (result.kind !== 'aborted') this.rateLimit = result.headers && parseRateLimit(result.headers);
-    if (result.kind === 'aborted') this.pass?.end({ kind: 'none' }, 0);
+    if (result.kind === 'aborted') {
+      this.pass?.end({ kind: 'none' }, 0);
+      return result;
+    }
+    const limit = result.headers && parseRateLimit(result.headers);
+    this.rateLimit = limit && { ...limit, tier: redact(limit.tier, this.engine.secret) };
     if (result.kind === 'value') this.succeed(scope);
     return result;
   }
 
   judge(outcome: Outcome): Failure {
-    const failure = classify(outcome, this.engine.world.date());
+    const { secret, world } = this.engine;
+    const judged = classify(outcome, world.date());
+    // A hook is told of it, too
+    const failure = { ...redactAll(judged, secret), cause: redactCause(judged.cause, secret) };
     const status = outcome.kind === 'response' ? outcome.status : failure.status;
     const { code } = failure;
     Object.assign(this.attempts.at(-1)!, {
@@ -227,7 +238,8 @@ class Progress<T> {
         durationMs: this.engine.world.now() - this.startMs,
       }),
       broken: (outcome, assembly) => {
-        const failure = classify(outcome, this.engine.world.date());
+        // Content has come, so credits may be gone whatever the row of the error says
+        const failure: Failure = { ...classify(outcome, this.engine.world.date()), charged: 'unknown' };
         const decision = this.decide(failure, true);
         const because = decision.retry ? 'stream-started' : decision.because;
         return this.error(failure, because, { messageId: assembly.id, partial: assembly.partial() });
@@ -295,7 +307,7 @@ class Progress<T> {
     return operation?.id ?? `${request.method} ${new URL(request.url).pathname}`;
   }
 
-  private leftMs(): number {
+  leftMs(): number {
     return this.policy.deadlineMs - (this.engine.world.now() - this.startMs);
   }
 }

@@ -41,7 +41,8 @@ class ChatAssembly implements Assembly<ChatCompletionChunk, ChatCompletion> {
   private content: string | null = null;
   private finishReason: ChatFinishReason | undefined;
   private usage: ChatUsage | undefined;
-  private readonly calls: ChatToolCall[] = [];
+  /** By index, which need not be a small number. */
+  private readonly calls = new Map<number, ChatToolCall>();
 
   get id(): string | undefined {
     return this.first?.id;
@@ -55,7 +56,7 @@ class ChatAssembly implements Assembly<ChatCompletionChunk, ChatCompletion> {
     this.first ??= chunk;
     if (chunk.usage) this.usage = chunk.usage;
     const choice = chunk.choices[0];
-    if (!choice) return;
+    if (choice === undefined) return;
     const { content, tool_calls } = choice.delta;
     if (typeof content === 'string') this.content = this.content === null ? content : this.content + content;
     if (tool_calls) for (const piece of tool_calls) this.append(piece);
@@ -64,7 +65,7 @@ class ChatAssembly implements Assembly<ChatCompletionChunk, ChatCompletion> {
 
   partial(): Partial<ChatCompletion> {
     const { id, created, model } = this.first ?? {};
-    const tool_calls = this.calls.filter(Boolean);
+    const tool_calls = [...this.calls].sort(([one], [other]) => one - other).map(([, call]) => call);
     const message: ChatAnswer = {
       role: 'assistant',
       content: this.content,
@@ -89,7 +90,8 @@ class ChatAssembly implements Assembly<ChatCompletionChunk, ChatCompletion> {
   }
 
   private append({ index, id, function: piece }: ChatToolCallDelta): void {
-    const call = (this.calls[index] ??= { id: '', type: 'function', function: { name: '', arguments: '' } });
+    const call = this.calls.get(index) ?? { id: '', type: 'function', function: { name: '', arguments: '' } };
+    this.calls.set(index, call);
     if (id) call.id = id;
     call.function.name += piece?.name ?? '';
     call.function.arguments += piece?.arguments ?? '';

@@ -7,6 +7,8 @@ import { parseRetryAfter } from './retry-after.js';
 const ROWS: readonly ErrorRow[] = Object.values(ERRORS);
 const CAREFUL: readonly Action[] = RETRY_POLICY.careful.order;
 const BODY_KEPT = 8_192;
+const MESSAGE_KEPT = 1_000;
+const LONGEST_TYPE = 100;
 
 /** Codes of failures before anything was sent. */
 const NEVER_SENT = new Set([
@@ -17,14 +19,20 @@ const NEVER_SENT = new Set([
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
-/** Codes of a certificate that is not trusted; trying again changes nothing. */
-const NOT_TRUSTED = /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(VERIFY|GET)_)/;
+/** Codes of a certificate that is not trusted and of a peer that speaks no TLS; trying again changes nothing. */
+const NOT_TRUSTED =
+  /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(VERIFY|GET)_|ERR_SSL_(WRONG_VERSION|UNSUPPORTED_PROTOCOL|.*HANDSHAKE_FAILURE|.*PROTOCOL_VERSION))/;
 
 /**
  * Judges an outcome. Pure: `dateMs` is the wall clock (milliseconds since 1970) that an HTTP date in Retry-After is
  * measured against.
  */
 export function classify(outcome: Outcome, dateMs = 0): Failure {
+  const failure = judgeOutcome(outcome, dateMs);
+  return { ...failure, message: oneLine(failure.message) };
+}
+
+function judgeOutcome(outcome: Outcome, dateMs: number): Failure {
   if (outcome.kind === 'response') return classifyResponse(outcome, dateMs);
   if (outcome.kind === 'no-response') return classifyNoResponse(outcome);
   const message = `the stream is not what was asked for: ${outcome.problem}`;
@@ -90,7 +98,7 @@ function unlistedAction(status: number): Action {
 /** An envelope read from a body: type and message, both text; anything else is no envelope. */
 function readEnvelope(body: string): { type: string; message: string } | undefined {
   const error = parseObject(body)?.['error'];
-  if (!isObject(error) || typeof error['type'] !== 'string') return undefined;
+  if (!isObject(error) || typeof error['type'] !== 'string' || error['type'].length > LONGEST_TYPE) return undefined;
   return { type: error['type'], message: typeof error['message'] === 'string' ? error['message'] : '' };
 }
 
@@ -144,6 +152,11 @@ function codeOf(cause: unknown): string | undefined {
 
 function deepest(error: Error): Error {
   return error.cause instanceof Error ? deepest(error.cause) : error;
+}
+
+// What a gateway says must not forge lines of a log, steer a terminal or fill a disk
+function oneLine(text: string): string {
+  return text.slice(0, MESSAGE_KEPT).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
 }
 
 function isSuccess(status: number): boolean {

@@ -8,7 +8,7 @@ import { CaicainiError } from './error.js';
 import type { FetchOptions } from './options.js';
 import { readCost } from './receipt.js';
 import type { Scope } from './scope.js';
-import { readStream } from './stream.js';
+import { isEventStream, readStream } from './stream.js';
 import type { Surface } from './surface.js';
 import { SURFACES } from './surfaces.js';
 import { captureRequest, findOperation, type CapturedRequest } from './request.js';
@@ -72,7 +72,7 @@ interface Answer {
 /** Reads whatever comes: JSON whole and checked, a stream up to its first content, anything unknown not at all. */
 function readAny(engine: Engine, operation: Operation | undefined, wantsStream: boolean): Read<Answer> {
   return async (response, scope) => {
-    const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
+    const isStream = isEventStream(response.headers);
     if (!operation || (isStream && !(operation.id in SURFACES))) {
       return { value: { finish: () => rebuild(ownBody(response, scope), response) }, open: true };
     }

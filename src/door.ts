@@ -28,7 +28,7 @@ import { newsOf, questionOf, readStop, SharedDoor } from './door-share.js';
 import type { DoorStore } from './door-store.js';
 import type { Failure } from './failure.js';
 import type { RetryOptions } from './retry.js';
-import type { World } from './world.js';
+import { onAbort, type World } from './world.js';
 
 /** What a door tells when it changes. */
 export interface DoorNotice {
@@ -198,7 +198,7 @@ export class Door {
     return new Promise((resolve, reject) => {
       const leave = () => {
         cancelLimit();
-        signal?.removeEventListener('abort', abort);
+        unfollow();
         this.waiting = this.waiting.filter((each) => each !== waiter);
       };
       const settle = (verdict: Verdict) => {
@@ -220,7 +220,7 @@ export class Door {
       const cancelLimit = this.world.after(Math.max(0, deadlineMs - this.world.now()), giveUp, 'limit');
       const at = this.waiting.findIndex((each) => each.rank > rank);
       this.waiting.splice(at < 0 ? this.waiting.length : at, 0, waiter);
-      signal?.addEventListener('abort', abort, { once: true });
+      const unfollow = onAbort(signal, abort);
       if (signal?.aborted) abort();
       else this.pump();
     });

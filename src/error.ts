@@ -2,7 +2,7 @@
 import { ERRORS, type Action, type Charged, type ErrorType } from './contract.js';
 import type { Because, Failure } from './failure.js';
 import type { RateLimit } from './rate-limit.js';
-import { redact, redactCause } from './redact.js';
+import { redact, redactAll, redactCause } from './redact.js';
 
 const BRAND = Symbol.for('caicaini.error');
 
@@ -72,14 +72,11 @@ export class CaicainiError extends Error {
     this.charged = failure.charged;
     this.mismatch = failure.mismatch;
     this.attempts = context.attempts ?? [];
-    const { status, type, code, retryAfterMs, body } = failure;
-    const known = { status, type, code, retryAfterMs, body: body === undefined ? body : redact(body, secret) };
-    const received = {
-      rateLimit: context.rateLimit,
-      messageId: context.messageId ?? failure.messageId,
-      partial: context.partial,
-    };
-    for (const [name, value] of Object.entries({ ...known, ...received })) {
+    const { status, type, code, retryAfterMs, body, messageId } = failure;
+    const { rateLimit, partial } = context;
+    const known = { status, type, code, retryAfterMs, body, rateLimit, partial };
+    const all = redactAll({ ...known, messageId: context.messageId ?? messageId }, secret);
+    for (const [name, value] of Object.entries(all)) {
       if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true });
     }
   }

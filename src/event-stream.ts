@@ -5,6 +5,7 @@ import { CaicainiError } from './error.js';
 import { writeSse } from './sse.js';
 import type { StreamReader } from './stream.js';
 import type { Surface } from './surface.js';
+import { onAbort } from './world.js';
 
 /**
  * The events of an answer, read once, in order. A failure before the first content is retried like any other; after it
@@ -17,10 +18,10 @@ export class EventStream<Event, Final> implements AsyncIterable<Event> {
   readonly #open: (signal: AbortSignal) => Promise<Opened<StreamReader<Event, Final>>>;
   readonly #controller = new AbortController();
   readonly #caller: AbortSignal | undefined;
-  readonly #follow = () => this.#controller.abort(this.#caller?.reason);
   readonly #end = defer();
   #opening: Promise<Opened<StreamReader<Event, Final>>> | undefined;
   #opened: Opened<StreamReader<Event, Final>> | undefined;
+  #unfollow = () => {};
   #isRead = false;
   #isOver = false;
 
@@ -131,8 +132,9 @@ export class EventStream<Event, Final> implements AsyncIterable<Event> {
   }
 
   #start(): Promise<Opened<StreamReader<Event, Final>>> {
-    if (this.#caller?.aborted) this.#follow();
-    else this.#caller?.addEventListener('abort', this.#follow, { once: true });
+    const follow = () => this.#controller.abort(this.#caller?.reason);
+    if (this.#caller?.aborted) follow();
+    else this.#unfollow = onAbort(this.#caller, follow);
     return this.#open(this.#controller.signal);
   }
 
@@ -148,7 +150,7 @@ export class EventStream<Event, Final> implements AsyncIterable<Event> {
 
   #finish(): void {
     this.#isOver = true;
-    this.#caller?.removeEventListener('abort', this.#follow);
+    this.#unfollow();
   }
 
   #fail(thrown: unknown): unknown {

@@ -68,11 +68,10 @@ class MessageAssembly implements Assembly<MessageEvent, Message> {
 
   private append(delta: Extract<MessageEvent, { type: 'content_block_delta' }>['delta']): void {
     const block = this.blocks.at(-1)!;
-    if (delta.type === 'text_delta' && block.type === 'text') block.text += delta.text;
-    else if (delta.type === 'input_json_delta') block.json = (block.json ?? '') + delta.partial_json;
-    else if (delta.type === 'thinking_delta' && block.type === 'thinking') block.thinking += delta.thinking;
-    else if (delta.type === 'signature_delta' && block.type === 'thinking')
-      block.signature = (block.signature ?? '') + delta.signature;
+    if (delta.type === 'text_delta') add(block, 'text', delta.text);
+    else if (delta.type === 'input_json_delta') add(block, 'json', delta.partial_json);
+    else if (delta.type === 'thinking_delta') add(block, 'thinking', delta.thinking);
+    else add(block, 'signature', delta.signature);
   }
 
   private closeBlock(): void {
@@ -80,4 +79,10 @@ class MessageAssembly implements Assembly<MessageEvent, Message> {
     if (block.type === 'tool_use' && block.json) block.input = JSON.parse(block.json) as Record<string, unknown>;
     delete block.json;
   }
+}
+
+// A block may begin without the member, and a delta may lack its text
+function add(block: object, member: string, piece: unknown): void {
+  const open = block as Record<string, unknown>;
+  if (typeof piece === 'string') open[member] = typeof open[member] === 'string' ? open[member] + piece : piece;
 }

@@ -1,5 +1,6 @@
 /** Receipts: what a support ticket needs of a call that succeeded. */
 import type { RateLimit } from './rate-limit.js';
+import { redact } from './redact.js';
 
 /** One answered call. */
 export interface Receipt {
@@ -33,9 +34,9 @@ export function readCost(
     outputTokens: member(usage, 'output_tokens', 'completion_tokens'),
     credits: member(usage, 'credits_consumed'),
   };
-  return Object.fromEntries(
-    Object.entries(cost).filter(([, value]) => typeof value === 'string' || typeof value === 'number'),
-  );
+  const known = Object.entries(cost).filter(([, value]) => typeof value === 'string' || typeof value === 'number');
+  // A receipt is written to logs: a key that a gateway echoes must not come along
+  return Object.fromEntries(known.map(([name, value]) => [name, typeof value === 'string' ? redact(value) : value]));
 }
 
 function member(object: object, ...names: string[]): unknown {

@@ -2,7 +2,7 @@
 import { KEY_PREFIX } from './contract.js';
 
 const KEYS = new RegExp(`${KEY_PREFIX}[\\w-]+`, 'g');
-const BEARER = /(bearer\s+)[\w.~+/=-]+/gi;
+const BEARER = /(bearer\s+)[\w.~+/=-]+(\[redacted\])?/gi;
 
 /** The text without API keys and bearer tokens, and without secrets where some are given. */
 export function redact(text: string, secrets: string | readonly string[] = []): string {
@@ -10,15 +10,30 @@ export function redact(text: string, secrets: string | readonly string[] = []): 
   return [secrets].flat().reduce((sum, secret) => (secret ? sum.replaceAll(secret, '[redacted]') : sum), plain);
 }
 
+const DEEPEST = 100;
+
+/** A copy of plain data in which every text is redacted, names of members too; what lies deeper than 100 levels is left out. */
+export function redactAll<T>(value: T, secrets?: string, depth = 0): T {
+  if (typeof value === 'string') return redact(value, secrets) as T;
+  if (typeof value !== 'object' || value === null || value instanceof Error) return value;
+  // Whoever sends JSON may nest it until the stack ends
+  if (depth > DEEPEST) return undefined as T;
+  const clean = (each: unknown) => redactAll(each, secrets, depth + 1);
+  if (Array.isArray(value)) return value.map(clean) as T;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [redact(name, secrets), clean(each)])) as T;
+}
+
 /** The same thing that was thrown, or a copy with text made safe when it shows a key. */
 export function redactCause(cause: unknown, secret?: string): unknown {
   if (typeof cause === 'string') return redact(cause, secret);
   if (!(cause instanceof Error)) return cause;
   const inner = redactCause(cause.cause, secret);
-  const clean = (text = '') => redact(text, secret) === text;
-  if (clean(cause.message) && clean(cause.stack) && inner === cause.cause) return cause;
+  // Node keeps the bytes that it could not parse in `data`
+  const own = Object.entries(cause).filter(([, value]) => typeof value === 'string') as [string, string][];
+  const texts = [cause.message, cause.stack ?? '', ...own.map(([, value]) => value)];
+  if (inner === cause.cause && texts.every((text) => redact(text, secret) === text)) return cause;
   const copy = new Error(redact(cause.message, secret), { cause: inner });
   copy.name = cause.name;
   copy.stack = redact(cause.stack ?? '', secret);
-  return copy;
+  return Object.assign(copy, redactAll(Object.fromEntries(own), secret));
 }

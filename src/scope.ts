@@ -1,5 +1,5 @@
 /** The lifetime of one attempt: ends with the caller's abort, a time limit, or when it is closed. */
-import type { World } from './world.js';
+import { onAbort, type World } from './world.js';
 
 /** What ends an attempt, and what to clean up after it. */
 export interface Scope {
@@ -29,8 +29,8 @@ export function openScope(world: World, caller: AbortSignal | null | undefined):
   let cancelTimer = () => {};
   let isClosed = false;
   let closed = () => {};
+  const unfollow = onAbort(caller, stop);
   if (caller?.aborted) stop();
-  else caller?.addEventListener('abort', stop, { once: true });
 
   return {
     signal,
@@ -48,7 +48,7 @@ export function openScope(world: World, caller: AbortSignal | null | undefined):
     abort: (reason) => controller.abort(reason),
     close() {
       cancelTimer();
-      caller?.removeEventListener('abort', stop);
+      unfollow();
       if (isClosed) return;
       isClosed = true;
       closed();

@@ -153,8 +153,7 @@ export function readStream<Event, Final>(
 ): Read<StreamReader<Event, Final>> {
   return async (response, scope) => {
     const { headers, status } = response;
-    const type = headers.get('content-type') ?? '';
-    if (!type.startsWith('text/event-stream') || !response.body) {
+    if (!isEventStream(headers) || !response.body) {
       return { failed: { kind: 'response', status, headers, body: await readText(response, scope, MAX_ANSWER_BYTES) } };
     }
     const reader = new StreamReader(response.body, scope, surface, options.world);
@@ -165,6 +164,11 @@ export function readStream<Event, Final>(
     }
     return reader.broken && !reader.hasContent ? { failed: reader.broken } : { value: reader, open: true };
   };
+}
+
+/** Whether an answer says that it is a stream of events; the case of a media type does not matter (RFC 9110 §8.3.1). */
+export function isEventStream(headers: Headers): boolean {
+  return headers.get('content-type')?.toLowerCase().startsWith('text/event-stream') ?? false;
 }
 
 // An error event means what the same error would have meant as a status

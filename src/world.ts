@@ -33,18 +33,40 @@ export const realWorld: World = {
 export function sleep(world: World, ms: number, signal?: AbortSignal | null): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
-    const stop = () => {
+    const unfollow = onAbort(signal, () => {
+      unfollow();
       cancel();
       reject(signal?.reason);
-    };
+    });
     const cancel = world.after(
       ms,
       () => {
-        signal?.removeEventListener('abort', stop);
+        unfollow();
         resolve();
       },
       'wait',
     );
-    signal?.addEventListener('abort', stop, { once: true });
   });
+}
+
+const FOLLOWERS = new WeakMap<AbortSignal, { runs: Set<() => void>; tell: () => void }>();
+
+/** Runs a function once the signal is aborted; the answer takes it back. Many share one listener: Node warns of more than ten. */
+export function onAbort(signal: AbortSignal | null | undefined, run: () => void): () => void {
+  if (!signal) return () => {};
+  const { runs, tell } = FOLLOWERS.get(signal) ?? follow(signal);
+  runs.add(run);
+  return () => {
+    if (!runs.delete(run) || runs.size > 0) return;
+    signal.removeEventListener('abort', tell);
+    FOLLOWERS.delete(signal);
+  };
+}
+
+function follow(signal: AbortSignal): { runs: Set<() => void>; tell: () => void } {
+  const runs = new Set<() => void>();
+  const followers = { runs, tell: () => runs.forEach((run) => run()) };
+  signal.addEventListener('abort', followers.tell, { once: true });
+  FOLLOWERS.set(signal, followers);
+  return followers;
 }

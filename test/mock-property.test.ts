@@ -1,6 +1,6 @@
 /**
  * Whatever is asked, the mock answers as described: properties over generated requests. The seed is printed; set
- * CAICAINI_TEST_SEED to repeat a run.
+ * FUZZ_SEED to repeat a run.
  */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -13,9 +13,9 @@ import { messageSurface } from '../src/message-stream.js';
 import { createMock, type Mock } from '../src/mock/index.js';
 import { createSseParser, type ServerSentEvent } from '../src/sse.js';
 import type { Surface } from '../src/surface.js';
+import { seed } from './fuzz/fuzz.js';
 import { allowedRequest, departing, departingRequest, isAllowed, problems, toolSchema } from './mock-arbitrary.js';
 
-const seed = Number(process.env['CAICAINI_TEST_SEED'] ?? 20_261_123);
 const numRuns = Number(process.env['CAICAINI_TEST_RUNS'] ?? 150);
 const NOW = Date.parse('2026-11-23T12:00:18Z');
 

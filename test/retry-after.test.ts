@@ -10,6 +10,11 @@ const cases: { given: string | null; want: number | undefined }[] = [
   { given: '1.5', want: 1_500 },
   { given: ' 30 ', want: 30_000 },
   { given: '60', want: 60_000 },
+  { given: '1.25', want: 1_250 },
+  { given: '30, 1.25', want: 30_000 },
+  { given: '1.25 , 30', want: 30_000 },
+  { given: '1x,2', want: undefined },
+  { given: '1,2.x', want: undefined },
   { given: '3600', want: 3_600_000 },
   { given: '2592000', want: 2_592_000_000 },
   { given: '1000000000000', want: 1e15 },
@@ -40,6 +45,8 @@ const cases: { given: string | null; want: number | undefined }[] = [
   { given: 'Mon, 23 Nov 2026 12:00:30 +0000', want: undefined },
   { given: '2026-11-23T12:00:30Z', want: undefined },
   { given: 'Retry 7', want: undefined },
+  { given: 'on Mon, 23 Nov 2026 12:00:30 GMT', want: undefined },
+  { given: 'Mon, 23 Nov 2026 12:00:30 GMT+1', want: undefined },
   { given: 'Mon, 99 Xyz 2026 12:00:30 GMT', want: undefined },
 ];
 

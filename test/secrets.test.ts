@@ -1,6 +1,7 @@
 /** The key is checked when the client is made, and shown nowhere afterwards. */
 import { inspect } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
 import { CaicainiError, createClient, createFetch, type ClientOptions } from '../src/index.js';
 import { requestExample } from './examples.js';
 import { json, startFaulty, type FaultyServer } from './server.js';
@@ -210,6 +211,13 @@ describe('numbers out of range', () => {
     test(says, () => {
       expect(thrownBy({ apiKey: KEY, ...given }).message).toBe(says);
     });
+  }
+});
+
+test('installing the package runs nothing of ours', () => {
+  const scripts = Object.keys(manifest.scripts);
+  for (const name of ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish']) {
+    expect(scripts).not.toContain(name);
   }
 });
 

@@ -3,6 +3,7 @@ import { classify } from '../classify.js';
 import { ERRORS, ERRORS_ZH, RETRY_POLICY, type Action, type ErrorRow } from '../contract.js';
 import { integer, type Command } from './command.js';
 import { EXIT } from './exit.js';
+import { redact } from '../redact.js';
 import { printable } from './say.js';
 import { readInput } from './stdin.js';
 import { LANGUAGES, TERMS, type Language } from './terms.js';
@@ -47,7 +48,7 @@ export function defineExplain(command: Command): void {
     .action(async (subject: string, options: ExplainOptions) => {
       const explanation = subject === '-' ? explainBody(await readInput(), options.status) : explain(subject);
       const lines = options.json ? toJson(explanation, options.lang) : toText(explanation, options.lang);
-      process.stdout.write(`${lines.join('\n')}\n`);
+      process.stdout.write(`${redact(lines.join('\n'))}\n`);
     });
 }
 

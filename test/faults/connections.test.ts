@@ -1,0 +1,255 @@
+/** Faults that need more than one script: names, certificates, addresses, sockets kept alive, clocks, and what is left. */
+import { createServer as createTlsServer } from 'node:tls';
+import { networkInterfaces } from 'node:os';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { CaicainiError, createClient, type ClientOptions } from '../../src/index.js';
+import { realWorld } from '../../src/world.js';
+import { requestExample } from '../examples.js';
+import { testWorld, watchListeners } from '../world.js';
+import { makeCertificate } from './certificate.js';
+import { ANSWER, answer, END, head, MESSAGE, STALL, whole, type Fault } from './fault.js';
+import { KEY, runFault, until } from './run-fault.js';
+import { playScripts } from './script-server.js';
+
+const hello = requestExample('createMessage', 'quickstart');
+
+async function failureOf(call: Promise<unknown>): Promise<CaicainiError> {
+  const thrown = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  expect(CaicainiError.is(thrown), String(thrown)).toBe(true);
+  return thrown as CaicainiError;
+}
+
+describe('an address', () => {
+  const cases: { name: string; baseUrl: string; want: Partial<CaicainiError>; attempts: number }[] = [
+    {
+      name: 'whose name does not exist',
+      // A label of 64 characters is no name: the resolver says so itself
+      baseUrl: `https://${'a'.repeat(64)}.example`,
+      want: { action: 'retry', because: 'attempts', charged: 'never', code: 'ENOTFOUND' },
+      attempts: 5,
+    },
+  ];
+  for (const { name, baseUrl, want, attempts } of cases) {
+    test(`${name}: ${attempts} attempts`, async () => {
+      const world = testWorld();
+      const error = await failureOf(createClient({ apiKey: KEY, baseUrl, world }).messages.create(hello));
+      expect(error).toMatchObject(want);
+      expect(error.attempts).toHaveLength(attempts);
+      expect(world.waits).toHaveLength(attempts - 1);
+    });
+  }
+
+  const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
+  test.skipIf(!hasIpv6)('of version 6 works as a base URL', () =>
+    runFault(
+      { name: 'IPv6', answers: [whole(503), whole(200, ANSWER)], want: { value: MESSAGE, requests: 2 } },
+      ({ port }) => `http://[::1]:${port}`,
+      (scripts, onReached) => playScripts(scripts, onReached, '::1'),
+    ),
+  );
+});
+
+describe('a certificate', () => {
+  let pem: { key: string; cert: string } | undefined;
+  beforeAll(async () => {
+    pem = await makeCertificate();
+    if (!pem) console.warn('certificates are not tested: openssl is missing');
+  });
+
+  test('that nobody vouches for: one attempt, nothing sent, and no switch of ours to go on', async ({ skip }) => {
+    if (!pem) return skip();
+    const server = await playScripts([whole(200, ANSWER)], undefined, '127.0.0.1', (listener) =>
+      createTlsServer(pem!, listener),
+    );
+    const caicaini = createClient({ apiKey: KEY, baseUrl: `https://127.0.0.1:${server.port}`, world: testWorld() });
+    expect(await failureOf(caicaini.messages.create(hello))).toMatchObject({
+      action: 'fix',
+      because: 'fix',
+      charged: 'never',
+      code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+    });
+    expect(server.seen).toEqual([]);
+    await server.close();
+  });
+
+  test('asked of a server that speaks no TLS: one attempt', async () => {
+    const server = await playScripts([{ at: 'connect', steps: ['HTTP/1.1 400 Bad Request\r\n\r\n', END] }]);
+    const caicaini = createClient({ apiKey: KEY, baseUrl: `https://127.0.0.1:${server.port}`, world: testWorld() });
+    const error = await failureOf(caicaini.messages.create(hello));
+    expect(error).toMatchObject({ action: 'fix', charged: 'never', code: expect.stringMatching(/^ERR_SSL_/) });
+    expect(error.attempts).toHaveLength(1);
+    await server.close();
+  });
+});
+
+describe('a connection that is kept', () => {
+  test('and closed by the server between two calls costs no attempt', async () => {
+    const server = await playScripts([answer(head(200, { 'content-length': ANSWER.length }), ANSWER, END)]);
+    const world = testWorld();
+    const caicaini = createClient({ apiKey: KEY, baseUrl: `http://127.0.0.1:${server.port}`, world });
+    for (let call = 0; call < 3; call++) {
+      await caicaini.messages.create(hello);
+      await until(() => server.open() === 0);
+    }
+    expect(server.seen).toHaveLength(3);
+    expect(world.waits).toEqual([]);
+    await server.close();
+  });
+
+  test('never gives one call what belongs to another', async () => {
+    const evil = head(200, { 'content-length': 2 }) + '{}';
+    const server = await playScripts([answer(head(200, { 'content-length': ANSWER.length }), ANSWER, evil)]);
+    const caicaini = createClient({ apiKey: KEY, baseUrl: `http://127.0.0.1:${server.port}`, world: testWorld() });
+    for (let call = 0; call < 3; call++) expect(await caicaini.messages.create(hello)).toEqual(MESSAGE);
+    await server.close();
+  });
+});
+
+describe('clocks', () => {
+  test('a wall clock that jumps changes no wait', async () => {
+    const world = testWorld();
+    let jumpMs = 0;
+    const server = await playScripts([whole(429, '', { 'retry-after': '30' }), whole(503), whole(200, ANSWER)]);
+    const caicaini = createClient({
+      apiKey: KEY,
+      baseUrl: `http://127.0.0.1:${server.port}`,
+      world: { ...world, date: () => world.date() + jumpMs },
+      onRetry: () => (jumpMs = jumpMs === 3_600_000 ? -3_600_000 : 3_600_000),
+    });
+    await caicaini.messages.create(hello);
+    expect(world.waits).toEqual([30_525, 500]);
+    await server.close();
+  });
+
+  test('a date in Retry-After is measured by the wall clock of the answer', async () => {
+    const world = testWorld();
+    const date = new Date(world.date() + 3_600_000 + 10_000).toUTCString();
+    const server = await playScripts([whole(429, '', { 'retry-after': date }), whole(200, ANSWER)]);
+    const baseUrl = `http://127.0.0.1:${server.port}`;
+    await createClient({
+      apiKey: KEY,
+      baseUrl,
+      world: { ...world, date: () => world.date() + 3_600_000 },
+    }).messages.create(hello);
+    expect(world.waits).toEqual([10_525]);
+    await server.close();
+  });
+
+  test('a machine that slept past the deadline wakes to an error, not to another request', async () => {
+    const world = testWorld();
+    let sleptMs = 0;
+    const server = await playScripts([whole(503), whole(200, ANSWER)]);
+    const caicaini = createClient({
+      apiKey: KEY,
+      baseUrl: `http://127.0.0.1:${server.port}`,
+      world: { ...world, now: () => world.now() + sleptMs },
+      onRetry: () => (sleptMs = 1_000_000),
+    });
+    expect(await failureOf(caicaini.messages.create(hello))).toMatchObject({ because: 'deadline', status: 503 });
+    expect(server.seen).toHaveLength(1);
+    await server.close();
+  });
+});
+
+test('a large request that is refused before it is read ends with the refusal or as never answered', async () => {
+  const server = await playScripts([
+    { at: 'headers', steps: [head(413, { 'content-length': 0, connection: 'close' }), END] },
+  ]);
+  const caicaini = createClient({ apiKey: KEY, baseUrl: `http://127.0.0.1:${server.port}`, world: testWorld() });
+  const body = { ...hello, system: 'x'.repeat(8 * 2 ** 20) };
+  expect(await failureOf(caicaini.messages.create(body))).toMatchObject({ action: 'fix', status: 413 });
+  await server.close();
+});
+
+describe('what is left after many calls', () => {
+  const many: { name: string; options?: Partial<ClientOptions>; fails: boolean; scripts: Fault['answers'] }[] = [
+    { name: 'that succeed', fails: false, scripts: [whole(200, ANSWER)] },
+    { name: 'that are retried', fails: true, scripts: [whole(503, 'x'.repeat(1_000))], options: { maxAttempts: 2 } },
+  ];
+  for (const { name, options, fails, scripts } of many) {
+    test(`2,000 calls ${name} leave no listener, timer or socket, and no memory`, async () => {
+      const server = await playScripts(scripts);
+      const caicaini = createClient({
+        apiKey: KEY,
+        baseUrl: `http://127.0.0.1:${server.port}`,
+        world: { after: waitNothing },
+        ...options,
+      });
+      const controller = new AbortController();
+      const listeners = watchListeners(controller.signal);
+      const round = async (calls: number) => {
+        for (let call = 0; call < calls; call++) {
+          const result = caicaini.messages.create(hello, { signal: controller.signal });
+          if (fails) await failureOf(result);
+          else await result;
+        }
+        server.seen.length = 0;
+        globalThis.gc!();
+        // What only weak references held is free after a turn
+        await new Promise(setImmediate);
+        globalThis.gc!();
+        return process.memoryUsage().heapUsed;
+      };
+      const timers = () => process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length;
+      const heaps = [await round(200)];
+      const running = timers();
+      for (let rounds = 0; rounds < 4; rounds++) heaps.push(await round(450));
+      expect(listeners.size).toBe(0);
+      // The pool of Node keeps one or two
+      expect(server.open()).toBeLessThanOrEqual(2);
+      expect(timers()).toBeLessThanOrEqual(running + 1);
+      // What leaks grows in every round; a kilobyte a call would be seen, and a call that is held is more
+      const growth = heaps.slice(1).map((heap, at) => heap - heaps[at]!);
+      expect(Math.min(...growth)).toBeLessThan(450_000);
+      await server.close();
+    });
+  }
+
+  test('a hundred calls at once on one signal warn of no leak and end together', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => warnings.push(warning);
+    process.on('warning', note);
+    const server = await playScripts([answer({ do: 'abort' })]);
+    const controller = new AbortController();
+    const listeners = watchListeners(controller.signal);
+    const caicaini = createClient({ apiKey: KEY, baseUrl: `http://127.0.0.1:${server.port}` });
+    const reason = new Error('all of you');
+    const calls = Array.from({ length: 100 }, () => caicaini.messages.create(hello, { signal: controller.signal }));
+    await until(() => server.hanging() === 100);
+    controller.abort(reason);
+    expect(new Set((await Promise.allSettled(calls)).map((each) => (each as PromiseRejectedResult).reason))).toEqual(
+      new Set([reason]),
+    );
+    await until(() => server.hanging() === 0);
+    expect(listeners.size).toBe(0);
+    await new Promise(setImmediate);
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+    await server.close();
+  });
+
+  test('a failing call that nobody awaits is one rejection of the call itself and none beside it', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    const others = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection').on('unhandledRejection', note);
+    const server = await playScripts([answer(STALL)]);
+    const caicaini = createClient({ apiKey: KEY, baseUrl: `http://127.0.0.1:${server.port}`, maxAttempts: 1 });
+    const controller = new AbortController();
+    void caicaini.messages.create(hello, { signal: controller.signal });
+    await until(() => server.seen.length === 1);
+    controller.abort('gone');
+    await until(() => server.hanging() === 0);
+    for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+    process.off('unhandledRejection', note);
+    for (const other of others) process.on('unhandledRejection', other);
+    expect(unhandled).toEqual(['gone']);
+    await server.close();
+  });
+});
+
+const waitNothing: typeof realWorld.after = (ms, run, purpose) =>
+  purpose === 'wait' ? realWorld.after(0, run, purpose) : realWorld.after(ms, run, purpose);

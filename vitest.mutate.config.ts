@@ -1,0 +1,24 @@
+/** The tests that mutated sources are run against: the pure ones for floors 2 and 3, which judge, and those over sockets for floor 4. */
+import { defineConfig } from 'vitest/config';
+import base from './vitest.config.js';
+
+const NAMES = {
+  judging: ['check', 'classify', 'classify-words', 'pieces', 'retry', 'retry-after', 'fuzz/pure'],
+  doing: ['grammar', 'requests', 'secrets', 'stream', 'faults/faults'],
+};
+const names = NAMES[process.env['MUTATE'] as keyof typeof NAMES];
+
+export default defineConfig({
+  ...base,
+  test: {
+    ...base.test,
+    include: names.map((name) => `test/${name}.test.ts`),
+    reporters: ['default'],
+    // Stryker runs tests in threads, which take no such flag
+    execArgv: [],
+    isolate: false,
+    setupFiles: ['test/expose-gc.ts'],
+    // Random input finds little here that the tables do not, and takes its time
+    env: { FUZZ_RUNS: '50' },
+  },
+});
