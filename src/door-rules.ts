@@ -156,7 +156,7 @@ export function depart(state: DoorState, caller: DoorCaller, at: Moment): DoorSt
 export function learn(state: DoorState, caller: DoorCaller, answer: DoorAnswer, at: Moment): DoorState {
   const { nowMs } = at;
   const window = readWindow(state.window, answer.rateLimit, answer.sentMs, nowMs);
-  const known = { ...state, window, inFlight: state.inFlight - 1, answeredMs: nowMs };
+  const known = { ...state, window, inFlight: state.inFlight - 1, answeredMs: nowMs, followMs: -Infinity };
   if (answer.kind === 'none') return known;
   if (answer.kind === 'success') return succeed(known, caller, nowMs - answer.sentMs);
   const { failure } = answer;
@@ -273,7 +273,6 @@ function succeed(state: DoorState, caller: DoorCaller, tookMs: number): DoorStat
     isProven: true,
     run: 0,
     shutUntilMs: -Infinity,
-    followMs: -Infinity,
     places: places + 1,
     successMs: successMs === 0 ? tookMs : 0.8 * successMs + 0.2 * tookMs,
     calmIn: Math.max(0, calmIn - 1),
