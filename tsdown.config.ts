@@ -41,6 +41,7 @@ export default defineConfig({
     validate: 'src/validate.ts',
     mock: 'src/mock/index.ts',
     verify: 'src/verify/index.ts',
+    'engines/redis': 'src/engines/redis.ts',
     cli: 'src/cli/main.ts',
   },
   format: 'esm',

@@ -3,6 +3,7 @@ import { classify } from './classify.js';
 import type { DoorAnswer, DoorCaller, DoorState, Moment } from './door-rules.js';
 import { stopNames, type Stop } from './door-stop.js';
 import type { DoorStore, SharedStop, StoreAnswer, StoreNews, StoreQuestion } from './door-store.js';
+import { ROUNDING_MS, type DoorWindow } from './door-window.js';
 import type { World } from './world.js';
 
 const STORE_MS = 50;
@@ -21,14 +22,14 @@ export class SharedDoor {
 
   /** The store's answer; undefined when there is none in time. */
   ask(store: DoorStore, question: StoreQuestion): Promise<StoreAnswer | undefined> {
-    return this.inTime(async () => store.ask(await this.name(), question));
+    return this.inTime(store, async () => store.ask(await this.name(), question));
   }
 
   tell(store: DoorStore, ...news: StoreNews[]): void {
-    for (const each of news) void this.inTime(async () => store.tell(await this.name(), each));
+    for (const each of news) void this.inTime(store, async () => store.tell(await this.name(), each));
   }
 
-  private inTime<T>(run: () => Promise<T>): Promise<T | undefined> {
+  private inTime<T>({ timeoutMs = STORE_MS }: DoorStore, run: () => Promise<T>): Promise<T | undefined> {
     return new Promise((resolve) => {
       const end = (isAlone: boolean, value?: T) => {
         cancel();
@@ -37,7 +38,7 @@ export class SharedDoor {
         if (isAlone !== wasAlone) this.onChange();
         resolve(value);
       };
-      const cancel = this.world.after(STORE_MS, () => end(true), 'limit');
+      const cancel = this.world.after(timeoutMs, () => end(true), 'limit');
       run().then(
         (value) => end(false, value),
         () => end(true),
@@ -56,16 +57,23 @@ export function newsOf(before: DoorState, after: DoorState, answer: DoorAnswer, 
   const { nowMs, probeEveryMs } = at;
   const news: StoreNews[] = [];
   const { window, heldUntilMs, stops } = after;
-  const { limit, used, opensMs } = window;
-  const isNew = used > before.window.used || limit !== before.window.limit || opensMs < before.window.opensMs;
-  if (answer.rateLimit && isNew)
-    news.push({ kind: 'window', limit, used, endsInMs: opensMs - nowMs, agoMs: nowMs - answer.sentMs });
+  const { rateLimit, sentMs } = answer;
+  if (rateLimit && isNews(window, before.window)) {
+    // As it was told: the window of this process may be another than the shared one by now
+    const { limit, remaining, resetMs } = rateLimit;
+    const endsInMs = resetMs + ROUNDING_MS;
+    news.push({ kind: 'window', limit, used: limit - remaining, endsInMs, agoMs: nowMs - sentMs });
+  }
   if (heldUntilMs > before.heldUntilMs) news.push({ kind: 'held', forMs: heldUntilMs - nowMs });
   for (const stop of stops.filter((each) => !before.stops.includes(each)))
     news.push({ kind: 'stop', stop: writeStop(stop), probeEveryMs });
   const over = before.stops.filter(({ name }) => !stops.some((each) => each.name === name));
   if (over.length > 0) news.push({ kind: 'reopened', stops: over.map(({ name }) => name) });
   return news;
+}
+
+function isNews(window: DoorWindow, before: DoorWindow): boolean {
+  return window.used > before.used || window.limit !== before.limit || window.opensMs < before.opensMs;
 }
 
 /** A stop that another process met. */

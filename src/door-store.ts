@@ -1,11 +1,13 @@
 /** What processes that use one key tell each other: the one thing a door needs from outside its process. */
 
 /**
- * Knowledge of keys that several processes share, such as in Redis. Every method may fail or be slow: after 50 ms the
- * door goes on with what it knows itself, and says so through `onDoor`. `name` stands for a key at a gateway and does
+ * Knowledge of keys that several processes share, such as in Redis. Every method may fail or be slow: after `timeoutMs`
+ * the door goes on with what it knows itself, and says so through `onDoor`. `name` stands for a key at a gateway and does
  * not show it. Times are spans in milliseconds, so that the clocks of the processes need not agree.
  */
 export interface DoorStore {
+  /** How long a call waits for the store, milliseconds. Default 50. */
+  timeoutMs?: number;
   /** Asks for one departure. One atomic step: what is let go is counted in the window and used up as a probe. */
   ask(name: string, question: StoreQuestion): Promise<StoreAnswer>;
   /** Adds what an answer of the gateway taught. Of two waits the longer, of two counts the higher is kept. */

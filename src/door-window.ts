@@ -2,9 +2,10 @@
 import { TIERS } from './contract.js';
 import type { RateLimit } from './rate-limit.js';
 
-const MINUTE_MS = 60_000;
+/** How long a window lasts. Source: Rate limits. */
+export const MINUTE_MS = 60_000;
 /** The headers count whole seconds, and do not say whether up or down. */
-const ROUNDING_MS = 1_000;
+export const ROUNDING_MS = 1_000;
 
 /** A window. Times are on the caller's clock, in milliseconds. */
 export interface DoorWindow {

@@ -82,7 +82,7 @@ interface Waiter {
 /** The door of one key at one gateway, shared by all its callers in a process. */
 export class Door {
   private state: DoorState = UNKNOWN_DOOR;
-  private told: DoorWord = 'open';
+  private told: { door: DoorWord; isAlone?: boolean | undefined } = { door: 'open' };
   private readonly visits = new Set<Visit>();
   private waiting: Waiter[] = [];
   private ranks = 0;
@@ -266,14 +266,17 @@ export class Door {
 
   /** Tells of a change, also one by time alone. */
   private look(): void {
-    if (wordOf(this.state, this.world.now()).door !== this.told) this.notify();
+    const { door } = wordOf(this.state, this.world.now());
+    if (door !== this.told.door || (this.share.isAlone ?? false) !== (this.told.isAlone ?? false)) this.notify();
   }
 
   private notify(): void {
     const nowMs = this.world.now();
     const { door, untilMs } = wordOf(this.state, nowMs);
-    this.told = door;
     const { isAlone } = this.share;
+    // Whoever comes next will be told
+    if (this.visits.size === 0) return;
+    this.told = { door, isAlone };
     const notice = {
       door,
       forMs: Math.max(0, untilMs - nowMs),

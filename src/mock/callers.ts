@@ -12,6 +12,7 @@ export class Callers {
     private readonly accounts: Map<string, Account>,
     private readonly now: () => number,
     private readonly departure: Required<Departure>,
+    private readonly windowMs: number | undefined,
   ) {}
 
   /** The caller that a request names. */
@@ -21,7 +22,8 @@ export class Callers {
     const key = authorization?.startsWith('Bearer ') ? authorization.slice('Bearer '.length) : '';
     const account = this.accounts.get(key);
     if (!account) return undefined;
-    const window = this.windows.get(key) ?? new Window(() => this.departure.limits(account.limits), this.now);
+    const limits = () => this.departure.limits(account.limits);
+    const window = this.windows.get(key) ?? new Window(limits, this.now, this.windowMs);
     this.windows.set(key, window);
     return { account, window };
   }

@@ -36,6 +36,8 @@ export interface GatewayOptions {
   pace: Pace;
   after: After;
   departure: Required<Departure>;
+  /** Length of a window, milliseconds. */
+  windowMs?: number | undefined;
 }
 
 /** Answers requests as the description says. */
@@ -44,7 +46,7 @@ export class Gateway {
   private answered = 0;
 
   constructor(private readonly options: GatewayOptions) {
-    this.callers = new Callers(options.accounts, options.now, options.departure);
+    this.callers = new Callers(options.accounts, options.now, options.departure, options.windowMs);
   }
 
   /** The rate-limit headers that an answer to this request has. */

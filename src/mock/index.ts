@@ -30,6 +30,8 @@ export interface MockOptions {
   tier?: MockTier;
   /** The mock's clock, milliseconds since 1970. Default `Date.now`. */
   now?: () => number;
+  /** Length of a rate-limit window, whole seconds in milliseconds; shorter ones let a fleet be tested in seconds. Default 60,000. */
+  windowMs?: number;
   /** Waits before each event of a stream. Default: no wait. */
   pace?: Pace;
   /** The timer of scripted delays: calls back after some milliseconds. Default `setTimeout`. */
@@ -94,6 +96,7 @@ function assemble(options: MockOptions): { mock: Mock; answer: (request: Request
     script = [],
     mutate = [],
     onRequest,
+    windowMs,
   } = options;
   let movedMs = 0;
   const accounts = createAccounts();
@@ -101,7 +104,7 @@ function assemble(options: MockOptions): { mock: Mock; answer: (request: Request
   const faults = new Faults();
   faults.set(script);
   const departure = combine(departuresOf(mutate));
-  const gateway = new Gateway({ accounts, seed, now: () => now() + movedMs, pace, after, departure });
+  const gateway = new Gateway({ accounts, seed, now: () => now() + movedMs, pace, after, departure, windowMs });
   const log = ({ method, path, request, fault }: Exchange, status: number) => {
     const entry: LogEntry = { method, path, status, key: redactKey(request.headers), ...(fault && { fault }) };
     requests.push(entry);

@@ -1,7 +1,8 @@
 /** One key's minute: requests, input tokens and open streams. Source: Rate limits. */
 import type { Limits } from './keys.js';
 
-const MINUTE_MS = 60_000;
+/** How long a window lasts, unless a test wants it shorter. */
+export const MINUTE_MS = 60_000;
 
 /** A fixed window that starts anew with every minute of the clock; that it is fixed and not sliding is assumed. */
 export class Window {
@@ -14,6 +15,7 @@ export class Window {
   constructor(
     private readonly limits: () => Limits,
     private readonly now: () => number,
+    private readonly lengthMs: number = MINUTE_MS,
   ) {}
 
   /** Counts a request; false when the window is full, and then nothing is counted. */
@@ -57,11 +59,11 @@ export class Window {
   /** Whole seconds until the window starts anew, from 1 to 60. */
   resetSeconds(): number {
     this.roll();
-    return Math.ceil((this.startMs + MINUTE_MS - this.now()) / 1000);
+    return Math.ceil((this.startMs + this.lengthMs - this.now()) / 1000);
   }
 
   private roll(): void {
-    const startMs = Math.floor(this.now() / MINUTE_MS) * MINUTE_MS;
+    const startMs = Math.floor(this.now() / this.lengthMs) * this.lengthMs;
     if (startMs === this.startMs) return;
     this.startMs = startMs;
     this.requests = 0;

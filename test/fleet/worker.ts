@@ -1,0 +1,50 @@
+/** One process of a fleet: makes calls with one key, its door on the shared store, and prints what came of them. */
+import { Redis } from 'ioredis';
+import { redisStore } from '../../src/engines/redis.js';
+import { CaicainiError, createClient } from '../../src/index.js';
+
+export interface WorkerOptions {
+  baseUrl: string;
+  apiKey: string;
+  redisPort: number;
+  /** Calls at a time. */
+  workers: number;
+  /** Calls in all; endless until a hard stop when absent. */
+  calls?: number;
+}
+
+/** What a process prints at its end, as one line of JSON. */
+export interface WorkerReport {
+  done: number;
+  /** Calls that failed otherwise than by the hard stop. */
+  failed: string[];
+  /** Wall clock of the first hard stop, milliseconds since 1970. */
+  stoppedAt?: number;
+}
+
+const options = JSON.parse(process.argv[2]!) as WorkerOptions;
+const redis = new Redis(options.redisPort, '127.0.0.1');
+const { baseUrl, apiKey } = options;
+const caicaini = createClient({ baseUrl, apiKey, door: { store: redisStore(redis, { timeoutMs: 5_000 }) } });
+const report: WorkerReport = { done: 0, failed: [] };
+let left = options.calls ?? Infinity;
+
+async function work(): Promise<void> {
+  while (left-- > 0) {
+    try {
+      await caicaini.messages.create({
+        model: 'caicaini/auto',
+        max_tokens: 16,
+        messages: [{ role: 'user', content: 'Hi' }],
+      });
+      report.done += 1;
+    } catch (error) {
+      if (CaicainiError.is(error) && error.action === 'stop') return void (report.stoppedAt ??= Date.now());
+      report.failed.push(String(error));
+    }
+  }
+}
+
+await Promise.all(Array.from({ length: options.workers }, work));
+redis.disconnect();
+console.log(JSON.stringify(report));
