@@ -42,6 +42,8 @@ export default defineConfig({
     mock: 'src/mock/index.ts',
     verify: 'src/verify/index.ts',
     'engines/redis': 'src/engines/redis.ts',
+    'engines/bullmq': 'src/engines/bullmq.ts',
+    'engines/temporal': 'src/engines/temporal.ts',
     cli: 'src/cli/main.ts',
   },
   format: 'esm',

@@ -50,6 +50,8 @@ const PACKAGES: Record<string, string> = {
   'cli-progress': 'cli/progress.ts',
   xmlbuilder: 'verify/reports/junit.ts',
   'ajv/dist/2020.js': 'verify/tool-schema.ts',
+  bullmq: 'engines/bullmq.ts',
+  '@temporalio/common': 'engines/temporal.ts',
 };
 
 interface Import {
