@@ -41,6 +41,7 @@ export default defineConfig({
     validate: 'src/validate.ts',
     mock: 'src/mock/index.ts',
     verify: 'src/verify/index.ts',
+    otel: 'src/otel/index.ts',
     'engines/redis': 'src/engines/redis.ts',
     'engines/bullmq': 'src/engines/bullmq.ts',
     'engines/temporal': 'src/engines/temporal.ts',

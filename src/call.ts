@@ -11,6 +11,7 @@ import type { Because, Failure, Outcome } from './failure.js';
 import {
   checkDoor,
   mergePolicy,
+  type CallEnd,
   type CallOptions,
   type DoorOptions,
   type FetchOptions,
@@ -60,18 +61,21 @@ export interface Call<T> {
 export interface Opened<T> {
   value: T;
   headers: Headers;
-  /** The receipt as of now. */
-  receipt: () => Receipt;
+  /** Tells of what came, once it is all there or no more will come. */
+  settle: (answer: object, how: Settled) => void;
   /** The error of a stream that broke after its first content. */
   broken: (outcome: Outcome, assembly: { id: string | undefined; partial(): unknown }) => CaicainiError;
 }
+
+/** How an answer ended: whole; broken off; or broken off with an error still to come. */
+export type Settled = 'whole' | 'left' | 'failed';
 
 /** How a call ended. `outcome` is that of the last attempt. */
 export type CallResult<T> = ({ ok: true } & Opened<T>) | { ok: false; error: CaicainiError; outcome: Outcome };
 
 /** An engine from options, checked. */
 export function createEngine(options: FetchOptions, secret?: string): Engine {
-  const { onReceipt, onRetry, onHardStop, onDoor, retryBudget } = options;
+  const { onReceipt, onRetry, onHardStop, onDoor, onEnd, retryBudget } = options;
   const world: World = { ...realWorld, ...(options.fetch ? { fetch: options.fetch } : {}), ...options.world };
   const door = checkDoor(options.door);
   const hooks = {
@@ -79,6 +83,7 @@ export function createEngine(options: FetchOptions, secret?: string): Engine {
     ...(onRetry && { onRetry }),
     ...(onHardStop && { onHardStop }),
     ...(onDoor && { onDoor }),
+    ...(onEnd && { onEnd }),
   };
   return {
     world,
@@ -101,6 +106,15 @@ export function createEngine(options: FetchOptions, secret?: string): Engine {
 /** Makes a call. Throws only for what was wrong before sending, and the caller's own abort, as it came. */
 export async function perform<T>(engine: Engine, call: Call<T>): Promise<CallResult<T>> {
   const progress = new Progress(engine, call);
+  try {
+    return await run(progress);
+  } catch (reason) {
+    progress.end({ reason });
+    throw reason;
+  }
+}
+
+async function run<T>(progress: Progress<T>): Promise<CallResult<T>> {
   for (;;) {
     const refusal = await progress.enter();
     if (refusal) return { ok: false, ...progress.refused(refusal) };
@@ -132,6 +146,8 @@ class Progress<T> {
   private last: { failure: Failure; outcome: Outcome } | undefined;
   /** The attempt under way was paid by the budget. */
   private isPaid = false;
+  private received: Pick<CallEnd, 'receipt' | 'answer'> = {};
+  private hasEnded = false;
 
   constructor(
     private readonly engine: Engine,
@@ -231,12 +247,7 @@ class Progress<T> {
     return {
       value,
       headers,
-      receipt: () => ({
-        operation: this.name(),
-        attempts: this.attempts.length,
-        ...(this.rateLimit && { rateLimit: this.rateLimit }),
-        durationMs: this.engine.world.now() - this.startMs,
-      }),
+      settle: (answer, how) => this.settle(answer, how),
       broken: (outcome, assembly) => {
         // Content has come, so credits may be gone whatever the row of the error says
         const failure: Failure = { ...classify(outcome, this.engine.world.date()), charged: 'unknown' };
@@ -245,6 +256,32 @@ class Progress<T> {
         return this.error(failure, because, { messageId: assembly.id, partial: assembly.partial() });
       },
     };
+  }
+
+  private settle(answer: object, how: Settled): void {
+    const receipt: Receipt = {
+      operation: this.name(),
+      attempts: this.attempts.length,
+      ...(this.rateLimit && { rateLimit: this.rateLimit }),
+      durationMs: this.sinceMs(),
+      ...readCost(answer as Record<string, unknown>),
+      ...(how !== 'whole' && { broken: true }),
+    };
+    // What broke off before it had an id is nothing to ask support about
+    if (how === 'whole' || receipt.id !== undefined) tell(() => this.engine.hooks.onReceipt?.(receipt), 'onReceipt');
+    this.received = { receipt, answer };
+    if (how !== 'failed') this.end({});
+  }
+
+  /** Tells of the end of the call, once. */
+  end(end: Pick<CallEnd, 'error' | 'reason'>): void {
+    const { hooks } = this.engine;
+    if (this.hasEnded || !hooks.onEnd) return;
+    this.hasEnded = true;
+    const { url, init } = this.call.request;
+    const operation = this.name();
+    const call = { operation, url, body: init.body, attempts: this.attempts, durationMs: this.sinceMs() };
+    tell(() => hooks.onEnd?.({ ...call, ...this.received, ...end }), 'onEnd');
   }
 
   error(
@@ -261,6 +298,7 @@ class Progress<T> {
       ...received,
     });
     if (failure.action === 'stop') this.alert(error);
+    this.end({ error });
     return error;
   }
 
@@ -308,7 +346,11 @@ class Progress<T> {
   }
 
   leftMs(): number {
-    return this.policy.deadlineMs - (this.engine.world.now() - this.startMs);
+    return this.policy.deadlineMs - this.sinceMs();
+  }
+
+  private sinceMs(): number {
+    return this.engine.world.now() - this.startMs;
   }
 }
 
@@ -321,20 +363,6 @@ const WAITS: Record<(Refusal & { kind: 'too-late' })['because'], string> = {
 // A 429 is refused before anything is run: asking again as told adds no load
 function isCosted({ status }: Failure): boolean {
   return status !== ERRORS[429].status;
-}
-
-/** Gives the receipt of a stream, once its id is known. */
-export function noteStream(
-  engine: Engine,
-  receipt: Receipt,
-  assembly: { id: string | undefined; body: Record<string, unknown> },
-  broken: boolean,
-): void {
-  if (assembly.id === undefined) return;
-  tell(
-    () => engine.hooks.onReceipt?.({ ...receipt, ...readCost(assembly.body), ...(broken && { broken }) }),
-    'onReceipt',
-  );
 }
 
 /** Runs a hook; what it throws must not break the call. */

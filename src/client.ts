@@ -2,7 +2,7 @@
 import createApi, { type Client } from 'openapi-fetch';
 import { readJson } from './answer.js';
 import type { Read } from './attempt.js';
-import { createEngine, perform, tell, type CallResult, type Engine, type Opened } from './call.js';
+import { createEngine, perform, type CallResult, type Engine, type Opened } from './call.js';
 import {
   OPERATIONS,
   type Account,
@@ -24,7 +24,6 @@ import { CaicainiError } from './error.js';
 import { EventStream } from './event-stream.js';
 import type { MessageEvent } from './message-stream.js';
 import { checkHeaders, type CallOptions, type ClientOptions } from './options.js';
-import { readCost } from './receipt.js';
 import { CapturedRequest } from './request.js';
 import { readStream } from './stream.js';
 import type { Surface } from './surface.js';
@@ -121,8 +120,8 @@ async function sendJson(
   if ((body as { stream?: unknown } | undefined)?.stream) {
     throw CaicainiError.usage('stream must not be true here: use stream() instead of create()');
   }
-  const { value, receipt } = await send(engine, api, operation, body, options, readJson(operation));
-  tell(() => engine.hooks.onReceipt?.({ ...receipt(), ...readCost(value.value) }), 'onReceipt');
+  const { value, settle } = await send(engine, api, operation, body, options, readJson(operation));
+  settle(value.value, 'whole');
   return value.value;
 }
 
@@ -139,7 +138,7 @@ function openStream(
   const surface = SURFACES[operation.id] as Surface<object, object>;
   const idleMs = options.idleTimeoutMs ?? engine.policy.idleTimeoutMs;
   const read = readStream(surface, { world: engine.world, idleMs });
-  return new EventStream(engine, surface, options.signal, (signal) =>
+  return new EventStream(surface, options.signal, (signal) =>
     send(engine, api, operation, { ...body, stream: true }, { ...options, signal }, read, true),
   );
 }

@@ -2,11 +2,10 @@
 import type { Read, Reading } from './attempt.js';
 import { readJson } from './answer.js';
 import { ownBody } from './body.js';
-import { createEngine, noteStream, perform, tell, type Engine, type Opened } from './call.js';
+import { createEngine, perform, type Engine, type Opened, type Settled } from './call.js';
 import { ERRORS, type Operation } from './contract.js';
 import { CaicainiError } from './error.js';
 import type { FetchOptions } from './options.js';
-import { readCost } from './receipt.js';
 import type { Scope } from './scope.js';
 import { isEventStream, readStream } from './stream.js';
 import type { Surface } from './surface.js';
@@ -52,7 +51,7 @@ export async function sendThrough(engine: Engine, request: CapturedRequest): Pro
   const result = await perform(engine, { request, operation, streams, options: {}, read });
   if (result.ok) {
     const { value } = result;
-    if (value.cost) tell(() => engine.hooks.onReceipt?.({ ...result.receipt(), ...value.cost }), 'onReceipt');
+    if (value.answer) result.settle(value.answer, 'whole');
     return value.finish(result);
   }
   const { error, outcome } = result;
@@ -64,8 +63,8 @@ export async function sendThrough(engine: Engine, request: CapturedRequest): Pro
 
 /** A 2xx answer that is ready to be handed on. */
 interface Answer {
-  /** What a body that is already whole cost. */
-  cost?: ReturnType<typeof readCost>;
+  /** What is already whole. */
+  answer?: object;
   finish: (opened: Opened<Answer>) => Response;
 }
 
@@ -81,7 +80,7 @@ function readAny(engine: Engine, operation: Operation | undefined, wantsStream: 
     const answer = await readJson(operation)(response, scope);
     if ('failed' in answer) return answer;
     const { text, value } = answer.value;
-    return { value: { cost: readCost(value), finish: () => rebuild(text, response) } };
+    return { value: { answer: value, finish: () => rebuild(text, response) } };
   };
 }
 
@@ -103,25 +102,29 @@ async function passStream(
   const reading = await readStream(surface, options)(response, scope);
   if ('failed' in reading) return reading;
   const reader = reading.value;
-  const finish = ({ receipt, broken }: Opened<Answer>): Response => {
-    const note = (isBroken: boolean) => noteStream(engine, receipt(), reader.assembly, isBroken);
+  const finish = ({ settle, broken }: Opened<Answer>): Response => {
+    const note = (how: Settled) => settle(reader.assembly.partial() as object, how);
     const body = new ReadableStream<Uint8Array>({
       async pull(controller) {
         const piece = pieces.shift() ?? (reader.isOver ? undefined : await reader.pull());
         while (reader.shift()) continue;
         if (piece) return controller.enqueue(piece);
         if (!reader.isOver) return;
-        note(reader.broken !== undefined);
+        if (!reader.broken) {
+          note('whole');
+          return controller.close();
+        }
+        note('failed');
+        const error = broken(reader.broken, reader.assembly);
         // The client above has seen an error event; of any other break it would not know
-        if (reader.broken && reader.broken.kind !== 'response')
-          controller.error(broken(reader.broken, reader.assembly));
-        else controller.close();
+        if (reader.broken.kind === 'response') controller.close();
+        else controller.error(error);
       },
       cancel() {
         // Some clients leave after the last event instead of reading to the end
         const isWhole = reader.isOver && !reader.broken;
         reader.close();
-        note(!isWhole);
+        note(isWhole ? 'whole' : 'left');
       },
     });
     return rebuild(body, response);

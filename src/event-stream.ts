@@ -1,5 +1,5 @@
 /** A streamed answer as its reader holds it. Nothing is sent until it is read. */
-import { noteStream, type Engine, type Opened } from './call.js';
+import type { Opened, Settled } from './call.js';
 import { ERRORS } from './contract.js';
 import { CaicainiError } from './error.js';
 import { writeSse } from './sse.js';
@@ -13,7 +13,6 @@ import { onAbort } from './world.js';
  * the loop early closes the connection.
  */
 export class EventStream<Event, Final> implements AsyncIterable<Event> {
-  readonly #engine: Engine;
   readonly #surface: Surface<Event, Final>;
   readonly #open: (signal: AbortSignal) => Promise<Opened<StreamReader<Event, Final>>>;
   readonly #controller = new AbortController();
@@ -27,12 +26,10 @@ export class EventStream<Event, Final> implements AsyncIterable<Event> {
 
   /** `open` sends the request when the first event is asked for; `caller` ends the stream. */
   constructor(
-    engine: Engine,
     surface: Surface<Event, Final>,
     caller: AbortSignal | undefined,
     open: (signal: AbortSignal) => Promise<Opened<StreamReader<Event, Final>>>,
   ) {
-    this.#engine = engine;
     this.#surface = surface;
     this.#caller = caller;
     this.#open = open;
@@ -123,8 +120,9 @@ export class EventStream<Event, Final> implements AsyncIterable<Event> {
       if (reader.isOver) break;
       await reader.pull();
     }
-    this.#note(reader.broken !== undefined);
-    if (this.#controller.signal.aborted) throw this.#fail(this.#controller.signal.reason);
+    const { signal } = this.#controller;
+    this.#note(signal.aborted ? 'left' : reader.broken ? 'failed' : 'whole');
+    if (signal.aborted) throw this.#fail(signal.reason);
     if (reader.broken) throw this.#fail(this.#opened.broken(reader.broken, reader.assembly));
     this.#finish();
     this.#end.resolve();
@@ -141,7 +139,7 @@ export class EventStream<Event, Final> implements AsyncIterable<Event> {
   #leave(): Promise<IteratorResult<Event, undefined>> {
     if (!this.#isOver && this.#opened) {
       this.#opened.value.close();
-      this.#note(true);
+      this.#note('left');
       this.#fail(CaicainiError.usage('the stream was left before its end'));
     }
     this.#finish();
@@ -159,9 +157,9 @@ export class EventStream<Event, Final> implements AsyncIterable<Event> {
     return thrown;
   }
 
-  #note(broken: boolean): void {
-    const { value, receipt } = this.#opened!;
-    noteStream(this.#engine, receipt(), value.assembly, broken);
+  #note(how: Settled): void {
+    const { value, settle } = this.#opened!;
+    settle(value.assembly.partial() as object, how);
   }
 }
 

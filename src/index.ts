@@ -5,7 +5,7 @@ export { createClient, type Caicaini, type ChatStream, type MessageStream } from
 export type { EventStream } from './event-stream.js';
 export type { MessageEvent } from './message-stream.js';
 export { createFetch, type FetchLike } from './create-fetch.js';
-export type { CallOptions, ClientOptions, DoorOptions, FetchOptions, Hooks, RetryNotice } from './options.js';
+export type { CallEnd, CallOptions, ClientOptions, DoorOptions, FetchOptions, Hooks, RetryNotice } from './options.js';
 export type { DoorNotice } from './door.js';
 export type { DoorStore, SharedStop, StoreAnswer, StoreNews, StoreQuestion } from './door-store.js';
 export type { Receipt } from './receipt.js';

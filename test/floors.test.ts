@@ -34,7 +34,7 @@ const FLOORS: Record<number, string[]> = {
     ...['grammar.ts', 'sse.ts', 'surface*.ts', 'stream*.ts', 'chat-stream.ts', 'message-stream.ts'],
   ],
   5: ['call.ts', 'client.ts', 'create-fetch.ts', 'event-stream.ts', 'options.ts'],
-  6: ['index.ts', 'validate.ts', 'mock/', 'verify/', 'engines/'],
+  6: ['index.ts', 'validate.ts', 'mock/', 'verify/', 'engines/', 'otel/'],
   7: ['cli/'],
 };
 
@@ -50,6 +50,7 @@ const PACKAGES: Record<string, string> = {
   'cli-progress': 'cli/progress.ts',
   xmlbuilder: 'verify/reports/junit.ts',
   'ajv/dist/2020.js': 'verify/tool-schema.ts',
+  '@opentelemetry/api': 'otel/index.ts',
   bullmq: 'engines/bullmq.ts',
   '@temporalio/common': 'engines/temporal.ts',
 };
