@@ -1,0 +1,1 @@
+export const CHECKS_ZH: Record<string, string> = {};

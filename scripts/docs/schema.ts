@@ -1,0 +1,124 @@
+/** What a schema says, as rows for a table: its fields, their types and bounds. */
+import { refName, resolve, type Json } from '../spec.js';
+
+/** A piece of a type: text, or the name of a schema to link to. */
+export interface TypePart {
+  text: string;
+  schema?: string;
+}
+
+export interface Field {
+  /** Dotted path from the schema. */
+  name: string;
+  type: TypePart[];
+  required: boolean;
+  description?: string;
+  /** Bounds in the notation of the schema, such as `≥ 1`. */
+  bounds: string[];
+  default?: string;
+  pattern?: string;
+  /** Values that may grow. */
+  openValues: string[];
+  basis: string;
+  source: string[];
+}
+
+export interface SchemaModel {
+  name: string;
+  description: string;
+  type: TypePart[];
+  fields: Field[];
+  /** Schemas whose fields belong to this one too. */
+  extends: string[];
+  /** Schemas of which it is one. */
+  variants: string[];
+  openValues: string[];
+  constraints: string[];
+  basis: string;
+  source: string[];
+}
+
+/** All schemas of the description, by name. */
+export function schemaModels(document: Json): SchemaModel[] {
+  return Object.entries<Json>(document.components.schemas)
+    .map(([name, schema]) => schemaModel(document, name, schema))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function schemaModel(document: Json, name: string, schema: Json): SchemaModel {
+  const basis: string = schema['x-basis'] ?? document['x-basis'];
+  return {
+    name,
+    description: schema.description,
+    type: typeOf({ ...schema, oneOf: undefined }),
+    fields: fieldsOf(schema, basis),
+    extends: names(schema.allOf),
+    variants: names(schema.oneOf),
+    openValues: schema['x-extensible-enum'] ?? [],
+    constraints: (schema['x-constraints'] ?? []).map(({ description, max }: Json) => [description, max].filter(Boolean).join(': ')),
+    basis,
+    source: schema['x-source'] ?? [],
+  };
+}
+
+/** The fields of a schema by its name, those of the schemas it extends first. */
+export function allFields(document: Json, name: string): Field[] {
+  const schema = resolve(document, { $ref: `#/components/schemas/${name}` });
+  const inherited = names(schema.allOf).flatMap((each) => allFields(document, each));
+  return [...inherited, ...fieldsOf(schema, schema['x-basis'] ?? document['x-basis'])];
+}
+
+function fieldsOf(schema: Json, basis: string, prefix = ''): Field[] {
+  return Object.entries<Json>(schema.properties ?? {}).flatMap(([key, node]) => {
+    const name = `${prefix}${key}`;
+    const own: string = node['x-basis'] ?? basis;
+    return [fieldOf(name, node, (schema.required ?? []).includes(key), own), ...fieldsOf(node, own, `${name}.`)];
+  });
+}
+
+function fieldOf(name: string, node: Json, required: boolean, basis: string): Field {
+  return {
+    name,
+    type: typeOf(node),
+    required,
+    ...(node.description === undefined ? {} : { description: node.description }),
+    bounds: boundsOf(node),
+    ...(node.default === undefined ? {} : { default: JSON.stringify(node.default) }),
+    ...(node.pattern === undefined ? {} : { pattern: node.pattern }),
+    openValues: node['x-extensible-enum'] ?? [],
+    basis,
+    source: node['x-source'] ?? [],
+  };
+}
+
+/** The type in the notation of TypeScript. */
+export function typeOf(node: Json): TypePart[] {
+  const name = refName(node);
+  if (name !== undefined) return [{ text: name, schema: name }];
+  if ('const' in node) return [{ text: JSON.stringify(node.const) }];
+  if (node.enum) return [{ text: node.enum.map((value: unknown) => JSON.stringify(value)).join(' | ') }];
+  const union: Json[] | undefined = node.oneOf ?? node.anyOf;
+  if (union) return union.flatMap((each, index) => [...(index > 0 ? [{ text: ' | ' }] : []), ...typeOf(each)]);
+  if (node.type === 'array') return listOf(typeOf(node.items));
+  if (node.contentSchema) return typeOf(node.contentSchema);
+  return [{ text: [node.type ?? 'object'].flat().join(' | ') }];
+}
+
+function listOf(parts: TypePart[]): TypePart[] {
+  return parts.length > 1 ? [{ text: '(' }, ...parts, { text: ')[]' }] : [...parts, { text: '[]' }];
+}
+
+function boundsOf(node: Json): string[] {
+  const bounds: [string, unknown][] = [
+    ['≥', node.minimum],
+    ['≤', node.maximum],
+    ['length ≥', node.minLength],
+    ['items ≥', node.minItems],
+    ['items ≤', node.maxItems],
+  ];
+  return bounds.filter(([, value]) => value !== undefined).map(([sign, value]) => `${sign} ${String(value)}`);
+}
+
+function names(list: Json[] = []): string[] {
+  return list.flatMap((each) => refName(each) ?? []);
+}
