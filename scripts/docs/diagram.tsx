@@ -8,7 +8,7 @@ interface Edge {
   symbols: string[];
 }
 
-const GAP = 190;
+const GAP = 228;
 const RADIUS = 34;
 const MIDDLE = 150;
 const LEFT = 60;
@@ -17,7 +17,7 @@ export function GrammarDiagram({ grammar, words, title }: { grammar: Json; words
   const states = statesOf(grammar);
   const width = LEFT * 2 + GAP * (states.length - 1) + 20;
   return (
-    <svg class="diagram" viewBox={`0 0 ${width} 340`} role="img" aria-label={title} style={`min-width:${width * 0.8}px`}>
+    <svg class="diagram" viewBox={`0 0 ${width} 340`} role="img" aria-label={title} style={`min-width:${width * 0.75}px`}>
       <defs>
         <marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto-start-reverse">
           <path d="M0 0 8 4 0 8z" class="tip" />

@@ -15,7 +15,7 @@ export function Line({ text }: { text: string }) {
 
 /** A heading that can be linked to. */
 export function Heading({ id, level = 2, children }: { id: string; level?: 2 | 3; children: ComponentChildren }) {
-  const Tag = `h${level}`;
+  const Tag: 'h2' | 'h3' = level === 2 ? 'h2' : 'h3';
   return (
     <Tag id={id}>
       <a class="anchor" href={`#${id}`}>
