@@ -28,10 +28,10 @@ function load(): Promise<MiniSearch<SearchEntry & { id: number }>> {
     script.src = index;
     script.onload = () => {
       const found = new MiniSearch<SearchEntry & { id: number }>({
-        fields: ['title', 'text'],
+        fields: ['title', 'names', 'text'],
         storeFields: ['href', 'title', 'kind'],
         tokenize: tokens,
-        searchOptions: { prefix: true, fuzzy: 0.15, boost: { title: 3 }, combineWith: 'AND' },
+        searchOptions: { prefix: true, fuzzy: 0.15, boost: { title: 3, names: 3 }, combineWith: 'AND' },
       });
       found.addAll((globalThis.caicainiSearch ?? []).map((entry, id) => ({ ...entry, id })));
       resolve(found);

@@ -13,13 +13,15 @@ const RADIUS = 34;
 const MIDDLE = 150;
 const LEFT = 60;
 
-export function GrammarDiagram({ grammar, words, title }: { grammar: Json; words: Words; title: string }) {
+/** `id` tells the diagrams of one page apart. */
+export function GrammarDiagram({ id, grammar, words, title }: { id: string; grammar: Json; words: Words; title: string }) {
+  const tip = `${id}-tip`;
   const states = statesOf(grammar);
   const width = LEFT * 2 + GAP * (states.length - 1) + 20;
   return (
     <svg class="diagram" viewBox={`0 0 ${width} 340`} role="img" aria-label={title} style={`min-width:${width * 0.75}px`}>
       <defs>
-        <marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto-start-reverse">
+        <marker id={tip} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto-start-reverse">
           <path d="M0 0 8 4 0 8z" class="tip" />
         </marker>
       </defs>
@@ -28,7 +30,7 @@ export function GrammarDiagram({ grammar, words, title }: { grammar: Json; words
         {`${words.anyState}: ${grammar['anywhere'].join(', ')} ↺`}
       </text>
       {edgesOf(grammar, states).map((edge) => (
-        <Arrow edge={edge} />
+        <Arrow edge={edge} tip={tip} />
       ))}
       {states.map((state, index) => (
         <g>
@@ -39,7 +41,7 @@ export function GrammarDiagram({ grammar, words, title }: { grammar: Json; words
           </text>
         </g>
       ))}
-      <path d={`M${width / 2} 258 V296`} class="edge fails" marker-end="url(#tip)" />
+      <path d={`M${width / 2} 258 V296`} class="edge fails" marker-end={`url(#${tip})`} />
       <text x={width / 2 + 12} y="282" class="note start">
         {grammar['terminal'].join(', ')}
       </text>
@@ -75,11 +77,11 @@ function edgesOf({ states: table }: Json, states: string[]): Edge[] {
   return edges;
 }
 
-function Arrow({ edge: { from, to, symbols } }: { edge: Edge }) {
+function Arrow({ edge: { from, to, symbols }, tip }: { edge: Edge; tip: string }) {
   const { path, at, above } = shape(from, to);
   return (
     <g>
-      <path d={path} class="edge" marker-end="url(#tip)" />
+      <path d={path} class="edge" marker-end={`url(#${tip})`} />
       {symbols.map((symbol, index) => (
         <text x={at[0]} y={at[1] + (above ? index - symbols.length + 1 : index) * 15} class="symbol">
           {symbol}

@@ -5,6 +5,8 @@ export interface SearchEntry {
   href: string;
   title: string;
   text: string;
+  /** Further names that count as much as the title. */
+  names?: string;
   /** The part of the site it belongs to. */
   kind: string;
 }
@@ -21,7 +23,8 @@ export function searchEntries(site: Site): SearchEntry[] {
     ...operations.map(({ file, summary, id, method, path, description }) => ({
       href: file,
       title: summary,
-      text: `${method} ${path} ${id} ${description}`,
+      text: description,
+      names: `${method} ${path} ${id}`,
       kind: words.reference,
     })),
     { href: 'streaming.html', title: words.streaming, text: words.streamLead, kind: words.guides },

@@ -8,6 +8,7 @@ import { termOf } from '../words.js';
 
 export function errorsPage(site: Site): Page {
   const { words, document, errors } = site;
+  const nested = allFields(document, 'ErrorDetail').map((field) => ({ ...field, name: `error.${field.name}` }));
   const types = [...new Set(errors.map(({ type }) => type))];
   return {
     file: 'errors.html',
@@ -23,11 +24,8 @@ export function errorsPage(site: Site): Page {
         ))}
         <Heading id="envelope">{words.envelope}</Heading>
         <Text text={document.components.schemas.ErrorEnvelope.description} />
-        <Fields
-          fields={[...allFields(document, 'ErrorEnvelope'), ...allFields(document, 'ErrorDetail')]}
-          prefix="envelope"
-          words={words}
-        />
+        <Fields fields={allFields(document, 'ErrorEnvelope')} prefix="envelope" words={words} />
+        <Fields fields={nested} prefix="envelope" words={words} />
       </>
     ),
   };
