@@ -79,7 +79,10 @@ function Bar({ site, page }: { site: Site; page: Page }) {
         {words.other}
       </a>
       <button type="button" class="theme" id="theme" aria-label={words.theme} title={words.theme}>
-        ◐
+        <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+          <circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.5" />
+          <path d="M8 1.5a6.5 6.5 0 0 1 0 13z" fill="currentColor" />
+        </svg>
       </button>
     </header>
   );

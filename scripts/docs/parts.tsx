@@ -109,7 +109,8 @@ export function Fields({ fields, prefix, words }: { fields: Field[]; prefix: str
 
 function Bounds({ field, words }: { field: Field; words: Words }) {
   const bounds = [
-    ...field.bounds.map((bound) => <code>{bound}</code>),
+    ...field.bounds.map(({ of, sign, limit }) => <code>{`${words.bounds[of]}${sign} ${limit}`}</code>),
+    ...field.values.map((value) => <code>{value}</code>),
     ...(field.default === undefined ? [] : [<span>{words.default} <code>{field.default}</code></span>]),
     ...(field.pattern === undefined ? [] : [<span>{words.pattern} <code>{field.pattern}</code></span>]),
     ...field.openValues.map((value) => <code>{value}</code>),

@@ -7,16 +7,24 @@ export interface TypePart {
   schema?: string;
 }
 
+/** A bound as a sign and a number, on the value itself or on how long or how many it is. */
+export interface Bound {
+  of: 'value' | 'length' | 'items';
+  sign: '≥' | '≤';
+  limit: number;
+}
+
 export interface Field {
   /** Dotted path from the schema. */
   name: string;
   type: TypePart[];
   required: boolean;
   description?: string;
-  /** Bounds in the notation of the schema, such as `≥ 1`. */
-  bounds: string[];
+  bounds: Bound[];
   default?: string;
   pattern?: string;
+  /** The only values, where the type is a name. */
+  values: string[];
   /** Values that may grow. */
   openValues: string[];
   basis: string;
@@ -51,7 +59,7 @@ function schemaModel(document: Json, name: string, schema: Json): SchemaModel {
     name,
     description: schema.description,
     type: typeOf({ ...schema, oneOf: undefined }),
-    fields: fieldsOf(schema, basis),
+    fields: fieldsOf(document, schema, basis),
     extends: names(schema.allOf),
     variants: names(schema.oneOf),
     openValues: schema['x-extensible-enum'] ?? [],
@@ -65,27 +73,31 @@ function schemaModel(document: Json, name: string, schema: Json): SchemaModel {
 export function allFields(document: Json, name: string): Field[] {
   const schema = resolve(document, { $ref: `#/components/schemas/${name}` });
   const inherited = names(schema.allOf).flatMap((each) => allFields(document, each));
-  return [...inherited, ...fieldsOf(schema, schema['x-basis'] ?? document['x-basis'])];
+  return [...inherited, ...fieldsOf(document, schema, schema['x-basis'] ?? document['x-basis'])];
 }
 
-function fieldsOf(schema: Json, basis: string, prefix = ''): Field[] {
+function fieldsOf(document: Json, schema: Json, basis: string, prefix = ''): Field[] {
   return Object.entries<Json>(schema.properties ?? {}).flatMap(([key, node]) => {
     const name = `${prefix}${key}`;
     const own: string = node['x-basis'] ?? basis;
-    return [fieldOf(name, node, (schema.required ?? []).includes(key), own), ...fieldsOf(node, own, `${name}.`)];
+    const field = fieldOf(document, name, node, (schema.required ?? []).includes(key), own);
+    return [field, ...fieldsOf(document, node, own, `${name}.`)];
   });
 }
 
-function fieldOf(name: string, node: Json, required: boolean, basis: string): Field {
+function fieldOf(document: Json, name: string, node: Json, required: boolean, basis: string): Field {
+  const target = resolve(document, node);
+  const description: string | undefined = node.description ?? target.description;
   return {
     name,
     type: typeOf(node),
     required,
-    ...(node.description === undefined ? {} : { description: node.description }),
-    bounds: boundsOf(node),
+    ...(description === undefined ? {} : { description }),
+    bounds: boundsOf(target),
     ...(node.default === undefined ? {} : { default: JSON.stringify(node.default) }),
     ...(node.pattern === undefined ? {} : { pattern: node.pattern }),
-    openValues: node['x-extensible-enum'] ?? [],
+    openValues: target['x-extensible-enum'] ?? [],
+    values: node === target ? [] : (target.enum ?? []),
     basis,
     source: node['x-source'] ?? [],
   };
@@ -108,15 +120,15 @@ function listOf(parts: TypePart[]): TypePart[] {
   return parts.length > 1 ? [{ text: '(' }, ...parts, { text: ')[]' }] : [...parts, { text: '[]' }];
 }
 
-function boundsOf(node: Json): string[] {
-  const bounds: [string, unknown][] = [
-    ['≥', node.minimum],
-    ['≤', node.maximum],
-    ['length ≥', node.minLength],
-    ['items ≥', node.minItems],
-    ['items ≤', node.maxItems],
+function boundsOf(node: Json): Bound[] {
+  const bounds: [Bound['of'], Bound['sign'], number | undefined][] = [
+    ['value', '≥', node.minimum],
+    ['value', '≤', node.maximum],
+    ['length', '≥', node.minLength],
+    ['items', '≥', node.minItems],
+    ['items', '≤', node.maxItems],
   ];
-  return bounds.filter(([, value]) => value !== undefined).map(([sign, value]) => `${sign} ${String(value)}`);
+  return bounds.flatMap(([of, sign, limit]) => (limit === undefined ? [] : [{ of, sign, limit }]));
 }
 
 function names(list: Json[] = []): string[] {

@@ -124,11 +124,16 @@ function Settings({ site, part, isActions }: { site: Site; part: Json; isActions
           <td>
             <code>{key}</code>
           </td>
-          <td>{isActions ? <ActionMark site={site} action={String(value)} /> : value.toLocaleString('en')}</td>
+          <td>{isActions ? <ActionMark site={site} action={String(value)} /> : amount(key, value)}</td>
         </tr>
       ))}
     </Table>
   );
+}
+
+/** Names carry their unit. */
+function amount(key: string, value: string | number): string {
+  return `${value.toLocaleString('en')}${key.endsWith('Ms') ? ' ms' : ''}`;
 }
 
 function Waits({ site: { words, document } }: { site: Site }) {

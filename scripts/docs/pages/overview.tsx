@@ -46,7 +46,7 @@ export function overviewPage(site: Site): Page {
             </td>
           </tr>
           <tr>
-            <td>{words.pattern}</td>
+            <td>{words.keyFormat}</td>
             <td>
               <code>{bearer['x-key-pattern']}</code>
             </td>
