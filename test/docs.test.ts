@@ -10,7 +10,10 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHECKS_ZH } from '../scripts/docs/checks.zh.js';
 import { buildDocs } from '../scripts/docs/build.js';
-import { loadSpec } from '../scripts/spec.js';
+import { renderPage } from '../scripts/docs/frame.js';
+import { siteOf, type Plot } from '../scripts/docs/model.js';
+import { retryPage } from '../scripts/docs/pages/guides.js';
+import { loadSpec, type Json } from '../scripts/spec.js';
 import { CHECKS } from '../src/verify/index.js';
 import { ACTIONS_ZH, ERRORS, OPERATIONS } from '../src/contract.js';
 
@@ -57,6 +60,14 @@ describe('the files', () => {
       expect(new Set(ids(texts.get(path)!)).size).toBe(ids(texts.get(path)!).length);
     });
   }
+
+  test('show the plots that were drawn of the retry policy', async () => {
+    const plot = { name: 'some plot', svg: '<svg id="some"></svg>' };
+    const { document } = await loadSpec();
+    const html = renderPage(...(await withPlots(document, [plot])));
+    expect(html).toMatch(/<figure class="plot">.*<svg id="some"><\/svg>.*some plot/);
+    expect(renderPage(...(await withPlots(document, [])))).not.toContain('class="plot"');
+  });
 
   test('are small', () => {
     const weights = files.map(({ path, text }) => ({ path, bytes: Buffer.byteLength(text) }));
@@ -218,6 +229,11 @@ describe.skipIf(!existsSync(CHROMIUM))('in a browser without a network', () => {
     expect(said).toEqual([]);
   });
 });
+
+async function withPlots(document: Json, plots: Plot[]): Promise<Parameters<typeof renderPage>> {
+  const site = await siteOf(document, 'en', plots);
+  return [site, retryPage(site)];
+}
 
 /** The serious and critical findings of axe on a page with everything unfolded. */
 function violations(page: Page, rules?: string[]): Promise<string[]> {

@@ -27,7 +27,7 @@ export function GrammarDiagram({ id, grammar, words, title }: { id: string; gram
       </defs>
       <rect x="8" y="8" width={width - 16} height="250" rx="12" class="frame" />
       <text x="24" y="244" class="note start">
-        {`${words.anyState}: ${grammar['anywhere'].join(', ')} ↺`}
+        {`${words.anyState}${words.colon}${grammar['anywhere'].join(', ')} ↺`}
       </text>
       {edgesOf(grammar, states).map((edge) => (
         <Arrow edge={edge} tip={tip} />

@@ -34,7 +34,7 @@ export function errorsPage(site: Site): Page {
 function Overview({ site }: { site: Site }) {
   const { words, document, errors } = site;
   return (
-    <Table label={words.errors} head={[words.status, words.type, words.sentence, words.action, words.charged]}>
+    <Table label={words.errors} head={[words.status, words.type, words.action, words.charged, words.sentence]}>
       {errors.map(({ status, type, summary, action, charged }) => (
         <tr>
           <td>
@@ -48,12 +48,12 @@ function Overview({ site }: { site: Site }) {
             </a>
           </td>
           <td>
-            <Line text={summary} />
-          </td>
-          <td>
             <ActionMark site={site} action={action} />
           </td>
-          <td>{termOf(document, 'x-charged', charged)}</td>
+          <td class="short">{termOf(document, 'x-charged', charged)}</td>
+          <td>
+            <Line text={summary} />
+          </td>
         </tr>
       ))}
     </Table>
@@ -113,11 +113,17 @@ function Row({ site, row }: { site: Site; row: ErrorRow }) {
         <strong>{words.whatToDo}</strong> <Line text={row.whatToDo} />
       </p>
       <p class="origin">
-        {words.charged}: {termOf(document, 'x-charged', row.charged)} <Basis basis={row.chargedBasis} words={words} />
+        {words.charged}
+        {words.colon}
+        {termOf(document, 'x-charged', row.charged)} <Basis basis={row.chargedBasis} words={words} />
         {' · '}
-        {words.honorsRetryAfter}: {row.honorsRetryAfter ? '✓' : '–'}
+        {words.honorsRetryAfter}
+        {words.colon}
+        {row.honorsRetryAfter ? '✓' : '–'}
         {' · '}
-        {words.sources}: <Sources site={site} source={row.source} />
+        {words.sources}
+        {words.colon}
+        <Sources site={site} source={row.source} />
       </p>
       <Code code={JSON.stringify(body, null, 2)} grammar="json" label={`${words.body} · ${row.status}`} words={words} />
     </section>

@@ -106,7 +106,7 @@ export function retryPage(site: Site): Page {
         {plots.length > 0 && <Heading id="plots">{words.plots}</Heading>}
         {plots.map(({ name, svg }) => (
           <figure class="plot">
-            <div dangerouslySetInnerHTML={{ __html: svg }} />
+            <div tabindex={0} role="region" aria-label={name} dangerouslySetInnerHTML={{ __html: svg }} />
             <figcaption>{name}</figcaption>
           </figure>
         ))}
