@@ -64,7 +64,14 @@ async function assets(): Promise<DocsFile[]> {
   const entry = fileURLToPath(new URL('browser.ts', import.meta.url));
   const licence = await readFile(new URL('../../node_modules/minisearch/LICENSE.txt', import.meta.url), 'utf8');
   const built = await build({
-    banner: { js: `/*! Contains minisearch.\n${licence}*/` }, entryPoints: [entry], bundle: true, minify: true, write: false, format: 'iife', target: 'es2022' });
+    banner: { js: `/*! Contains minisearch.\n${licence}*/` },
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    target: 'es2022',
+  });
   return [
     { path: 'assets/docs.css', text: await readFile(new URL('style.css', import.meta.url), 'utf8') },
     { path: 'assets/docs.js', text: built.outputFiles[0]!.text },

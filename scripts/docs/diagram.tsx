@@ -14,14 +14,38 @@ const MIDDLE = 150;
 const LEFT = 60;
 
 /** `id` tells the diagrams of one page apart. */
-export function GrammarDiagram({ id, grammar, words, title }: { id: string; grammar: Json; words: Words; title: string }) {
+export function GrammarDiagram({
+  id,
+  grammar,
+  words,
+  title,
+}: {
+  id: string;
+  grammar: Json;
+  words: Words;
+  title: string;
+}) {
   const tip = `${id}-tip`;
   const states = statesOf(grammar);
   const width = LEFT * 2 + GAP * (states.length - 1) + 20;
   return (
-    <svg class="diagram" viewBox={`0 0 ${width} 340`} role="img" aria-label={title} style={`min-width:${width * 0.75}px`}>
+    <svg
+      class="diagram"
+      viewBox={`0 0 ${width} 340`}
+      role="img"
+      aria-label={title}
+      style={`min-width:${width * 0.75}px`}
+    >
       <defs>
-        <marker id={tip} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto-start-reverse">
+        <marker
+          id={tip}
+          viewBox="0 0 8 8"
+          refX="7"
+          refY="4"
+          markerWidth="8"
+          markerHeight="8"
+          orient="auto-start-reverse"
+        >
           <path d="M0 0 8 4 0 8z" class="tip" />
         </marker>
       </defs>
@@ -96,13 +120,25 @@ function shape(from: number, to: number): { path: string; at: [number, number]; 
   const [a, b, middle] = [x(from), x(to), (x(from) + x(to)) / 2];
   if (from === to) {
     const top = MIDDLE - RADIUS;
-    return { path: `M${a - 14} ${top + 3} C${a - 34} ${top - 42} ${a + 34} ${top - 42} ${a + 14} ${top + 3}`, at: [a, top - 38], above: true };
+    return {
+      path: `M${a - 14} ${top + 3} C${a - 34} ${top - 42} ${a + 34} ${top - 42} ${a + 14} ${top + 3}`,
+      at: [a, top - 38],
+      above: true,
+    };
   }
   if (to === from + 1)
     return { path: `M${a + RADIUS} ${MIDDLE} H${b - RADIUS - 2}`, at: [middle, MIDDLE - 9], above: true };
   if (to > from)
-    return { path: `M${a + 12} ${MIDDLE - RADIUS + 2} C${a + 40} 20 ${b - 40} 20 ${b - 12} ${MIDDLE - RADIUS}`, at: [middle, 38], above: true };
-  return { path: `M${a - 16} ${MIDDLE + RADIUS - 3} C${a - 50} ${MIDDLE + 74} ${b + 50} ${MIDDLE + 74} ${b + 16} ${MIDDLE + RADIUS - 2}`, at: [middle, MIDDLE + 80], above: false };
+    return {
+      path: `M${a + 12} ${MIDDLE - RADIUS + 2} C${a + 40} 20 ${b - 40} 20 ${b - 12} ${MIDDLE - RADIUS}`,
+      at: [middle, 38],
+      above: true,
+    };
+  return {
+    path: `M${a - 16} ${MIDDLE + RADIUS - 3} C${a - 50} ${MIDDLE + 74} ${b + 50} ${MIDDLE + 74} ${b + 16} ${MIDDLE + RADIUS - 2}`,
+    at: [middle, MIDDLE + 80],
+    above: false,
+  };
 }
 
 function x(index: number): number {

@@ -106,7 +106,9 @@ async function operationModel(document: Json, operation: Operation): Promise<Ope
     responses: examplesOf(json, 'json'),
     streams: stream ? examplesOf(stream, 'sse') : [],
     ...(stream ? { streamSchema: refName(stream.itemSchema)! } : {}),
-    statuses: Object.keys(node.responses).map(Number).filter((status) => status >= 300),
+    statuses: Object.keys(node.responses)
+      .map(Number)
+      .filter((status) => status >= 300),
     basis: node['x-basis'] ?? document['x-basis'],
     source: node['x-source'] ?? [],
   };

@@ -25,7 +25,17 @@ export function Heading({ id, level = 2, children }: { id: string; level?: 2 | 3
   );
 }
 
-export function Code({ code, grammar, label, words }: { code: string; grammar: CodeGrammar; label: string; words: Words }) {
+export function Code({
+  code,
+  grammar,
+  label,
+  words,
+}: {
+  code: string;
+  grammar: CodeGrammar;
+  label: string;
+  words: Words;
+}) {
   return (
     <div class="code">
       <pre tabindex={0} role="region" aria-label={label}>
@@ -111,8 +121,20 @@ function Bounds({ field, words }: { field: Field; words: Words }) {
   const bounds = [
     ...field.bounds.map(({ of, sign, limit }) => <code>{`${words.bounds[of]}${sign} ${limit}`}</code>),
     ...field.values.map((value) => <code>{value}</code>),
-    ...(field.default === undefined ? [] : [<span>{words.default} <code>{field.default}</code></span>]),
-    ...(field.pattern === undefined ? [] : [<span>{words.pattern} <code>{field.pattern}</code></span>]),
+    ...(field.default === undefined
+      ? []
+      : [
+          <span>
+            {words.default} <code>{field.default}</code>
+          </span>,
+        ]),
+    ...(field.pattern === undefined
+      ? []
+      : [
+          <span>
+            {words.pattern} <code>{field.pattern}</code>
+          </span>,
+        ]),
     ...field.openValues.map((value) => <code>{value}</code>),
     ...(field.openValues.length > 0 ? [<span>{words.openValues}</span>] : []),
   ];

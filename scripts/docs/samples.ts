@@ -52,9 +52,15 @@ async function typescript({ node }: Operation, body?: Json): Promise<string> {
   const argument = body ? JSON.stringify({ ...body, stream: undefined }) : '';
   const lines =
     body?.['stream'] === true
-      ? [`for await (const event of caicaini.${method.replace('.create', '.stream')}(${argument})) {`, 'console.log(event);', '}']
+      ? [
+          `for await (const event of caicaini.${method.replace('.create', '.stream')}(${argument})) {`,
+          'console.log(event);',
+          '}',
+        ]
       : [`const answer = await caicaini.${method}(${argument});`, 'console.log(answer);'];
-  const code = ["import { createClient } from 'caicaini';", '', 'const caicaini = createClient();', ...lines].join('\n');
+  const code = ["import { createClient } from 'caicaini';", '', 'const caicaini = createClient();', ...lines].join(
+    '\n',
+  );
   return (await format(code, { parser: 'typescript', singleQuote: true, printWidth: 88 })).trimEnd();
 }
 
@@ -80,10 +86,17 @@ function python({ method }: Operation, { url, keyVariable, timeoutSeconds }: Sam
 function literal(value: unknown, depth: number): string {
   const [inner, outer] = ['    '.repeat(depth + 1), '    '.repeat(depth)];
   const block = (open: string, items: string[], close: string) =>
-    items.length === 0 ? `${open}${close}` : `${open}\n${items.map((item) => `${inner}${item},\n`).join('')}${outer}${close}`;
+    items.length === 0
+      ? `${open}${close}`
+      : `${open}\n${items.map((item) => `${inner}${item},\n`).join('')}${outer}${close}`;
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (Array.isArray(value)) return block('[', value.map((item) => literal(item, depth + 1)), ']');
+  if (Array.isArray(value))
+    return block(
+      '[',
+      value.map((item) => literal(item, depth + 1)),
+      ']',
+    );
   if (typeof value !== 'object') return JSON.stringify(value);
   const members = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${literal(item, depth + 1)}`);
   return block('{', members, '}');

@@ -63,7 +63,9 @@ function schemaModel(document: Json, name: string, schema: Json): SchemaModel {
     extends: names(schema.allOf),
     variants: names(schema.oneOf),
     openValues: schema['x-extensible-enum'] ?? [],
-    constraints: (schema['x-constraints'] ?? []).map(({ description, max }: Json) => [description, max].filter(Boolean).join(': ')),
+    constraints: (schema['x-constraints'] ?? []).map(({ description, max }: Json) =>
+      [description, max].filter(Boolean).join(': '),
+    ),
     basis,
     source: schema['x-source'] ?? [],
   };

@@ -28,18 +28,38 @@ export function searchEntries(site: Site): SearchEntry[] {
       kind: words.reference,
     })),
     { href: 'streaming.html', title: words.streaming, text: words.streamLead, kind: words.guides },
-    { href: 'rate-limits.html', title: words.rateLimits, text: `${words.rateLead} ${tiers(document)}`, kind: words.guides },
+    {
+      href: 'rate-limits.html',
+      title: words.rateLimits,
+      text: `${words.rateLead} ${tiers(document)}`,
+      kind: words.guides,
+    },
     { href: 'retry.html', title: words.retry, text: words.retryLead, kind: words.guides },
     { href: 'basis.html', title: words.basis, text: words.basisLead, kind: words.about },
-    { href: 'index.html#authentication', title: words.authentication, text: document.components.securitySchemes.bearer.description, kind: words.start },
-    { href: 'index.html#models', title: words.models, text: document.components.schemas.ModelId.enum.join(' '), kind: words.start },
+    {
+      href: 'index.html#authentication',
+      title: words.authentication,
+      text: document.components.securitySchemes.bearer.description,
+      kind: words.start,
+    },
+    {
+      href: 'index.html#models',
+      title: words.models,
+      text: document.components.schemas.ModelId.enum.join(' '),
+      kind: words.start,
+    },
     ...schemas.map(({ name, description, fields }) => ({
       href: `schemas.html#${name}`,
       title: name,
       text: `${description} ${fields.map((field) => `${field.name} ${field.description ?? ''}`).join(' ')}`,
       kind: words.schemas,
     })),
-    ...checks.map(({ name, describe }) => ({ href: `checks.html#${name}`, title: name, text: describe, kind: words.checks })),
+    ...checks.map(({ name, describe }) => ({
+      href: `checks.html#${name}`,
+      title: name,
+      text: describe,
+      kind: words.checks,
+    })),
   ];
 }
 

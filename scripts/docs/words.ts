@@ -73,7 +73,8 @@ const zh = {
     stop: '重试没有用。停止调用并通知人来处理：充值、检查密钥或账户。',
     fix: '请求本身有问题，原样重发只会得到同样的结果。改正之后再发。',
   },
-  streamLead: '把 stream 设为 true，响应就会以 server-sent events 逐段到达。下面的状态图由描述中的流语法生成，客户端、模拟网关和校验器都按它工作。',
+  streamLead:
+    '把 stream 设为 true，响应就会以 server-sent events 逐段到达。下面的状态图由描述中的流语法生成，客户端、模拟网关和校验器都按它工作。',
   from: '当前状态',
   symbol: '事件',
   to: '下一状态',
@@ -93,7 +94,8 @@ const zh = {
   individually: '单独约定',
   header: '响应头',
   example: '示例',
-  retryLead: '客户端按下面的规则重试。次数、退避、抖动和 Retry-After 有供应商文档作依据；没有文档给出的数值是本项目的默认值。',
+  retryLead:
+    '客户端按下面的规则重试。次数、退避、抖动和 Retry-After 有供应商文档作依据；没有文档给出的数值是本项目的默认值。',
   retryNames: {
     attempts: '次数',
     backoff: '退避',
@@ -106,7 +108,8 @@ const zh = {
   waits: '每次重试前最多等待',
   waitBefore: (attempt: number) => `第 ${attempt} 次尝试之前`,
   plots: '模拟结果',
-  checksLead: (count: number) => `caicaini verify 用下面 ${count} 项检查判断一个网关是否符合本描述。检查项的名字就是命令行参数，也是报告里的那一行。`,
+  checksLead: (count: number) =>
+    `caicaini verify 用下面 ${count} 项检查判断一个网关是否符合本描述。检查项的名字就是命令行参数，也是报告里的那一行。`,
   check: '检查项',
   demands: '要求',
   basisLead: '本描述不是供应商写的。每一部分都标明了依据；没有单独标明的，与上一级相同。',
@@ -186,14 +189,17 @@ const en: Words = {
   openValues: 'more values may come',
   oneOf: 'One of',
   allFields: 'With all fields of',
-  errorLead: 'Every answer that is not 2xx has the same body. HTTP status and error.type together say whether to retry, stop or fix the request.',
+  errorLead:
+    'Every answer that is not 2xx has the same body. HTTP status and error.type together say whether to retry, stop or fix the request.',
   envelope: 'The error body',
   actionTexts: {
-    retry: 'Wait, then send the same again: exponential backoff with jitter, and never sooner than Retry-After says where it is given.',
+    retry:
+      'Wait, then send the same again: exponential backoff with jitter, and never sooner than Retry-After says where it is given.',
     stop: 'Trying again is of no use. Stop calling and tell a person: top up, check the key or the account.',
     fix: 'The request itself is wrong; sent again, it gets the same answer. Correct it first.',
   },
-  streamLead: 'With stream set to true the answer arrives piece by piece as server-sent events. The diagrams are drawn from the stream grammar of the description, which the client, the mock gateway and the verifier follow too.',
+  streamLead:
+    'With stream set to true the answer arrives piece by piece as server-sent events. The diagrams are drawn from the stream grammar of the description, which the client, the mock gateway and the verifier follow too.',
   from: 'In state',
   symbol: 'Event',
   to: 'Next state',
@@ -205,7 +211,8 @@ const en: Words = {
   contentNote: 'Carries content; once content was handed on, a stream is not started again',
   requiresNote: 'Members it must have',
   blocks: 'Blocks and their deltas',
-  rateLead: 'Limits are counted per key and set by the tier of the account. Four headers on every answer tell where a key stands.',
+  rateLead:
+    'Limits are counted per key and set by the tier of the account. Four headers on every answer tell where a key stands.',
   tier: 'Tier',
   requestsPerMinute: 'Requests per minute',
   inputTokensPerMinute: 'Input tokens per minute',
@@ -213,7 +220,8 @@ const en: Words = {
   individually: 'by agreement',
   header: 'Header',
   example: 'Example',
-  retryLead: 'The client retries by these rules. Attempts, backoff, jitter and Retry-After rest on the vendor’s pages; numbers that no page gives are defaults of this project.',
+  retryLead:
+    'The client retries by these rules. Attempts, backoff, jitter and Retry-After rest on the vendor’s pages; numbers that no page gives are defaults of this project.',
   retryNames: {
     attempts: 'Attempts',
     backoff: 'Backoff',
@@ -226,10 +234,12 @@ const en: Words = {
   waits: 'Longest wait before each retry',
   waitBefore: (attempt) => `before attempt ${attempt}`,
   plots: 'Simulated',
-  checksLead: (count) => `caicaini verify judges by these ${count} checks whether a gateway keeps this description. The name of a check is its flag and its line in reports.`,
+  checksLead: (count) =>
+    `caicaini verify judges by these ${count} checks whether a gateway keeps this description. The name of a check is its flag and its line in reports.`,
   check: 'Check',
   demands: 'Demands',
-  basisLead: 'This description was not written by the vendor. Every part says what it rests on; where it says nothing, it rests on the same as the part around it.',
+  basisLead:
+    'This description was not written by the vendor. Every part says what it rests on; where it says nothing, it rests on the same as the part around it.',
   bases: { documented: 'documented', convention: 'convention', assumed: 'assumed' },
   basisTexts: {
     documented: 'Read on a page of the vendor, which is named.',

@@ -8,7 +8,8 @@ export function rateLimitsPage(site: Site): Page {
   const { words, document } = site;
   const tier: Json = document.components.schemas.Tier;
   const names: string[] = tier['x-extensible-enum'];
-  const number = (name: string, key: string) => tier['x-limits'][name]?.[key].toLocaleString('en') ?? words.individually;
+  const number = (name: string, key: string) =>
+    tier['x-limits'][name]?.[key].toLocaleString('en') ?? words.individually;
   const columns = ['requestsPerMinute', 'inputTokensPerMinute', 'concurrentStreams'] as const;
   const sample: Json = document.components.responses['429'].content['application/json'].examples.sample.value;
   return {
@@ -67,7 +68,9 @@ function Headers({ site: { words, document } }: { site: Site }) {
           </tr>
         ))}
       </Table>
-      <Heading id="without-key" level={3}>401</Heading>
+      <Heading id="without-key" level={3}>
+        401
+      </Heading>
       <ul>
         {optional.map(([key, { description, 'x-basis': basis }]) => (
           <li id={key}>
@@ -97,7 +100,8 @@ export function retryPage(site: Site): Page {
           <>
             <Heading id={id}>{words.retryNames[id] ?? id}</Heading>
             <p>
-              <Line text={part['description']} /> <Basis basis={part['x-basis'] ?? policy['x-basis']} words={words} always />
+              <Line text={part['description']} />{' '}
+              <Basis basis={part['x-basis'] ?? policy['x-basis']} words={words} always />
             </p>
             <Settings site={site} part={part} isActions={id === 'statuses'} />
             {id === 'backoff' && <Waits site={site} />}
@@ -147,7 +151,8 @@ function Waits({ site: { words, document } }: { site: Site }) {
           const ms = Math.min(backoff.capMs, backoff.baseMs * backoff.factor ** (n - 1));
           return (
             <li>
-              {words.waitBefore(n + 1)} <meter min={0} max={backoff.capMs} value={ms} aria-label={words.waitBefore(n + 1)} />{' '}
+              {words.waitBefore(n + 1)}{' '}
+              <meter min={0} max={backoff.capMs} value={ms} aria-label={words.waitBefore(n + 1)} />{' '}
               <code>{`${ms / 1000} s`}</code>
             </li>
           );

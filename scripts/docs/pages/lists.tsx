@@ -22,8 +22,7 @@ export function schemasPage(site: Site): Page {
 
 function Schema({ site, schema }: { site: Site; schema: SchemaModel }) {
   const { words } = site;
-  const links = (names: string[]) =>
-    names.map((name) => [<TypeName type={[{ text: name, schema: name }]} />, ' ']);
+  const links = (names: string[]) => names.map((name) => [<TypeName type={[{ text: name, schema: name }]} />, ' ']);
   return (
     <section class="schema">
       <Heading id={schema.name}>{schema.name}</Heading>

@@ -54,7 +54,13 @@ function Request({ operation, words }: { operation: OperationModel; words: Words
   );
 }
 
-function SchemaLinks({ operation: { responseSchema, streamSchema }, words }: { operation: OperationModel; words: Words }) {
+function SchemaLinks({
+  operation: { responseSchema, streamSchema },
+  words,
+}: {
+  operation: OperationModel;
+  words: Words;
+}) {
   return (
     <p>
       <a href={`schemas.html#${responseSchema}`}>

@@ -41,7 +41,12 @@ function Grammar({ site, operation }: { site: Site; operation: OperationModel })
         </a>
       </p>
       <figure class="scroll" tabindex={0} aria-label={`${words.streaming} ${operation.path}`}>
-        <GrammarDiagram id={operation.id} grammar={grammar} words={words} title={`${words.streaming} ${operation.path}`} />
+        <GrammarDiagram
+          id={operation.id}
+          grammar={grammar}
+          words={words}
+          title={`${words.streaming} ${operation.path}`}
+        />
       </figure>
       <Transitions grammar={grammar} site={site} />
       <Notes grammar={grammar} site={site} />
