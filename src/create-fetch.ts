@@ -103,7 +103,7 @@ async function passStream(
   if ('failed' in reading) return reading;
   const reader = reading.value;
   const finish = ({ settle, broken }: Opened<Answer>): Response => {
-    const note = (how: Settled) => settle(reader.assembly.partial() as object, how);
+    const note = (how: Settled) => settle(reader.assembly.partial(), how);
     const body = new ReadableStream<Uint8Array>({
       async pull(controller) {
         const piece = pieces.shift() ?? (reader.isOver ? undefined : await reader.pull());

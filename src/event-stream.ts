@@ -159,7 +159,7 @@ export class EventStream<Event, Final> implements AsyncIterable<Event> {
 
   #note(how: Settled): void {
     const { value, settle } = this.#opened!;
-    settle(value.assembly.partial() as object, how);
+    settle(value.assembly.partial(), how);
   }
 }
 

@@ -161,6 +161,7 @@ describe.concurrent('send', () => {
       expect(stdout).toBe('');
       expect(stderr).toContain(`caicaini: ${row.type} (${row.status}): `);
       expect(stderr).toContain(row.whatToDo);
+      expect(stderr).toMatch(new RegExp(`\n  docs: errors\\.html#(${row.type}|${row.status})\n`));
     });
   }
 
@@ -281,6 +282,8 @@ describe.concurrent('explain', () => {
       expect(english.stdout).toMatch(new RegExp(`^${row.status} ${row.type}\n.*${row.action}\n.*${row.charged}\n`));
       for (const text of [row.summary, row.whatToDo]) expect(english.stdout).toContain(text);
       expect(chinese).toMatchObject({ code: EXIT.ok, stderr: '' });
+      const anchor = row.type === 'api_error' ? String(row.status) : row.type;
+      for (const { stdout } of [english, chinese]) expect(stdout).toContain(` errors.html#${anchor}\n`);
       const { summary, whatToDo } = ERRORS_ZH[row.status];
       for (const text of [row.type, ACTIONS_ZH[row.action], summary, whatToDo]) expect(chinese.stdout).toContain(text);
     });

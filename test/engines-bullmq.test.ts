@@ -57,7 +57,7 @@ describe.skipIf(!HAS_REDIS)(`jobs of BullMQ${WITH_REDIS}`, () => {
       () => queue.close(),
       () => worker.close(),
     );
-    const add = async () => (await queue.add('call', hello, rules.jobOptions));
+    const add = async () => await queue.add('call', hello, rules.jobOptions);
     const stateOf = async (job: Job) => (await queue.getJob(job.id!))!.getState();
     return { mock, queue, worker, stops, caicaini, add, stateOf, run: () => void worker.run() };
   }

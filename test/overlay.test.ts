@@ -4,6 +4,7 @@ import { emitRetriesOverlay } from '../scripts/emit/retries.js';
 import { emitErrorsZh } from '../scripts/emit/tables.js';
 import { applyOverlay, type Overlay } from '../scripts/overlay.js';
 import { errorRows, loadSpec, type Json } from '../scripts/spec.js';
+import { textsOf, untranslated } from '../scripts/texts.js';
 import { ERRORS, OPERATIONS, defaultPolicy } from '../src/index.js';
 
 const spec = await loadSpec();
@@ -53,6 +54,34 @@ describe('the Chinese overlay', () => {
       expect(english[index]).toMatchObject(facts);
       for (const text of [summary, whatToDo]) expect(text).toMatch(/\p{Script=Han}.*。$/u);
     }
+  });
+
+  test('translates every title, summary and description', () => {
+    expect(textsOf(spec.document).length).toBeGreaterThan(300);
+    expect(untranslated(spec.document, chinese)).toEqual([]);
+  });
+
+  test('names a text that it leaves in English', () => {
+    const forgetful = {
+      ...spec.zh,
+      actions: spec.zh.actions.filter(({ target }) => target !== '$.components.schemas.Tier'),
+    };
+    expect(untranslated(spec.document, applyOverlay(spec.document, forgetful))).toEqual([
+      { pointer: '/components/schemas/Tier/description', text: spec.document['components'].schemas.Tier.description },
+    ]);
+  });
+
+  test('names the pages of the vendor in Chinese and changes no other member', () => {
+    const { 'x-sources': english } = spec.document;
+    expect(Object.keys(chinese['x-sources'])).toEqual(Object.keys(english));
+    const bare = (document: object) =>
+      JSON.stringify(document, (key, value) =>
+        ['title', 'summary', 'description', 'whatToDo', 'x-sources', 'x-actions', 'x-charged'].includes(key) &&
+        !(key === 'description' && typeof value === 'object')
+          ? undefined
+          : value,
+      );
+    expect(bare(chinese)).toBe(bare(spec.document));
   });
 
   test('has the words of the vendor for the actions', () => {

@@ -26,12 +26,15 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the tarball', () => {
-  test('holds the code with its types, the description and the papers, and nothing else', () => {
+  test('holds the code with its types, the description, the docs and the papers, and nothing else', () => {
     const papers = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.json', 'dist/THIRD-PARTY-LICENSES.txt'];
     const wanted = new Set([...papers, ...targets()]);
     expect(packed).toEqual(expect.arrayContaining([...wanted]));
     const rest = packed.filter((path) => !wanted.has(path));
-    expect(rest.filter((path) => !/^dist\/[\w-]+\.(js|d\.ts)$/.test(path))).toEqual([]);
+    const docs = rest.filter((path) => path.startsWith('dist/docs/'));
+    expect(docs).toEqual(expect.arrayContaining(['dist/docs/errors.html', 'dist/docs/en/errors.html']));
+    const others = rest.filter((path) => !docs.includes(path));
+    expect(others.filter((path) => !/^dist\/[\w-]+\.(js|d\.ts)$/.test(path))).toEqual([]);
   });
 
   test('pleases publint', async () => {

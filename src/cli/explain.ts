@@ -2,6 +2,7 @@
 import { classify } from '../classify.js';
 import { ERRORS, ERRORS_ZH, RETRY_POLICY, type Action, type ErrorRow } from '../contract.js';
 import { integer, type Command } from './command.js';
+import { docsOf } from './docs.js';
 import { EXIT } from './exit.js';
 import { redact } from '../redact.js';
 import { printable } from './say.js';
@@ -91,6 +92,7 @@ function describe(row: ErrorRow, lang: Language): string {
     `  ${terms.charged} ${terms.charges[row.charged]}`,
     `  ${summary}`,
     `  ${whatToDo}`,
+    `  ${terms.docs} ${docsOf(row)}`,
   ].join('\n');
 }
 
@@ -98,8 +100,19 @@ function toJson({ rows, unlisted, action, message }: Explanation, lang: Language
   const said = message === undefined ? {} : { message };
   if (unlisted !== undefined)
     return [JSON.stringify({ unlisted, ...(action ? { action } : { actions: RETRY_POLICY.statuses }), ...said })];
-  return rows.map(({ status, type, action, charged, honorsRetryAfter, ...texts }) => {
-    const { summary, whatToDo } = lang === 'zh' ? ERRORS_ZH[status] : texts;
-    return JSON.stringify({ status, type, action, charged, honorsRetryAfter, summary, whatToDo, ...said });
+  return rows.map((row) => {
+    const { status, type, action, charged, honorsRetryAfter } = row;
+    const { summary, whatToDo } = lang === 'zh' ? ERRORS_ZH[status] : row;
+    return JSON.stringify({
+      status,
+      type,
+      action,
+      charged,
+      honorsRetryAfter,
+      summary,
+      whatToDo,
+      docs: docsOf(row),
+      ...said,
+    });
   });
 }

@@ -4,6 +4,7 @@ import type { CaicainiError } from '../error.js';
 import type { RetryNotice } from '../options.js';
 import type { Receipt } from '../receipt.js';
 import { redact } from '../redact.js';
+import { docsOf } from './docs.js';
 
 /** Says what happens during a call. */
 export interface Teller {
@@ -21,7 +22,7 @@ export function createTeller(json: boolean): Teller {
         receipt: (receipt) => sayJson({ kind: 'receipt', ...receipt }),
         retry: ({ failure: { message, status, type }, ...notice }) =>
           sayJson({ kind: 'retry', ...notice, message, status, type }),
-        error: (error) => sayJson({ kind: 'error', ...error.toJSON(), whatToDo: adviceFor(error) }),
+        error: (error) => sayJson({ kind: 'error', ...error.toJSON(), whatToDo: adviceFor(error), ...docsFor(error) }),
         note: (text) => sayJson({ kind: 'note', message: text }),
       }
     : {
@@ -64,12 +65,14 @@ function describeReceipt(receipt: Receipt): string {
 function describeError(error: CaicainiError): string {
   const { message, because, attempts, retryAfterMs, messageId, charged } = error;
   const tried = attempts.length > 1 ? ` (${attempts.length} attempts)` : '';
+  const { docs } = docsFor(error);
   const facts = [
     adviceFor(error),
     retryAfterMs !== undefined && `Retry-After: ${seconds(retryAfterMs)}`,
     because === 'stream-started' && 'The answer above is not whole.',
     messageId !== undefined && `Message id: ${messageId}`,
     charged === 'unknown' && attempts.length > 0 && 'Credits may have been consumed.',
+    docs !== undefined && `docs: ${docs}`,
   ];
   return [`caicaini: ${message}${tried}`, ...facts.filter(Boolean).map((fact) => `  ${String(fact)}`)].join('\n');
 }
@@ -82,10 +85,19 @@ const ADVICE: Record<Action, string> = {
 };
 
 /** What the error's row says to do. */
-function adviceFor({ status, type, action }: CaicainiError): string {
+function adviceFor(error: CaicainiError): string {
+  return rowOf(error)?.whatToDo ?? ADVICE[error.action];
+}
+
+/** Where the docs speak of the error's row. */
+function docsFor(error: CaicainiError): { docs?: string } {
+  const row = rowOf(error);
+  return row ? { docs: docsOf(row) } : {};
+}
+
+function rowOf({ status, type, action }: CaicainiError): ErrorRow | undefined {
   const rows: readonly ErrorRow[] = Object.values(ERRORS).filter((row) => row.action === action);
-  const row = rows.find((each) => each.status === status) ?? rows.find((each) => each.type === type);
-  return row?.whatToDo ?? ADVICE[action];
+  return rows.find((each) => each.status === status) ?? rows.find((each) => each.type === type);
 }
 
 function seconds(ms: number): string {

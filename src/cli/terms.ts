@@ -10,6 +10,7 @@ interface Terms {
   actions: Record<Action, string>;
   charged: string;
   charges: Record<Charged, string>;
+  docs: string;
   unlistedStatus: (status: string) => string;
   unlistedType: (type: string, known: string) => string;
   rule: string;
@@ -21,6 +22,7 @@ export const TERMS: Record<Language, Terms> = {
     actions: { retry: 'retry', stop: 'stop', fix: 'fix' },
     charged: 'charged:',
     charges: { never: 'never', unknown: 'unknown' },
+    docs: 'docs:',
     unlistedStatus: (status) => `${status} is not in the error table; its class decides.`,
     unlistedType: (type, known) =>
       type === '-'
@@ -33,6 +35,7 @@ export const TERMS: Record<Language, Terms> = {
     actions: ACTIONS_ZH,
     charged: '扣费：',
     charges: CHARGED_ZH,
+    docs: '文档：',
     unlistedStatus: (status) => `错误表里没有 ${status}，按它所属的状态码类别处理。`,
     unlistedType: (type, known) =>
       type === '-'

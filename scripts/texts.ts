@@ -1,0 +1,32 @@
+/** The texts of a description that a reader sees, wherever they stand. */
+import type { Json } from './spec.js';
+
+export interface PlacedText {
+  /** JSON pointer into the description. */
+  pointer: string;
+  text: string;
+}
+
+const TEXTS = ['title', 'summary', 'description', 'whatToDo'];
+
+/** Values of examples are data, not texts. */
+const DATA = ['example', 'value', 'serializedValue', 'default', 'const', 'enum'];
+
+/** Every title, summary, description and whatToDo with its place. */
+export function textsOf(node: Json, pointer = ''): PlacedText[] {
+  return Object.entries(node).flatMap(([key, value]) => {
+    const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    if (typeof value === 'string') return TEXTS.includes(key) ? [{ pointer: at, text: value }] : [];
+    return value === null || typeof value !== 'object' || DATA.includes(key) ? [] : textsOf(value, at);
+  });
+}
+
+/** The texts of a description that its Chinese form leaves as they were; a title of one word is a name and may stay. */
+export function untranslated(document: Json, chinese: Json): PlacedText[] {
+  const translated = new Map(textsOf(chinese).map(({ pointer, text }) => [pointer, text]));
+  return textsOf(document).filter(
+    ({ pointer, text }) =>
+      !/\p{Script=Han}/u.test(translated.get(pointer) ?? '') &&
+      !(pointer.endsWith('/title') && /^[A-Z][a-z]+$/.test(text)),
+  );
+}
