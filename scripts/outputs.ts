@@ -60,6 +60,7 @@ const OUTPUTS: Output[] = [
   { path: 'generated/validators.d.ts', emit: (spec) => typescript(spec, emitValidatorTypes(spec)) },
   { path: 'README.md', region: 'errors', emit: emitReadmeErrors },
   { path: 'README.md', region: 'retry', emit: emitReadmeRetry },
+  { path: 'docs/retries.md', region: 'retry', emit: emitReadmeRetry },
 ];
 
 /** Folders of JSON files whose number depends on the description: path and the files' content by name. */

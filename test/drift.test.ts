@@ -101,6 +101,7 @@ async function copyProject(to: string): Promise<void> {
     'scripts',
     'generated',
     'README.md',
+    'docs/retries.md',
     'package.json',
     'tsconfig.json',
     '.prettierrc.json',

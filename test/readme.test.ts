@@ -1,5 +1,5 @@
 /** The README keeps its word: its TypeScript compiles and runs against the mock on a socket, its commands exist. */
-import { symlink, writeFile } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
@@ -17,6 +17,8 @@ const PATHS = {
   'caicaini/validate': [join(ROOT, 'src/validate.ts')],
   'caicaini/mock': [join(ROOT, 'src/mock/index.ts')],
   'caicaini/verify': [join(ROOT, 'src/verify/index.ts')],
+  'caicaini/otel': [join(ROOT, 'src/otel/index.ts')],
+  'caicaini/engines/*': [join(ROOT, 'src/engines/*.ts')],
 };
 
 let mock: RunningMock;
@@ -31,6 +33,12 @@ describe.concurrent('TypeScript of the README', () => {
 
   test('compiles', async ({ expect }) => {
     await inProject(async (files) => expect(compile(files, { paths: PATHS })).toEqual([]));
+  });
+
+  test('compiles in docs/retries.md too', async ({ expect }) => {
+    const page = blocksOf('ts', await readFile(join(ROOT, 'docs/retries.md'), 'utf8'));
+    expect(page.length).toBeGreaterThanOrEqual(3);
+    await inProject(async (files) => expect(compile(files, { paths: PATHS })).toEqual([]), page);
   });
 
   for (const [index, { line }] of examples.entries()) {
@@ -66,14 +74,14 @@ describe('commands of the README', () => {
 });
 
 /** The examples as files of a project in which the package and its peers are installed. */
-function inProject<T>(action: (files: string[], folder: string) => Promise<T>): Promise<T> {
+function inProject<T>(action: (files: string[], folder: string) => Promise<T>, blocks = examples): Promise<T> {
   return inFolder(async (folder) => {
-    const files = examples.map(({ line }) => join(folder, `readme-${line}.ts`));
+    const files = blocks.map(({ line }) => join(folder, `readme-${line}.ts`));
     const settings = { extends: join(ROOT, 'tsconfig.json'), compilerOptions: { paths: PATHS }, include: ['*.ts'] };
     await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
     await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
-    for (const [index, { text }] of examples.entries()) await writeFile(files[index]!, text);
+    for (const [index, { text }] of blocks.entries()) await writeFile(files[index]!, text);
     return action(files, folder);
   });
 }

@@ -5,10 +5,10 @@ import { ROOT } from './process.js';
 
 const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
 
-/** The fenced blocks of one language, each with the line it begins on, from 1. */
-export function blocksOf(language: string): { text: string; line: number }[] {
-  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'))].map((match) => ({
+/** The fenced blocks of one language, by default of the README, each with the line it begins on, from 1. */
+export function blocksOf(language: string, page = readme): { text: string; line: number }[] {
+  return [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'))].map((match) => ({
     text: match[1]!,
-    line: readme.slice(0, match.index).split('\n').length + 1,
+    line: page.slice(0, match.index).split('\n').length + 1,
   }));
 }

@@ -56,7 +56,7 @@ const NOT_DRAWN = new Set(['caicaini, door: false', 'clairvoyant']);
 
 const progress = (what: string) => process.stderr.write(`… ${what}\n`);
 const plots = new Map<string, string>();
-const parts = [`Seed ${seed}; printed by \`npm run sim\`, which takes about three minutes.`];
+const parts = [`Seed ${seed}; printed by \`npm run sim\`.`];
 
 for (const [trouble, title] of Object.entries(TROUBLES) as [Trouble, string][]) {
   const runs = new Map<string, Run>();
