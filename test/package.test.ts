@@ -1,10 +1,11 @@
 /** The packed tarball: what is in it, what it says of itself, and that it installs and works in an empty folder. */
-import { readdir, readFile, writeFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, readdir, readFile, writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
+import type { Line } from '../scripts/runtimes/runtime.js';
 import { startMock } from '../src/mock/index.js';
 import { compile } from './compile.js';
 import { ROOT, run, runNode } from './process.js';
@@ -137,6 +138,26 @@ console.log(JSON.stringify({
       rows: [12, 12],
       openapi: '3.2.0',
     });
+  });
+
+  test('passes the smoke suite that npm run runtimes runs in every runtime, on this Node', async () => {
+    for (const file of ['smoke.mjs', 'main.mjs'])
+      await copyFile(join(ROOT, 'scripts/runtimes', file), join(project, file));
+    const js = { types: [], allowJs: true, checkJs: true, exactOptionalPropertyTypes: false };
+    expect(compile([join(project, 'smoke.mjs')], js)).toEqual([]);
+    const mock = await startMock();
+    // Port 9 takes whatever comes and answers nothing, or is closed; fetch may even refuse to try it
+    const stage = { url: mock.url, nobody: 'http://127.0.0.1:9', key: mock.key, emptyKey: mock.mock.keys.empty };
+    const { code, stdout, stderr } = await run(process.execPath, ['main.mjs', JSON.stringify(stage)], { cwd: project });
+    await mock.close();
+    expect(code, stderr).toBe(0);
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line);
+    expect(lines.filter(({ ok }) => !ok)).toEqual([]);
+    const page = await readFile(join(ROOT, 'docs/runtimes.md'), 'utf8');
+    expect(lines.map(({ check }) => `- ${check}`)).toEqual(page.split('\n').filter((line) => line.startsWith('- ')));
   });
 
   // The others show a client that the folder has not installed
