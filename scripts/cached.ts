@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execute } from './execute.js';
 
 /** Folder of a command's packages; delete it to have them fetched again. */
-export function cacheOf(command: string): string {
+function cacheOf(command: string): string {
   return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), `caicaini-${command}`);
 }
 

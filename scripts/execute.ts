@@ -1,39 +1,43 @@
 /** Runs other programs for the commands. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 
 export interface Execution {
   cwd?: string;
   /** Added to the environment. */
   env?: Record<string, string>;
-  /** Told of each line of stdout as it comes. */
+  /** Standard input. Default none. */
+  input?: string;
+  /** Told of each line of standard output as it comes. */
   onLine?: (line: string) => void;
-  /** The program is ended after this time. Default 300,000. */
-  timeoutMs?: number;
+  /** Longest it may take, milliseconds. Default 900,000: a first build of Rust takes minutes. */
+  limitMs?: number;
 }
 
-/** What a program printed; throws with what it complained of when it ends with anything but 0. */
+const SHOWN_LINES = 15;
+
+/** What the program printed. Throws with the end of all it said when it fails. */
 export async function execute(program: string, args: string[], options: Execution = {}): Promise<string> {
-  const { cwd, env, onLine, timeoutMs = 300_000 } = options;
-  const child = spawn(program, args, {
-    cwd,
-    env: { ...process.env, NO_COLOR: '1', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: timeoutMs,
-    killSignal: 'SIGKILL',
+  const { cwd, env, input, onLine, limitMs = 900_000 } = options;
+  const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, timeout: limitMs, killSignal: 'SIGKILL' });
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  const ended = new Promise<number | string>((resolve) => {
+    child.on('error', () => resolve(127));
+    child.on('close', (status, signal) => resolve(status ?? signal ?? 1));
   });
-  const printed: string[] = [];
-  const complaints: string[] = [];
-  createInterface(child.stdout).on('line', (line) => {
-    printed.push(line);
+  const [stdout, stderr] = await Promise.all([linesOf(child.stdout, onLine), linesOf(child.stderr)]);
+  if ((await ended) === 0) return stdout;
+  const said = `${stdout}\n${stderr}`.trim().split('\n').slice(-SHOWN_LINES).join('\n');
+  throw new Error(`${program} ${args[0] ?? ''} ended with ${await ended}\n${said}`);
+}
+
+async function linesOf(stream: Readable, onLine?: (line: string) => void): Promise<string> {
+  const lines: string[] = [];
+  for await (const line of createInterface(stream)) {
+    lines.push(line);
     onLine?.(line);
-  });
-  createInterface(child.stderr).on('line', (line) => complaints.push(line));
-  const how = await new Promise<string | number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code, signal) => resolve(signal ?? code));
-  });
-  if (how === 0) return printed.join('\n');
-  const told = (complaints.length > 0 ? complaints : printed).slice(-20).join('\n');
-  throw new Error(`${program} ended with ${how === 'SIGKILL' ? `the limit of ${timeoutMs} ms` : how}: ${told}`);
+  }
+  return lines.join('\n');
 }

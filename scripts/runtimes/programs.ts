@@ -23,7 +23,7 @@ export function programRuntime({ name, from, args = [], how = 'installed by npm'
     version: async (program) => /\d+\.\d+\.\d+/.exec(await execute(program, ['--version']))?.[0] ?? '?',
     async run(program, project, stage, report) {
       const onLine = (line: string) => report(JSON.parse(line) as Line);
-      const settings = { cwd: project, onLine, timeoutMs: SUITE_MS, env: { DENO_NO_UPDATE_CHECK: '1' } };
+      const settings = { cwd: project, onLine, limitMs: SUITE_MS, env: { DENO_NO_UPDATE_CHECK: '1' } };
       await execute(program, [...args, 'main.mjs', JSON.stringify(stage)], settings);
     },
   };
