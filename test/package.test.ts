@@ -6,10 +6,18 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import type { Line } from '../scripts/runtimes/runtime.js';
+import { asUser, tsconfigOf } from '../scripts/types/settings.js';
 import { startMock } from '../src/mock/index.js';
+import { bundle } from './bundle.js';
 import { compile } from './compile.js';
 import { ROOT, run, runNode } from './process.js';
 import { blocksOf } from './readme.js';
+
+/** The packages that names of the index need; the others need none. */
+const PACKAGES_OF: Record<string, string[]> = {
+  createClient: ['eventsource-parser', 'openapi-fetch'],
+  createFetch: ['eventsource-parser'],
+};
 
 const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
 let folder: string;
@@ -119,6 +127,12 @@ console.log(JSON.stringify({
 }));
 `;
 
+  test('depends on two packages', () => {
+    expect(Object.keys(manifest.dependencies)).toEqual(['eventsource-parser', 'openapi-fetch']);
+    for (const key of ['peerDependencies', 'optionalDependencies', 'bundledDependencies'])
+      expect(manifest).not.toHaveProperty(key);
+  });
+
   test('gets the package with its two dependencies and what those need', async () => {
     const installed = (await readdir(join(project, 'node_modules'))).filter((name) => !name.startsWith('.'));
     expect(installed).toEqual(['caicaini', ...Object.keys(manifest.dependencies), 'openapi-typescript-helpers']);
@@ -139,6 +153,35 @@ console.log(JSON.stringify({
       openapi: '3.2.0',
     });
   });
+
+  for (const name of ['Node, strict', 'Node, not strict'] as const) {
+    test(`gives good types to a user: ${name}, libraries checked`, async () => {
+      await writeFile(join(project, 'use.ts'), asUser(await readFile(join(ROOT, 'scripts/types/use.ts'), 'utf8')));
+      await writeFile(join(project, 'tsconfig.json'), tsconfigOf(name, [join(ROOT, 'node_modules/@types')]));
+      const { stdout } = await runNode('node_modules/typescript/bin/tsc', ['-p', project]);
+      expect(stdout).toBe('');
+    });
+  }
+
+  const exported = Object.keys(await import('../src/index.js'));
+  for (const name of exported) {
+    test(`${name} comes alone into a bundle, without a room`, async () => {
+      const { packages, parts } = await bundle(`import { ${name} } from 'caicaini'; console.log(${name});`, project);
+      expect(parts.filter((part) => ['mock', 'verify', 'cli', 'generated/validators.js'].includes(part))).toEqual([]);
+      expect(packages).toEqual(['caicaini', ...(PACKAGES_OF[name] ?? [])]);
+    });
+  }
+
+  for (const entry of ['caicaini', 'caicaini/validate', 'caicaini/mock', 'caicaini/verify']) {
+    test(`${entry} leaves nothing in a bundle that uses nothing of it, and nothing in the globals`, async () => {
+      expect((await bundle(`import '${entry}';`, project)).bytes).toBe(0);
+      const look = `const look = () => Object.entries(Object.getOwnPropertyDescriptors(globalThis)).map(([name, { value }]) => [name, value]);`;
+      const same = `before.length === after.length && before.every(([name, value], at) => after[at][0] === name && after[at][1] === value)`;
+      const script = `${look} const before = look(); await import('${entry}'); const after = look(); console.log(${same});`;
+      const { stdout, stderr } = await run(process.execPath, ['--input-type=module', '-e', script], { cwd: project });
+      expect([stdout.trim(), stderr]).toEqual(['true', '']);
+    });
+  }
 
   test('passes the smoke suite that npm run runtimes runs in every runtime, on this Node', async () => {
     for (const file of ['smoke.mjs', 'main.mjs'])
