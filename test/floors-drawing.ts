@@ -20,8 +20,9 @@ export function drawFloors(floors: Record<number, Floor>): string {
   return ['```text', ...boxes, rule('└┘'), '```'].join('\n');
 }
 
-function rule([left, right]: string, title = ''): string {
-  return `${left}${title && `─ ${title} `}`.padEnd(WIDTH - 1, '─') + right;
+function rule(ends: string, title = ''): string {
+  const line = title && `─ ${title} `;
+  return `${ends.charAt(0)}${line.padEnd(WIDTH - 2, '─')}${ends.charAt(1)}`;
 }
 
 /** Names side by side, as many as fit on each line. */
