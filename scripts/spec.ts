@@ -21,8 +21,8 @@ export interface Spec {
 }
 
 export const SPEC_SOURCE = 'openapi/openapi.yaml';
-export const ZH_SOURCE = 'openapi/overlays/zh-CN.yaml';
-export const GENERATE_COMMAND = 'npm run generate';
+const ZH_SOURCE = 'openapi/overlays/zh-CN.yaml';
+const GENERATE_COMMAND = 'npm run generate';
 
 const sourcePath = fileURLToPath(new URL(`../${SPEC_SOURCE}`, import.meta.url));
 

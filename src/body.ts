@@ -2,7 +2,7 @@
 import type { Scope } from './scope.js';
 
 /** The pieces of a body, as they arrive. Leaving the loop early closes the connection. */
-export async function* bytePieces(response: Response, scope: Scope): AsyncGenerator<Uint8Array, void, undefined> {
+async function* bytePieces(response: Response, scope: Scope): AsyncGenerator<Uint8Array, void, undefined> {
   const reader = response.body?.getReader();
   if (!reader) return;
   let whole = false;

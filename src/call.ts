@@ -366,7 +366,7 @@ function isCosted({ status }: Failure): boolean {
 }
 
 /** Runs a hook; what it throws must not break the call. */
-export function tell(hook: () => void, name: keyof Hooks): void {
+function tell(hook: () => void, name: keyof Hooks): void {
   try {
     hook();
   } catch (thrown) {

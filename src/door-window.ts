@@ -30,7 +30,7 @@ export const UNKNOWN_WINDOW: DoorWindow = {
 };
 
 /** The window as it is now. */
-export function rollWindow(window: DoorWindow, nowMs: number): DoorWindow {
+function rollWindow(window: DoorWindow, nowMs: number): DoorWindow {
   return nowMs < window.opensMs ? window : { ...window, used: 0, startMs: window.opensMs, opensMs: Infinity };
 }
 

@@ -6,6 +6,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { splice } from '../scripts/outputs.js';
+import { drawFloors } from './floors-drawing.js';
 import { ROOT } from './process.js';
 import ratchet from './ratchet.json' with { type: 'json' };
 
@@ -53,6 +55,18 @@ const PACKAGES: Record<string, string> = {
   '@opentelemetry/api': 'otel/index.ts',
   bullmq: 'engines/bullmq.ts',
   '@temporalio/common': 'engines/temporal.ts',
+};
+
+/** What each floor is for, in the drawing of CONTRIBUTING.md. */
+const ABOUT: Record<number, string> = {
+  0: 'made from openapi/ by npm run generate',
+  1: 'the one door to generated/',
+  2: 'pure pieces',
+  3: 'judgement: no clock, no network, no chance of its own',
+  4: 'doing: one request, once; one stream; the door of a key',
+  5: 'the client: attempt, decide, wait',
+  6: 'public names and rooms, strangers to each other',
+  7: 'the command',
 };
 
 interface Import {
@@ -109,6 +123,17 @@ describe('the floors', () => {
     const node = imports.filter(({ from, to }) => to.startsWith('node:') && floorOf(from) < 6);
     expect(node.map(inWords)).toEqual([]);
   });
+});
+
+test('CONTRIBUTING.md draws the floors as they are (-u draws them anew)', async () => {
+  const floor = (number: string) => ({
+    about: ABOUT[Number(number)]!,
+    places: FLOORS[Number(number)]!.map((place) => place.replace('../', '')),
+    areNeighbours: NEIGHBOURS.includes(Number(number)),
+  });
+  const drawing = drawFloors(Object.fromEntries(Object.keys(FLOORS).map((number) => [number, floor(number)])));
+  const path = join(ROOT, 'CONTRIBUTING.md');
+  await expect(splice(await readFile(path, 'utf8'), 'floors', drawing)).toMatchFileSnapshot(path);
 });
 
 describe('the rules tell a wrong import', () => {

@@ -1,14 +1,24 @@
 /** The packed tarball: what is in it, what it says of itself, and that it installs and works in an empty folder. */
-import { readdir, readFile, writeFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, readdir, readFile, writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
+import type { Line } from '../scripts/runtimes/runtime.js';
+import { asUser, tsconfigOf } from '../scripts/types/settings.js';
+import * as index from '../src/index.js';
 import { startMock } from '../src/mock/index.js';
+import { bundle } from './bundle.js';
 import { compile } from './compile.js';
 import { ROOT, run, runNode } from './process.js';
 import { blocksOf } from './readme.js';
+
+/** The packages that names of the index need; the others need none. */
+const PACKAGES_OF: Record<string, string[]> = {
+  createClient: ['eventsource-parser', 'openapi-fetch'],
+  createFetch: ['eventsource-parser'],
+};
 
 const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
 let folder: string;
@@ -121,6 +131,13 @@ console.log(JSON.stringify({
 }));
 `;
 
+  test('depends on two packages', () => {
+    expect(Object.keys(manifest.dependencies)).toEqual(['eventsource-parser', 'openapi-fetch']);
+    for (const key of ['optionalDependencies', 'bundledDependencies']) expect(manifest).not.toHaveProperty(key);
+    for (const peer of Object.keys(manifest.peerDependencies))
+      expect(manifest.peerDependenciesMeta, peer).toHaveProperty([peer], { optional: true });
+  });
+
   test('gets the package with its two dependencies and what those need', async () => {
     const installed = (await readdir(join(project, 'node_modules'))).filter((name) => !name.startsWith('.'));
     expect(installed).toEqual(['caicaini', ...Object.keys(manifest.dependencies), 'openapi-typescript-helpers']);
@@ -140,6 +157,54 @@ console.log(JSON.stringify({
       rows: [12, 12],
       openapi: '3.2.0',
     });
+  });
+
+  for (const name of ['Node, strict', 'Node, not strict'] as const) {
+    test(`gives good types to a user: ${name}, libraries checked`, async () => {
+      await writeFile(join(project, 'use.ts'), asUser(await readFile(join(ROOT, 'scripts/types/use.ts'), 'utf8')));
+      await writeFile(join(project, 'tsconfig.json'), tsconfigOf(name, [join(ROOT, 'node_modules/@types')]));
+      const { stdout } = await runNode('node_modules/typescript/bin/tsc', ['-p', project]);
+      expect(stdout).toBe('');
+    });
+  }
+
+  for (const name of Object.keys(index)) {
+    test(`${name} comes alone into a bundle, without a room`, async () => {
+      const { packages, parts } = await bundle(`import { ${name} } from 'caicaini'; console.log(${name});`, project);
+      expect(parts.filter((part) => ['mock', 'verify', 'cli', 'generated/validators.js'].includes(part))).toEqual([]);
+      expect(packages).toEqual(['caicaini', ...(PACKAGES_OF[name] ?? [])]);
+    });
+  }
+
+  for (const entry of ['caicaini', 'caicaini/validate', 'caicaini/mock', 'caicaini/verify']) {
+    test(`${entry} leaves nothing in a bundle that uses nothing of it, and nothing in the globals`, async () => {
+      expect((await bundle(`import '${entry}';`, project)).bytes).toBe(0);
+      const look = `const look = () => Object.entries(Object.getOwnPropertyDescriptors(globalThis)).map(([name, { value }]) => [name, value]);`;
+      const same = `before.length === after.length && before.every(([name, value], at) => after[at][0] === name && Object.is(after[at][1], value))`;
+      const script = `${look} const before = look(); await import('${entry}'); const after = look(); console.log(${same});`;
+      const { stdout, stderr } = await run(process.execPath, ['--input-type=module', '-e', script], { cwd: project });
+      expect([stdout.trim(), stderr]).toEqual(['true', '']);
+    });
+  }
+
+  test('passes the smoke suite that npm run runtimes runs in every runtime, on this Node', async () => {
+    for (const file of ['smoke.mjs', 'main.mjs'])
+      await copyFile(join(ROOT, 'scripts/runtimes', file), join(project, file));
+    const js = { types: [], allowJs: true, checkJs: true, exactOptionalPropertyTypes: false };
+    expect(compile([join(project, 'smoke.mjs')], js)).toEqual([]);
+    const mock = await startMock();
+    // Port 9 takes whatever comes and answers nothing, or is closed; fetch may even refuse to try it
+    const stage = { url: mock.url, nobody: 'http://127.0.0.1:9', key: mock.key, emptyKey: mock.mock.keys.empty };
+    const { code, stdout, stderr } = await run(process.execPath, ['main.mjs', JSON.stringify(stage)], { cwd: project });
+    await mock.close();
+    expect(code, stderr).toBe(0);
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line);
+    expect(lines.filter(({ ok }) => !ok)).toEqual([]);
+    const page = await readFile(join(ROOT, 'docs/runtimes.md'), 'utf8');
+    expect(lines.map(({ check }) => `- ${check}`)).toEqual(page.split('\n').filter((line) => line.startsWith('- ')));
   });
 
   // The others show a client that the folder has not installed

@@ -32,7 +32,7 @@ export async function buildDocs(spec: Spec): Promise<DocsFile[]> {
 }
 
 /** The pages of the site in the order of its menu. */
-export function pagesOf(site: Site): Page[] {
+function pagesOf(site: Site): Page[] {
   return [
     overviewPage(site),
     errorsPage(site),
@@ -47,7 +47,7 @@ export function pagesOf(site: Site): Page[] {
 }
 
 /** Folder of a language, with a slash at its end unless it is the top. */
-export function folderOf(language: Language): string {
+function folderOf(language: Language): string {
   return language === 'zh' ? '' : `${language}/`;
 }
 

@@ -20,7 +20,7 @@ export function renderPage(site: Site, page: Page): string {
 }
 
 /** From a page to the folder of all languages. */
-export function rootOf({ language }: Site): string {
+function rootOf({ language }: Site): string {
   return language === 'zh' ? '' : '../';
 }
 

@@ -137,6 +137,6 @@ export function headersOf(document: Json, response: Json): [string, Json][] {
   return Object.entries<Json>(response.headers ?? {}).map(([name, header]) => [name, resolve(document, header)]);
 }
 
-export function kebab(name: string): string {
+function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

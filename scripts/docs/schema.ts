@@ -106,7 +106,7 @@ function fieldOf(document: Json, name: string, node: Json, required: boolean, ba
 }
 
 /** The type in the notation of TypeScript. */
-export function typeOf(node: Json): TypePart[] {
+function typeOf(node: Json): TypePart[] {
   const name = refName(node);
   if (name !== undefined) return [{ text: name, schema: name }];
   if ('const' in node) return [{ text: JSON.stringify(node.const) }];

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { execute } from './execute.js';
+import { execute } from '../execute.js';
 import { CACHE } from './generators.js';
 import { CHECKS, type CheckName, type Language } from './language.js';
 import { openScene } from './scene.js';

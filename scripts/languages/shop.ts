@@ -1,7 +1,7 @@
 /** The place where one language's client is made: an empty folder, the published files, and the mock gateway. */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execute, type Execution } from './execute.js';
+import { execute, type Execution } from '../execute.js';
 import { CACHE, installed, ROOT } from './generators.js';
 import type { Language } from './language.js';
 import type { Scene } from './scene.js';

@@ -42,7 +42,7 @@ export const DEPARTURES: Departure[] = [
 ];
 
 /** The keys of the mock, by what the verifier calls them. */
-export const KEYS: VerifyOptions['keys'] = {
+const KEYS: VerifyOptions['keys'] = {
   main: MOCK_KEYS.enterprise,
   cli: MOCK_KEYS.cli,
   suspended: MOCK_KEYS.suspended,

@@ -2,7 +2,7 @@
 import type { Limits } from './keys.js';
 
 /** How long a window lasts, unless a test wants it shorter. */
-export const MINUTE_MS = 60_000;
+const MINUTE_MS = 60_000;
 
 /** A fixed window that starts anew with every minute of the clock; that it is fixed and not sliding is assumed. */
 export class Window {

@@ -8,7 +8,7 @@ export interface Part {
 }
 
 /** A part that should be an object. Throws a `TypeError` that names the place. */
-export function partOf(value: unknown, at: string): Part {
+function partOf(value: unknown, at: string): Part {
   if (isObject(value)) return { at, value };
   throw new TypeError(`${at} ${value === undefined ? 'is missing' : 'must be an object'}`);
 }

@@ -38,7 +38,7 @@ export interface RunningProxy {
 }
 
 /** Path of the report; the only one that is not forwarded. */
-export const REPORT_PATH = '/__verify/report';
+const REPORT_PATH = '/__verify/report';
 
 /** Starts a proxy. Rejects with a `TypeError` for a target that is no URL of http or https. */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {

@@ -79,7 +79,7 @@ const both = (operation: OperationId, body: object, rest?: Partial<Probe>): Prob
 const accepted = (why: string) => ({ expect: 'accepted', check: 'accepts-valid-requests', why }) as const;
 
 /** Every scene, in order. */
-export const SCENES: Scene[] = [
+const SCENES: Scene[] = [
   {
     name: 'reads',
     describe: 'models, account and usage',

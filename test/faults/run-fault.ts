@@ -9,10 +9,10 @@ import { STREAM_TEXT, type Fault } from './fault.js';
 import { playScripts, type Reached, type ScriptServer } from './script-server.js';
 
 export const KEY = 'cai_api_HUSHhushHUSHhushHUSHhushHUSHhush';
-export const REASON = new Error('the caller has enough');
+const REASON = new Error('the caller has enough');
 
 /** Waits end at once; a time limit fires when it is the next and the script says that nothing more comes. */
-export function stallingWorld() {
+function stallingWorld() {
   const world = testWorld();
   const limits = new Map<object, { dueMs: number; run: () => void }>();
   let shiftMs = 0;
@@ -52,7 +52,7 @@ export async function until(done: () => boolean): Promise<void> {
 }
 
 /** Sockets of this process, those of the servers included. */
-export const sockets = (): number =>
+const sockets = (): number =>
   process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap' || name === 'TLSWrap').length;
 
 /** `address` gives the base URL, for servers that are reached another way. */

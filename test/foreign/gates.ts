@@ -5,7 +5,7 @@ import { minuteOf, reservationOf, standing } from './ledger.js';
 import type { Call, Gate, Key, Parts, Refusal } from './parts.js';
 import { readChat, readMessages } from './turn.js';
 
-export const SURFACES: Record<string, Surface> = {
+const SURFACES: Record<string, Surface> = {
   'POST /v1/messages': 'messages',
   'POST /v1/messages/count_tokens': 'count',
   'POST /v1/chat/completions': 'chat',

@@ -40,7 +40,7 @@ function at(pointer: string, change: (holder: Record<string, unknown>, name: str
 }
 
 /** Changes the whole answers of operations, not the streamed ones. */
-export function body(operations: OperationId | readonly OperationId[], edit: Edit): Departure {
+function body(operations: OperationId | readonly OperationId[], edit: Edit): Departure {
   return answer(
     (draft, { operation }) => draft.status === 200 && !draft.stream && [operations].flat().includes(operation!.id),
     (draft) => ({ ...draft, body: edit(draft.body) }),

@@ -6,7 +6,7 @@ import { reportJunit } from './junit.js';
 import { reportSarif } from './sarif.js';
 
 export { reportAnnotations, reportSummary } from './github.js';
-export { reportTerminal, type TerminalOptions } from './terminal.js';
+export { reportTerminal } from './terminal.js';
 
 /** Writes a report in each form. */
 export const REPORTS = {
