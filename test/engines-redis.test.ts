@@ -150,7 +150,11 @@ describe.skipIf(!HAS_REDIS)(`a store in Redis${WITH_REDIS}`, () => {
     let mock: RunningMock;
     afterAll(() => mock.close());
 
-    async function fleet(options: Omit<WorkerOptions, 'baseUrl' | 'redisPort'>): Promise<WorkerReport[]> {
+    async function fleet(
+      options: Omit<WorkerOptions, 'baseUrl' | 'redisPort'>,
+      onBegin = () => {},
+    ): Promise<WorkerReport[]> {
+      await ioredis.flushall();
       return inFolder(async (folder) => {
         const outfile = join(folder, 'worker.mjs');
         const banner = {
@@ -165,7 +169,11 @@ describe.skipIf(!HAS_REDIS)(`a store in Redis${WITH_REDIS}`, () => {
           outfile,
         });
         const args = JSON.stringify({ ...options, baseUrl: mock.url, redisPort: server.port });
-        const ends = await Promise.all(Array.from({ length: PROCESSES }, () => runNode(outfile, [args])));
+        const running = Promise.all(Array.from({ length: PROCESSES }, () => runNode(outfile, [args])));
+        await expect.poll(() => ioredis.get('fleet:ready'), { timeout: 60_000 }).toBe(String(PROCESSES));
+        onBegin();
+        await ioredis.rpush('fleet:go', ...Array.from({ length: PROCESSES }, () => 'go'));
+        const ends = await running;
         return ends.map(({ code, stdout, stderr }) => {
           if (code !== 0) throw new Error(stderr);
           return JSON.parse(stdout) as WorkerReport;
@@ -174,12 +182,14 @@ describe.skipIf(!HAS_REDIS)(`a store in Redis${WITH_REDIS}`, () => {
     }
 
     test('do all their work with hardly a 429', async () => {
-      await ioredis.flushall();
-      // Short windows, so that several pass
-      mock = await startMock({ windowMs: 4_000 });
+      let beganMs = 0;
+      // Short windows, so that several pass; the first begins with the work
+      mock = await startMock({ windowMs: 4_000, now: () => Date.now() - beganMs });
       const limit = TIERS.pay_as_you_go.requestsPerMinute;
       const calls = (2.5 * limit) / PROCESSES;
-      const reports = await fleet({ apiKey: TIER_KEYS.pay_as_you_go, workers: 5, calls });
+      const reports = await fleet({ apiKey: TIER_KEYS.pay_as_you_go, workers: 5, calls }, () => {
+        beganMs = Date.now();
+      });
       expect(reports.flatMap(({ failed }) => failed)).toEqual([]);
       const statuses = mock.mock.requests.map(({ status }) => status);
       const succeeded = statuses.filter((status) => status === 200).length;
@@ -188,7 +198,6 @@ describe.skipIf(!HAS_REDIS)(`a store in Redis${WITH_REDIS}`, () => {
     });
 
     test('all stop within a second when the account runs out', async () => {
-      await ioredis.flushall();
       const stops: number[] = [];
       const late: number[] = [];
       mock = await startMock({

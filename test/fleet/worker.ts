@@ -22,6 +22,10 @@ export interface WorkerReport {
   stoppedAt?: number;
 }
 
+/** In Redis: how many processes are ready, and a list from which each takes its leave to begin. */
+const READY = 'fleet:ready';
+const GO = 'fleet:go';
+
 const options = JSON.parse(process.argv[2]!) as WorkerOptions;
 const redis = new Redis(options.redisPort, '127.0.0.1');
 const { baseUrl, apiKey } = options;
@@ -45,6 +49,9 @@ async function work(): Promise<void> {
   }
 }
 
+// All begin together, however long each took to load
+await redis.incr(READY);
+await redis.blpop(GO, 0);
 await Promise.all(Array.from({ length: options.workers }, work));
 redis.disconnect();
 console.log(JSON.stringify(report));
