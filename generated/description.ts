@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: 60a6ea3c890060e182b7f17efbdcf1691bc983feb107ac58cdf99da74a8034ad
+// SHA-256 of the description: e3b59c8dd75b6b726a7d67138d8ce64d6061700271fe354a59d84041ea8f9a1a
 // Remake it with: npm run generate
 
 /** A part of the description, as JSON. */
@@ -982,6 +982,19 @@ export const DESCRIPTION: {
             name: 'images-per-turn',
             description: 'a turn has at most this many images',
             max: 20,
+            'x-source': ['vision'],
+          },
+          {
+            name: 'image-bytes',
+            description: 'an inline image has at most this many bytes, decoded; that MB means 2^20 bytes is assumed',
+            max: 5242880,
+            'x-source': ['vision'],
+          },
+          {
+            name: 'image-pixels',
+            description:
+              'an image is at most this many pixels wide and high; the second dimension is assumed, and only a PNG is looked into',
+            max: 8000,
             'x-source': ['vision'],
           },
         ],
@@ -2391,7 +2404,7 @@ export const DESCRIPTION: {
       Model: {
         description: 'One model with its capability flags.',
         type: 'object',
-        required: ['id', 'object', 'display_name', 'supports_vision'],
+        required: ['id', 'object', 'display_name', 'description', 'supports_vision'],
         properties: {
           id: {
             description: 'The value a request names.',

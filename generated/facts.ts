@@ -1,9 +1,9 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: 60a6ea3c890060e182b7f17efbdcf1691bc983feb107ac58cdf99da74a8034ad
+// SHA-256 of the description: e3b59c8dd75b6b726a7d67138d8ce64d6061700271fe354a59d84041ea8f9a1a
 // Remake it with: npm run generate
 
 /** SHA-256 of the description this package was made from. */
-export const SPEC_SHA256 = '60a6ea3c890060e182b7f17efbdcf1691bc983feb107ac58cdf99da74a8034ad';
+export const SPEC_SHA256 = 'e3b59c8dd75b6b726a7d67138d8ce64d6061700271fe354a59d84041ea8f9a1a';
 
 /** Version of the description. */
 export const SPEC_VERSION = '0.1.0';
@@ -114,5 +114,16 @@ export const CONSTRAINTS = {
     name: 'images-per-turn',
     max: 20,
     description: 'a turn has at most this many images',
+  },
+  'image-bytes': {
+    name: 'image-bytes',
+    max: 5242880,
+    description: 'an inline image has at most this many bytes, decoded; that MB means 2^20 bytes is assumed',
+  },
+  'image-pixels': {
+    name: 'image-pixels',
+    max: 8000,
+    description:
+      'an image is at most this many pixels wide and high; the second dimension is assumed, and only a PNG is looked into',
   },
 } as const;

@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: 60a6ea3c890060e182b7f17efbdcf1691bc983feb107ac58cdf99da74a8034ad
+// SHA-256 of the description: e3b59c8dd75b6b726a7d67138d8ce64d6061700271fe354a59d84041ea8f9a1a
 // Remake it with: npm run generate
 
 /** The operations of the gateway. */

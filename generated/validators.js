@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: 60a6ea3c890060e182b7f17efbdcf1691bc983feb107ac58cdf99da74a8034ad
+// SHA-256 of the description: e3b59c8dd75b6b726a7d67138d8ce64d6061700271fe354a59d84041ea8f9a1a
 // Remake it with: npm run generate
 var __getOwnPropNames = Object.getOwnPropertyNames;
 var __commonJS = (cb, mod) => function() {
@@ -4893,71 +4893,75 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
       let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "display_name" }, message: "must have required property 'display_name'" };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
-    if (data.supports_vision === void 0) {
-      let err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "supports_vision" }, message: "must have required property 'supports_vision'" };
+    if (data.description === void 0) {
+      let err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "description" }, message: "must have required property 'description'" };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+    }
+    if (data.supports_vision === void 0) {
+      let err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "supports_vision" }, message: "must have required property 'supports_vision'" };
+      vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 == "string") {
         if (func1(data0) < 1) {
-          let err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-          vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+          let err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
       } else {
-        let err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+        let err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
     if (data.object !== void 0 && data.object !== "model") {
-      let err6 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/const", keyword: "const", params: { allowedValue: "model" }, message: "must be equal to constant" };
-      vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
-    }
-    if (data.display_name !== void 0 && typeof data.display_name != "string") {
-      let err7 = { instancePath: instancePath + "/display_name", schemaPath: "#/properties/display_name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+      let err7 = { instancePath: instancePath + "/object", schemaPath: "#/properties/object/const", keyword: "const", params: { allowedValue: "model" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
     }
-    if (data.description !== void 0 && typeof data.description != "string") {
-      let err8 = { instancePath: instancePath + "/description", schemaPath: "#/properties/description/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.display_name !== void 0 && typeof data.display_name != "string") {
+      let err8 = { instancePath: instancePath + "/display_name", schemaPath: "#/properties/display_name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
       vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
     }
-    if (data.supports_vision !== void 0 && typeof data.supports_vision != "boolean") {
-      let err9 = { instancePath: instancePath + "/supports_vision", schemaPath: "#/properties/supports_vision/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+    if (data.description !== void 0 && typeof data.description != "string") {
+      let err9 = { instancePath: instancePath + "/description", schemaPath: "#/properties/description/type", keyword: "type", params: { type: "string" }, message: "must be string" };
       vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
     }
-    if (data.supports_tools !== void 0 && typeof data.supports_tools != "boolean") {
-      let err10 = { instancePath: instancePath + "/supports_tools", schemaPath: "#/properties/supports_tools/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+    if (data.supports_vision !== void 0 && typeof data.supports_vision != "boolean") {
+      let err10 = { instancePath: instancePath + "/supports_vision", schemaPath: "#/properties/supports_vision/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
       vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
     }
-    if (data.supports_thinking !== void 0 && typeof data.supports_thinking != "boolean") {
-      let err11 = { instancePath: instancePath + "/supports_thinking", schemaPath: "#/properties/supports_thinking/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+    if (data.supports_tools !== void 0 && typeof data.supports_tools != "boolean") {
+      let err11 = { instancePath: instancePath + "/supports_tools", schemaPath: "#/properties/supports_tools/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
       vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+    }
+    if (data.supports_thinking !== void 0 && typeof data.supports_thinking != "boolean") {
+      let err12 = { instancePath: instancePath + "/supports_thinking", schemaPath: "#/properties/supports_thinking/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+      vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
     }
     if (data.context_window !== void 0) {
       let data7 = data.context_window;
       if (!(typeof data7 == "number" && !(data7 % 1) && !isNaN(data7) && isFinite(data7))) {
-        let err12 = { instancePath: instancePath + "/context_window", schemaPath: "#/properties/context_window/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-        vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+        let err13 = { instancePath: instancePath + "/context_window", schemaPath: "#/properties/context_window/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
       }
       if (typeof data7 == "number" && isFinite(data7) && (data7 < 1 || isNaN(data7))) {
-        let err13 = { instancePath: instancePath + "/context_window", schemaPath: "#/properties/context_window/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
-        vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+        let err14 = { instancePath: instancePath + "/context_window", schemaPath: "#/properties/context_window/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+        vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
       }
     }
     if (data.max_output_tokens !== void 0) {
       let data8 = data.max_output_tokens;
       if (!(typeof data8 == "number" && !(data8 % 1) && !isNaN(data8) && isFinite(data8))) {
-        let err14 = { instancePath: instancePath + "/max_output_tokens", schemaPath: "#/properties/max_output_tokens/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-        vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+        let err15 = { instancePath: instancePath + "/max_output_tokens", schemaPath: "#/properties/max_output_tokens/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
       }
       if (typeof data8 == "number" && isFinite(data8) && (data8 < 1 || isNaN(data8))) {
-        let err15 = { instancePath: instancePath + "/max_output_tokens", schemaPath: "#/properties/max_output_tokens/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
-        vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+        let err16 = { instancePath: instancePath + "/max_output_tokens", schemaPath: "#/properties/max_output_tokens/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+        vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
       }
     }
   } else {
-    let err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+    let err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
   }
   return validate135.errors = vErrors, errors === 0;
 }
@@ -4993,81 +4997,85 @@ function validate136(data, { instancePath = "", parentData, parentDataProperty, 
               let err4 = { instancePath: instancePath + "/data/" + i0, schemaPath: "#/$defs/Model/required", keyword: "required", params: { missingProperty: "display_name" }, message: "must have required property 'display_name'" };
               vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
             }
-            if (data2.supports_vision === void 0) {
-              let err5 = { instancePath: instancePath + "/data/" + i0, schemaPath: "#/$defs/Model/required", keyword: "required", params: { missingProperty: "supports_vision" }, message: "must have required property 'supports_vision'" };
+            if (data2.description === void 0) {
+              let err5 = { instancePath: instancePath + "/data/" + i0, schemaPath: "#/$defs/Model/required", keyword: "required", params: { missingProperty: "description" }, message: "must have required property 'description'" };
               vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+            }
+            if (data2.supports_vision === void 0) {
+              let err6 = { instancePath: instancePath + "/data/" + i0, schemaPath: "#/$defs/Model/required", keyword: "required", params: { missingProperty: "supports_vision" }, message: "must have required property 'supports_vision'" };
+              vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
             }
             if (data2.id !== void 0) {
               let data3 = data2.id;
               if (typeof data3 == "string") {
                 if (func1(data3) < 1) {
-                  let err6 = { instancePath: instancePath + "/data/" + i0 + "/id", schemaPath: "#/$defs/Model/properties/id/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-                  vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+                  let err7 = { instancePath: instancePath + "/data/" + i0 + "/id", schemaPath: "#/$defs/Model/properties/id/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+                  vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
                 }
               } else {
-                let err7 = { instancePath: instancePath + "/data/" + i0 + "/id", schemaPath: "#/$defs/Model/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+                let err8 = { instancePath: instancePath + "/data/" + i0 + "/id", schemaPath: "#/$defs/Model/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
               }
             }
             if (data2.object !== void 0 && data2.object !== "model") {
-              let err8 = { instancePath: instancePath + "/data/" + i0 + "/object", schemaPath: "#/$defs/Model/properties/object/const", keyword: "const", params: { allowedValue: "model" }, message: "must be equal to constant" };
-              vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
-            }
-            if (data2.display_name !== void 0 && typeof data2.display_name != "string") {
-              let err9 = { instancePath: instancePath + "/data/" + i0 + "/display_name", schemaPath: "#/$defs/Model/properties/display_name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+              let err9 = { instancePath: instancePath + "/data/" + i0 + "/object", schemaPath: "#/$defs/Model/properties/object/const", keyword: "const", params: { allowedValue: "model" }, message: "must be equal to constant" };
               vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
             }
-            if (data2.description !== void 0 && typeof data2.description != "string") {
-              let err10 = { instancePath: instancePath + "/data/" + i0 + "/description", schemaPath: "#/$defs/Model/properties/description/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (data2.display_name !== void 0 && typeof data2.display_name != "string") {
+              let err10 = { instancePath: instancePath + "/data/" + i0 + "/display_name", schemaPath: "#/$defs/Model/properties/display_name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
               vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
             }
-            if (data2.supports_vision !== void 0 && typeof data2.supports_vision != "boolean") {
-              let err11 = { instancePath: instancePath + "/data/" + i0 + "/supports_vision", schemaPath: "#/$defs/Model/properties/supports_vision/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+            if (data2.description !== void 0 && typeof data2.description != "string") {
+              let err11 = { instancePath: instancePath + "/data/" + i0 + "/description", schemaPath: "#/$defs/Model/properties/description/type", keyword: "type", params: { type: "string" }, message: "must be string" };
               vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
             }
-            if (data2.supports_tools !== void 0 && typeof data2.supports_tools != "boolean") {
-              let err12 = { instancePath: instancePath + "/data/" + i0 + "/supports_tools", schemaPath: "#/$defs/Model/properties/supports_tools/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+            if (data2.supports_vision !== void 0 && typeof data2.supports_vision != "boolean") {
+              let err12 = { instancePath: instancePath + "/data/" + i0 + "/supports_vision", schemaPath: "#/$defs/Model/properties/supports_vision/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
               vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
             }
-            if (data2.supports_thinking !== void 0 && typeof data2.supports_thinking != "boolean") {
-              let err13 = { instancePath: instancePath + "/data/" + i0 + "/supports_thinking", schemaPath: "#/$defs/Model/properties/supports_thinking/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+            if (data2.supports_tools !== void 0 && typeof data2.supports_tools != "boolean") {
+              let err13 = { instancePath: instancePath + "/data/" + i0 + "/supports_tools", schemaPath: "#/$defs/Model/properties/supports_tools/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
               vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+            }
+            if (data2.supports_thinking !== void 0 && typeof data2.supports_thinking != "boolean") {
+              let err14 = { instancePath: instancePath + "/data/" + i0 + "/supports_thinking", schemaPath: "#/$defs/Model/properties/supports_thinking/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+              vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
             }
             if (data2.context_window !== void 0) {
               let data10 = data2.context_window;
               if (!(typeof data10 == "number" && !(data10 % 1) && !isNaN(data10) && isFinite(data10))) {
-                let err14 = { instancePath: instancePath + "/data/" + i0 + "/context_window", schemaPath: "#/$defs/Model/properties/context_window/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-                vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+                let err15 = { instancePath: instancePath + "/data/" + i0 + "/context_window", schemaPath: "#/$defs/Model/properties/context_window/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
               }
               if (typeof data10 == "number" && isFinite(data10) && (data10 < 1 || isNaN(data10))) {
-                let err15 = { instancePath: instancePath + "/data/" + i0 + "/context_window", schemaPath: "#/$defs/Model/properties/context_window/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
-                vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+                let err16 = { instancePath: instancePath + "/data/" + i0 + "/context_window", schemaPath: "#/$defs/Model/properties/context_window/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+                vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
               }
             }
             if (data2.max_output_tokens !== void 0) {
               let data11 = data2.max_output_tokens;
               if (!(typeof data11 == "number" && !(data11 % 1) && !isNaN(data11) && isFinite(data11))) {
-                let err16 = { instancePath: instancePath + "/data/" + i0 + "/max_output_tokens", schemaPath: "#/$defs/Model/properties/max_output_tokens/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-                vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+                let err17 = { instancePath: instancePath + "/data/" + i0 + "/max_output_tokens", schemaPath: "#/$defs/Model/properties/max_output_tokens/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
               }
               if (typeof data11 == "number" && isFinite(data11) && (data11 < 1 || isNaN(data11))) {
-                let err17 = { instancePath: instancePath + "/data/" + i0 + "/max_output_tokens", schemaPath: "#/$defs/Model/properties/max_output_tokens/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
-                vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+                let err18 = { instancePath: instancePath + "/data/" + i0 + "/max_output_tokens", schemaPath: "#/$defs/Model/properties/max_output_tokens/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+                vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
               }
             }
           } else {
-            let err18 = { instancePath: instancePath + "/data/" + i0, schemaPath: "#/$defs/Model/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-            vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+            let err19 = { instancePath: instancePath + "/data/" + i0, schemaPath: "#/$defs/Model/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+            vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
           }
         }
       } else {
-        let err19 = { instancePath: instancePath + "/data", schemaPath: "#/properties/data/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
+        let err20 = { instancePath: instancePath + "/data", schemaPath: "#/properties/data/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
       }
     }
   } else {
-    let err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
+    let err21 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
   }
   return validate136.errors = vErrors, errors === 0;
 }

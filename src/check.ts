@@ -36,8 +36,10 @@ const CONSTRAINT_CHECKS = {
     messages.at(-1)?.role === 'user' ? [] : [`/messages/${messages.length - 1}/role`],
   'images-per-turn': ({ messages }) =>
     messages.flatMap(({ content }, index) =>
-      countImages(content) > CONSTRAINTS['images-per-turn'].max ? [`/messages/${index}/content`] : [],
+      imagesIn(content).length > CONSTRAINTS['images-per-turn'].max ? [`/messages/${index}/content`] : [],
     ),
+  'image-bytes': (input) => wrongImages(input, (data) => bytesIn(data) > CONSTRAINTS['image-bytes'].max),
+  'image-pixels': (input) => wrongImages(input, (data) => sideOfPng(data) > CONSTRAINTS['image-pixels'].max),
 } satisfies Record<Constraint, (input: MessageInput) => string[]>;
 
 function checkConstraints(input: MessageInput): Violation[] {
@@ -50,10 +52,37 @@ function checkConstraints(input: MessageInput): Violation[] {
   );
 }
 
-function countImages(content: unknown): number {
-  if (!Array.isArray(content)) return 0;
-  const blocks = content as ({ type?: unknown; content?: unknown } | null)[];
-  return blocks.reduce((sum, block) => sum + (block?.type === 'image' ? 1 : countImages(block?.content)), 0);
+interface Block {
+  type?: unknown;
+  content?: unknown;
+  source?: { data?: unknown };
+}
+
+/** The image blocks, also those inside tool results. */
+function imagesIn(content: unknown): Block[] {
+  if (!Array.isArray(content)) return [];
+  const blocks = content as (Block | null)[];
+  return blocks.flatMap((block) => (block?.type === 'image' ? [block] : imagesIn(block?.content)));
+}
+
+/** Pointers to the messages with an inline image that is wrong. */
+function wrongImages({ messages }: MessageInput, isWrong: (base64: string) => boolean): string[] {
+  return messages.flatMap(({ content }, index) => {
+    const images = imagesIn(content).map(({ source }) => source?.data);
+    return images.some((data) => typeof data === 'string' && isWrong(data)) ? [`/messages/${index}/content`] : [];
+  });
+}
+
+function bytesIn(base64: string): number {
+  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
+  return Math.floor((base64.length * 3) / 4) - padding;
+}
+
+/** The longer side of a PNG in pixels, from its first 24 bytes; 0 for anything else. Source: PNG, RFC 2083, section 4.1.1. */
+function sideOfPng(base64: string): number {
+  if (!base64.startsWith('iVBORw0KGgo') || base64.length < 32) return 0;
+  const bytes = new DataView(Uint8Array.from(atob(base64.slice(0, 32)), (char) => char.charCodeAt(0)).buffer);
+  return Math.max(bytes.getUint32(16), bytes.getUint32(20));
 }
 
 // A failed union reports every branch: keep what is wrong deeper inside the branch that was meant, else the union itself

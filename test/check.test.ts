@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { CONSTRAINTS, OPERATIONS } from '../src/contract.js';
 import { CaicainiError } from '../src/index.js';
+import { picture } from '../src/verify/pictures.js';
 import { assertRequest, check, checkRequest, checkResponse, type Violation } from '../src/validate.js';
 import { requestExample, requestExamples, responseExamples } from './examples.js';
 
@@ -68,6 +69,16 @@ const cases: { name: string; given: unknown; want: Partial<Violation>[] }[] = [
     ),
     want: [{ pointer: '/messages/0/content', rule: 'images-per-turn', limit: 20 }],
   },
+  {
+    name: 'an image of too many bytes',
+    given: message(user([picture({ bytes: CONSTRAINTS['image-bytes'].max + 1 })])),
+    want: [{ pointer: '/messages/0/content', rule: 'image-bytes', limit: 5 * 2 ** 20 }],
+  },
+  {
+    name: 'a picture that is too high',
+    given: message(user([picture({ height: 8_001 })])),
+    want: [{ pointer: '/messages/0/content', rule: 'image-pixels', limit: 8_000 }],
+  },
 ];
 
 describe('a request', () => {
@@ -79,7 +90,23 @@ describe('a request', () => {
   }
 
   test('the rules that no schema can say are those of the description', () => {
-    expect(Object.keys(CONSTRAINTS)).toEqual(['roles-alternate', 'last-message-is-user', 'images-per-turn']);
+    expect(Object.keys(CONSTRAINTS)).toEqual([
+      'roles-alternate',
+      'last-message-is-user',
+      'images-per-turn',
+      'image-bytes',
+      'image-pixels',
+    ]);
+  });
+
+  test('an image of just so many bytes and pixels is taken, and so is one that is no PNG', () => {
+    const most = { width: CONSTRAINTS['image-pixels'].max, bytes: CONSTRAINTS['image-bytes'].max };
+    const jpeg = {
+      type: 'image',
+      source: { type: 'base64', media_type: 'image/jpeg', data: '/9j/4AAQSkZJRgABAQEASABIAAD/' },
+    };
+    for (const image of [picture(most), jpeg])
+      expect(checkRequest('createMessage', message(user([image])))).toEqual([]);
   });
 
   test('a member the schema does not know may be anything', () => {

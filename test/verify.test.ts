@@ -100,6 +100,41 @@ describe('requests from both sides of every constraint', () => {
   });
 });
 
+describe('what time shows', () => {
+  const account = (id: number, atMs: number, remaining: number, resetS: number): Exchange => ({
+    id,
+    request: { method: 'GET', url: `https://caicaini.com${OPERATIONS.getAccount.path}`, headers: [] },
+    response: {
+      status: 200,
+      headers: [
+        ['x-ratelimit-tier', 'free'],
+        ['x-ratelimit-limit-requests', '5'],
+        ['x-ratelimit-remaining-requests', String(remaining)],
+        ['x-ratelimit-reset-requests', String(resetS)],
+      ],
+      body: '{}',
+    },
+    startMs: atMs,
+    headersMs: atMs,
+    endMs: atMs,
+    probe: { scene: 'reads', key: 'main' },
+  });
+  const said = (...exchanges: Exchange[]) =>
+    judge(exchanges, { target: 'x', feed: 'active', only: ['reset-counts-down'] }).checks[0]!;
+
+  test('a reset that has not fallen after seconds is found', () => {
+    expect(said(account(1, 0, 4, 60), account(2, 4_000, 3, 60)).findings).toMatchObject([
+      { message: 'after 4 s the reset still is 60 s', exchange: 2 },
+    ]);
+  });
+
+  test('one that falls, is too young to have fallen, or is of the next window, is none', () => {
+    expect(said(account(1, 0, 4, 60), account(2, 4_000, 3, 56)).findings).toEqual([]);
+    expect(said(account(1, 0, 4, 60), account(2, 900, 3, 60)).findings).toEqual([]);
+    expect(said(account(1, 0, 3, 30), account(2, 29_900, 4, 60)).findings).toEqual([]);
+  });
+});
+
 test('answers to what was no request at all are judged, too', () => {
   const exchange = (id: number, path: string, body: string | undefined, answer: object): Exchange => ({
     id,

@@ -67,6 +67,7 @@ export async function verifyMock(mock: MockOptions, options: Partial<VerifyOptio
       provoke: 'prefer',
       strict: true,
       maxCredits: 100_000,
+      imageUrl: 'https://example.com/photos/receipt.jpg',
       sleep: () => Promise.resolve(),
       ...options,
     });
@@ -75,15 +76,16 @@ export async function verifyMock(mock: MockOptions, options: Partial<VerifyOptio
   }
 }
 
-// Bodies of 16 MB say nothing of anything else
-const EXPENSIVE = 'sizes';
+// Bodies of many MB say nothing of anything else
+const SIZES = 'sizes';
+const EXPENSIVE = [SIZES, 'images'];
 const CHEAP = planOf({ profile: 'thorough', provoke: 'prefer' })
   .map(({ scene }) => scene)
-  .filter((scene) => scene !== EXPENSIVE);
+  .filter((scene) => !EXPENSIVE.includes(scene));
 
 /** Which checks notice a departure. */
 export async function notice(departure: Departure): Promise<Noticed> {
-  const scenes = departure.category === 'body-cap' ? ['reads', EXPENSIVE] : CHEAP;
+  const scenes = departure.category === 'body-cap' ? ['reads', SIZES] : CHEAP;
   const { checks } = await verifyMock(departure.mock, { scenes });
   const hit = checks.filter(({ findings }) => findings.length > 0);
   return {

@@ -34,6 +34,7 @@ import { printable, say } from './say.js';
 interface VerifyCommandOptions {
   baseUrl?: string;
   profile: Profile;
+  imageUrl?: string;
   maxCredits: number;
   dryRun?: boolean;
   provoke?: 'prefer';
@@ -84,6 +85,7 @@ export function defineVerify(command: Command): void {
   command
     .option('--base-url <url>', `the gateway to ask (default: ${ENVIRONMENT.baseUrl}, else ${DEFAULT_BASE_URL})`)
     .option('--profile <name>', `how much is asked: ${PROFILES.join(', ')}`, oneOf(toTable(PROFILES)), 'standard')
+    .option('--image-url <url>', 'an image that the gateway can fetch; without it images by URL are not asked')
     .option('--max-credits <n>', 'the most credits that may be spent', integer(0), DEFAULT_MAX_CREDITS)
     .option('--dry-run', 'list what would be sent, and send nothing')
     .option(
@@ -126,7 +128,7 @@ async function run(options: VerifyCommandOptions): Promise<number> {
 }
 
 async function ask(options: VerifyCommandOptions, known: KnownDeparture[]): Promise<Report> {
-  const { baseUrl, profile, maxCredits, provoke, strict, wait, scene, only, skip, timeout } = options;
+  const { baseUrl, profile, imageUrl, maxCredits, provoke, strict, wait, scene, only, skip, timeout } = options;
   say(`The profile ${profile} may spend up to ${maxCredits} credits.`);
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
@@ -135,6 +137,7 @@ async function ask(options: VerifyCommandOptions, known: KnownDeparture[]): Prom
     return await verify({
       keys: keysIn(process.env),
       profile,
+      imageUrl,
       maxCredits,
       known,
       timeoutMs: timeout * 1000,

@@ -36,6 +36,7 @@ export function departuresOf(names: string | readonly string[]): Departure[] {
   return [names].flat().map((name) => {
     if (!Object.hasOwn(MUTATIONS, name))
       throw new TypeError(`no mutation is named ${name}; there are ${Object.keys(MUTATIONS).join(', ')}`);
-    return MUTATIONS[name as MutationName].apply;
+    const { apply }: Mutation = MUTATIONS[name as MutationName];
+    return typeof apply === 'function' ? apply() : apply;
   });
 }

@@ -28,6 +28,7 @@ function toModel({ id, displayName, maxOutputTokens, contextWindow, ...flags }: 
     id,
     object: 'model',
     display_name: displayName,
+    description: `Reads up to ${contextWindow} tokens and writes up to ${maxOutputTokens}.`,
     supports_vision: supportsVision,
     supports_tools: supportsTools,
     supports_thinking: supportsThinking,

@@ -137,8 +137,8 @@ export class Asker {
       { timeoutMs, agent: this.connections, ...(enough && { enough }) },
     );
     const { key, check, expect, why, basis, source, schema } = probe;
-    // A body that is padding for the most part need not be kept
-    const kept = probe.padToBytes === undefined ? body : body?.trimEnd();
+    // A body that is padding or a picture for the most part need not be kept
+    const kept = keptOf(probe);
     const exchange: Exchange = {
       id,
       request: {
@@ -162,7 +162,7 @@ export class Asker {
   private headersOf({ key, headers = {} }: Probe, hasBody: boolean): Record<string, string> {
     const all: Record<string, string> = {
       ...(hasBody && { 'Content-Type': 'application/json' }),
-      ...(key && { Authorization: `Bearer ${this.options.keys[key]!}` }),
+      ...(key && !('authorization' in headers) && { Authorization: `Bearer ${this.options.keys[key]!}` }),
       ...headers,
     };
     return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, this.fill(value)]));
@@ -171,7 +171,11 @@ export class Asker {
   /** The text with the main key, or a part of it, where it is to stand. */
   private fill(text: string): string {
     const { main } = this.options.keys;
-    return text.replaceAll(MAIN_KEY, main).replace('{key:12}', main.slice(0, 12)).replace('{KEY}', main.toUpperCase());
+    return text
+      .replaceAll(MAIN_KEY, main)
+      .replace('{key:12}', main.slice(0, 12))
+      .replace('{KEY}', main.toUpperCase())
+      .replace('{key:}', Buffer.from(`${main}:`).toString('base64'));
   }
 
   private learn(key: KeyRole, exchange: Exchange): void {
@@ -205,9 +209,18 @@ function costOf(probe: Probe): TurnCost | undefined {
     probe.enoughChars === undefined ? most : Math.min(most, Math.ceil(probe.enoughChars / CHARS_PER_TOKEN));
   // Without a name of one, the router would answer
   const model = typeof body['model'] === 'string' ? body['model'] : ROUTER;
-  const text = JSON.stringify(body);
+  const text = keptOf(probe)!;
   return { model, maxTokens, bytes: text.length, images: text.split(IMAGE).length - 1 };
 }
+
+/** What is kept of a body: neither padding nor the bytes of large images. */
+function keptOf({ body }: Probe): string | undefined {
+  if (body === undefined || typeof body === 'string') return body;
+  return JSON.stringify(body, (name, value: unknown) =>
+    name === 'data' && typeof value === 'string' && value.length > LONG_CHARS ? `(${value.length} characters)` : value,
+  );
+}
+const LONG_CHARS = 10_000;
 
 function bodyOf({ body, padToBytes }: Probe): string | undefined {
   if (body === undefined) return undefined;

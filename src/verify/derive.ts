@@ -4,6 +4,7 @@ import { CONSTRAINTS, DESCRIPTION, MODELS, OPERATIONS, type OperationId } from '
 import { isObject } from '../json.js';
 import type { Basis } from './exchange.js';
 import { ROUTER } from './facts.js';
+import { picture } from './pictures.js';
 import { basisOf, parts, placeOf, propertiesOf, property, rootPlace, typeOf, weaker, type Part } from './walk.js';
 import { CANARY } from './words.js';
 
@@ -54,7 +55,7 @@ export function derive(operation: OperationId): Derived[] {
   if (schema !== 'ChatCompletionRequest')
     for (const { body, why, isValid, rule } of prose(bases[0]!.body)) {
       const { source } = placeOf(schema, body, '/messages');
-      const place = { basis: floor, source, schema: `/components/schemas/MessageInput/x-constraints/${rule}` };
+      const place = { basis: floor, source, schema: `/components/schemas/${rule}` };
       found.set(why, { operation, body, isValid, why, ...place });
     }
   return [...found.values()];
@@ -95,9 +96,11 @@ function modest(example: Record<string, unknown>): Record<string, unknown> {
 /** Values that a schema forbids, each by one of its rules. */
 function* outside(part: Part, body: Record<string, unknown>): Generator<Kind> {
   const { node, value, pointer } = part;
+  // A choice among tools that are none would be wrong for another reason
+  const { tool_choice: _, ...unchosen } = body;
   const put = (kind: string, wrong: unknown, what: string): Kind => ({
     kind,
-    body: replace(body, pointer, wrong),
+    body: replace(pointer === '/tools' ? unchosen : body, pointer, wrong),
     why: `${pointer || 'the body'} ${what}`,
   });
   const types = [node['type'] ?? []].flat() as string[];
@@ -158,52 +161,72 @@ function* inside(part: Part, body: Record<string, unknown>): Generator<Kind> {
 }
 
 /** What the prose demands beyond the schema, from both sides. */
-function prose(base: Record<string, unknown>): (Change & { isValid: boolean; rule: keyof typeof CONSTRAINTS })[] {
+function prose(base: Record<string, unknown>): (Change & { isValid: boolean; rule: string })[] {
   const { max } = CONSTRAINTS['images-per-turn'];
+  const { max: maxPixels } = CONSTRAINTS['image-pixels'];
+  const constraint = (name: keyof typeof CONSTRAINTS) => `MessageInput/x-constraints/${name}`;
   const turns = (...roles: string[]) => ({
     ...base,
     messages: roles.map((role) => ({ role, content: `Answer with OK. ${CANARY}` })),
   });
-  const images = (count: number) => ({
+  const images = (count: number, image = picture({})) => ({
     ...base,
     messages: [
-      { role: 'user', content: [...Array.from({ length: count }, () => DOT), { type: 'text', text: CANARY }] },
+      { role: 'user', content: [...Array.from({ length: count }, () => image), { type: 'text', text: CANARY }] },
     ],
   });
   return [
-    { rule: 'roles-alternate', isValid: false, body: turns('user', 'user'), why: 'two messages of the user in a row' },
     {
-      rule: 'roles-alternate',
+      rule: constraint('roles-alternate'),
+      isValid: false,
+      body: turns('user', 'user'),
+      why: 'two messages of the user in a row',
+    },
+    {
+      rule: constraint('roles-alternate'),
       isValid: false,
       body: turns('user', 'assistant', 'assistant', 'user'),
       why: 'two messages of the assistant in a row',
     },
-    { rule: 'roles-alternate', isValid: true, body: turns('user', 'assistant', 'user'), why: 'roles that alternate' },
     {
-      rule: 'last-message-is-user',
+      rule: constraint('roles-alternate'),
+      isValid: true,
+      body: turns('user', 'assistant', 'user'),
+      why: 'roles that alternate',
+    },
+    {
+      rule: constraint('last-message-is-user'),
       isValid: false,
       body: turns('user', 'assistant'),
       why: 'the last message is of the assistant',
     },
     {
-      rule: 'images-per-turn',
+      rule: constraint('images-per-turn'),
       isValid: false,
       body: images(max + 1),
       why: `${max + 1} images in a turn (maximum ${max})`,
     },
-    { rule: 'images-per-turn', isValid: true, body: images(max), why: `${max} images in a turn, the most` },
+    { rule: constraint('images-per-turn'), isValid: true, body: images(max), why: `${max} images in a turn, the most` },
+    {
+      rule: constraint('image-pixels'),
+      isValid: false,
+      body: images(1, picture({ width: maxPixels + 1 })),
+      why: `an image that is ${maxPixels + 1} pixels wide (maximum ${maxPixels})`,
+    },
+    {
+      rule: constraint('image-pixels'),
+      isValid: true,
+      body: images(1, picture({ width: maxPixels })),
+      why: `an image that is ${maxPixels} pixels wide, the most`,
+    },
+    {
+      rule: 'InputMessage/properties/role',
+      isValid: false,
+      body: turns('system', 'user'),
+      why: 'a message of the system',
+    },
   ];
 }
-
-/** A picture of one pixel. */
-const DOT = {
-  type: 'image',
-  source: {
-    type: 'base64',
-    media_type: 'image/png',
-    data: 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  },
-};
 
 function grow(items: readonly unknown[], length: number): unknown[] {
   return Array.from({ length }, (_, index) => {

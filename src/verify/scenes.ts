@@ -1,9 +1,11 @@
 /** What a verification asks, scene by scene, in the order in which it is worth asking. */
-import { ERRORS, KEY_PREFIX, MODELS, OPERATIONS, TIERS, type OperationId } from '../contract.js';
+import { CONSTRAINTS, ERRORS, KEY_PREFIX, MODELS, OPERATIONS, TIERS, type OperationId } from '../contract.js';
+import { isObject } from '../json.js';
 import type { Asker } from './asker.js';
 import { derive, type Derived } from './derive.js';
 import type { CheckName } from './checks.js';
 import { ROUTER } from './facts.js';
+import { picture } from './pictures.js';
 import { probe, type Probe } from './probe.js';
 import { CANARY } from './words.js';
 
@@ -18,6 +20,8 @@ export interface Setting {
   strict: boolean;
   /** The target knows `Prefer: code=NNN`. */
   provokes: boolean;
+  /** An image that the gateway can fetch. */
+  imageUrl?: string | undefined;
   /** Only these. */
   scenes?: readonly string[] | undefined;
 }
@@ -72,6 +76,7 @@ const aboutWeather = {
   max_tokens: 128,
   messages: [{ role: 'user', content: `What is the weather in Shanghai, in celsius? ${CANARY}` }],
 };
+const saying = (...content: object[]) => [{ role: 'user', content }];
 const both = (operation: OperationId, body: object, rest?: Partial<Probe>): Probe[] => [
   probe(operation, body, rest),
   probe(operation, { ...body, stream: true }, rest),
@@ -93,6 +98,17 @@ const SCENES: Scene[] = [
           ...(id === 'getUsage' && { basis: 'documented', source: ['changelog'] }),
         }),
       ),
+    run: runReads,
+  },
+  {
+    name: 'keys-apart',
+    describe: 'what requests on one key leave of another',
+    from: 'standard',
+    probes: () => {
+      const other = probe('getAccount', undefined, { key: 'empty' });
+      const count = probe('countMessageTokens', { model: ROUTER, messages: message().messages });
+      return [other, count, count, count, other];
+    },
   },
   {
     name: 'turns',
@@ -161,6 +177,11 @@ const SCENES: Scene[] = [
           why: 'JSON that is cut',
         }),
       ]),
+      probe('createMessage', message({ model: ROUTER.split('/')[1] }), {
+        expect: 400,
+        check: 'refuses-unknown-models',
+        why: 'a model without the beginning of its name',
+      }),
       probe(
         'countMessageTokens',
         { model: 'caicaini/no-such-model', messages: message().messages },
@@ -246,7 +267,11 @@ const SCENES: Scene[] = [
         ['createMessage', message({ model: HAIKU, max_tokens: 96, messages: [{ role: 'user', content: story }] })],
         ['createChatCompletion', chat({ model: HAIKU, max_tokens: 96, messages: [{ role: 'user', content: story }] })],
       ];
-      return questions.flatMap(([id, body]) => [probe(id, body), ...both(id, body)]);
+      // A short answer must cost the same however long it might have been
+      const caps = [8 * FEW, 16 * FEW].map((max_tokens) =>
+        probe('createMessage', message({ model: HAIKU, max_tokens })),
+      );
+      return [...questions.flatMap(([id, body]) => [probe(id, body), ...both(id, body)]), ...caps];
     },
   },
   {
@@ -262,7 +287,17 @@ const SCENES: Scene[] = [
       ...both(
         'createMessage',
         message({ ...aboutWeather, tools: [clock, weather], tool_choice: { type: 'tool', name: 'get_weather' } }),
+        accepted('a tool that is named'),
       ),
+      probe('createMessage', message({ ...aboutWeather, tools: [weather], tool_choice: { type: 'none' } }), {
+        ...accepted('tools that are forbidden'),
+        basis: 'convention',
+      }),
+      probe('createMessage', message({ ...aboutWeather, tools: [weather], tool_choice: 'any' }), {
+        expect: 400,
+        check: 'refuses-invalid-requests',
+        why: '/tool_choice is a text',
+      }),
       ...both(
         'createChatCompletion',
         chat({
@@ -289,6 +324,20 @@ const SCENES: Scene[] = [
       probe('createMessage', message({ stop_sequences: LETTERS }), accepted('texts that end the answer')),
       probe('createMessage', message({ metadata: {} }), accepted('metadata without a user')),
       probe(
+        'createMessage',
+        message({ messages: saying({ type: 'text', text: ask }, picture({})) }),
+        accepted('an image after the text'),
+      ),
+      probe(
+        'createMessage',
+        message({ model: HAIKU, messages: saying(picture({}), { type: 'text', text: ask }) }),
+        accepted('an image for haiku'),
+      ),
+      probe('createChatCompletion', chat({ messages: saying({ type: 'text', text: ask }) }), {
+        ...accepted('content in parts'),
+        basis: 'convention',
+      }),
+      probe(
         'createChatCompletion',
         { model: ROUTER, messages: chat().messages, stream: true },
         {
@@ -303,7 +352,7 @@ const SCENES: Scene[] = [
       ...both('createMessage', message({ max_tokens: 2048, thinking: { type: 'enabled', budget_tokens: 1024 } }), {
         enoughChars: 2 * ENOUGH_CHARS,
       }),
-      probe(
+      ...both(
         'createChatCompletion',
         chat({
           max_tokens: 256,
@@ -327,6 +376,13 @@ const SCENES: Scene[] = [
     from: 'thorough',
     probes: sizeProbes,
     run: runSizes,
+  },
+  {
+    name: 'images',
+    describe: 'images at the limit and over it, inline and by URL',
+    from: 'thorough',
+    probes: imageProbes,
+    run: runImages,
   },
   {
     name: 'concurrent-streams',
@@ -369,6 +425,25 @@ export function scenesOf({ profile, provokes, scenes }: Setting): Scene[] {
   );
 }
 
+/** Models of the list that nobody documented must be such as one can ask for. */
+async function runReads(asker: Asker, probes: Probe[]): Promise<void> {
+  for (const each of probes) {
+    const reading = await asker.ask(each);
+    if (reading?.operation?.id !== 'listModels' || !isObject(reading.json)) continue;
+    const listed = [reading.json['data']].flat().flatMap((entry) => (isObject(entry) ? [entry['id']] : []));
+    const unknown = listed.filter((id): id is string => typeof id === 'string' && !Object.hasOwn(MODELS, id));
+    for (const id of unknown.slice(0, MOST_UNKNOWN))
+      await asker.ask(
+        probe(
+          'countMessageTokens',
+          { model: id, messages: message().messages },
+          accepted(`the model ${id} of the list`),
+        ),
+      );
+  }
+}
+const MOST_UNKNOWN = 3;
+
 function keyProbes({ strict }: Setting): Probe[] {
   const unknown = KEY_PREFIX + '0'.repeat(32);
   const ways: [CheckName, string, Record<string, string>][] = [
@@ -380,6 +455,7 @@ function keyProbes({ strict }: Setting): Probe[] {
     ['refuses-unknown-key', 'the key in capital letters', { Authorization: 'Bearer {KEY}' }],
     ['refuses-unknown-key', 'a key that nobody made', { Authorization: `Bearer ${unknown}` }],
     ['refuses-other-scheme', 'the scheme Basic', { Authorization: 'Basic dXNlcjpwYXNzd29yZA==' }],
+    ['refuses-other-scheme', 'the key as a name under the scheme Basic', { Authorization: 'Basic {key:}' }],
     ['refuses-other-scheme', 'the key under the scheme Token', { Authorization: 'Token {key}' }],
     ['refuses-inexact-scheme', 'the scheme in small letters', { Authorization: 'bearer {key}' }],
     ['refuses-inexact-scheme', 'the scheme in capital letters', { Authorization: 'BEARER {key}' }],
@@ -390,6 +466,12 @@ function keyProbes({ strict }: Setting): Probe[] {
   const rest = ways.map(([check, why, headers]) =>
     probe('getAccount', undefined, { key: undefined, headers, check, why, expect: 401 }),
   );
+  const inSmallLetters = probe('getAccount', undefined, {
+    headers: { authorization: 'Bearer {key}' },
+    expect: 'accepted',
+    check: 'answers-reads',
+    why: 'the name of the header in small letters',
+  });
   const inQuery = probe('getAccount', undefined, {
     key: undefined,
     path: `${OPERATIONS.getAccount.path}?key={key}&api_key={key}&token={key}&access_token={key}`,
@@ -407,7 +489,7 @@ function keyProbes({ strict }: Setting): Probe[] {
       expect: 401,
     }),
   );
-  return [...rest, inQuery, ...posts];
+  return [...rest, inSmallLetters, inQuery, ...posts];
 }
 
 function rowProbes({ profile }: Setting): Probe[] {
@@ -431,6 +513,9 @@ function creditProbes({ provokes }: Setting): Probe[] {
   const kinds = [
     ...both('createMessage', message(turn)),
     ...both('createChatCompletion', chat(turn)),
+    probe('createMessage', message({ ...aboutWeather, tools: [weather] })),
+    probe('listModels'),
+    probe('getUsage'),
     probe('countMessageTokens', { model: ROUTER, messages: message().messages }),
     probe('createMessage', message({ messages: [] })),
     ...(provokes ? [probe('createMessage', message(), { headers: { Prefer: `code=${ERRORS[429].status}` } })] : []),
@@ -480,6 +565,9 @@ function constraintProbes({ profile, strict }: Setting): Probe[] {
 const MAX_BODY_BYTES = OPERATIONS.createMessage.maxBodyBytes;
 /** The vendor's MB may be of 2^20 or of 10^6 bytes. */
 const DECIMAL_BYTES = 16_000_000;
+const { max: MAX_IMAGE_BYTES } = CONSTRAINTS['image-bytes'];
+/** Whichever MB the vendor means. */
+const IMAGE_BYTES = { within: 4.9 * 10 ** 6, over: MAX_IMAGE_BYTES + 1 };
 const OVER = { expect: 413, check: 'refuses-large-bodies' } as const;
 const WITHIN = { check: 'takes-bodies-up-to-the-limit' } as const;
 
@@ -494,6 +582,31 @@ function sizeProbes(): Probe[] {
     sized('createChatCompletion', MAX_BODY_BYTES + 1, OVER),
     sized('countMessageTokens', 17 * 2 ** 20, OVER),
   ];
+}
+
+function imageProbes({ imageUrl }: Setting): Probe[] {
+  const inline = (bytes: number, rest: Partial<Probe>) =>
+    probe('createMessage', message({ messages: saying(picture({ bytes }), { type: 'text', text: ask }) }), {
+      why: `an image of ${bytes} bytes`,
+      source: ['vision'],
+      ...rest,
+    });
+  const link = { type: 'image', source: { type: 'url', url: imageUrl ?? '' } };
+  return [
+    inline(IMAGE_BYTES.within, { expect: 'accepted', check: 'accepts-valid-requests' }),
+    inline(IMAGE_BYTES.over, { expect: 400, check: 'refuses-invalid-requests' }),
+    probe('createMessage', message({ messages: saying(link, { type: 'text', text: ask }) }), {
+      ...accepted('an image by its URL'),
+      source: ['vision'],
+    }),
+  ];
+}
+
+async function runImages(asker: Asker, probes: Probe[]): Promise<void> {
+  const byUrl = probes.at(-1)!;
+  for (const each of probes)
+    if (each === byUrl && JSON.stringify(each.body).includes('"url":""')) asker.skip(each, 'no --image-url');
+    else await asker.ask(each);
 }
 
 /** A gateway that refuses the larger reading of 16 MB must refuse whatever is over the smaller one. */
@@ -524,7 +637,12 @@ async function runStreams(asker: Asker, [first]: Probe[]): Promise<void> {
   const count = TIERS[tier].concurrentStreams + 1;
   if (count > MOST_STREAMS) return asker.skip(first!, `the tier ${tier} allows ${count - 1} streams, too many to open`);
   await asker.askTogether(Array.from({ length: count }, () => first!));
-  await asker.ask(first!);
+  // Well below the tokens of a minute, however they are counted
+  const words = 'word '.repeat(TIERS[tier].inputTokensPerMinute / 10);
+  await asker.ask({
+    ...first!,
+    body: message({ max_tokens: 64, stream: true, messages: saying({ type: 'text', text: words + story }) }),
+  });
 }
 const MOST_STREAMS = 6;
 
@@ -559,8 +677,16 @@ async function runRequests(asker: Asker, [each]: Probe[]): Promise<void> {
     return asker.skip(each!, `${left} requests remain on the spare key; a key of a lower tier has fewer`);
   for (let sent = 0; sent < MOST_REQUESTS + 2; sent++) {
     const reading = await asker.ask(each!);
-    if (!reading || reading.status === ERRORS[429].status || !reading.isSuccess) return;
+    if (!reading || !reading.isSuccess)
+      return reading?.status === ERRORS[429].status ? askWhatItCost(asker, each!) : undefined;
   }
+}
+
+/** Reads the balance before and after another refusal; where reading is refused as well, nothing can be known. */
+async function askWhatItCost(asker: Asker, refused: Probe): Promise<void> {
+  const account = probe('getAccount', undefined, { key: 'spare' });
+  if (!(await asker.ask(account))?.isSuccess) return;
+  for (const each of [account, refused, account]) await asker.ask(each);
 }
 const MOST_REQUESTS = 70;
 

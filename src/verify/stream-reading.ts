@@ -33,6 +33,8 @@ export interface StreamReading {
   disorder: { event: StreamEvent; message: string } | undefined;
   /** How it ended: with its last event, with an error event, or with neither. */
   end: 'done' | 'error' | 'cut';
+  /** Whether the blank line is missing after the last event, without which parsers drop it. Source: Server-sent events, section 9.2.6. */
+  isUndelivered: boolean;
   /** Events after the end, pings aside. */
   late: readonly StreamEvent[];
   /** Whether no event departs from its schema, and the order is kept up to the end. */
@@ -45,7 +47,10 @@ const MAX_EVENT_CHARS = 2 ** 26;
 
 /** Reads the events of a raw body. */
 export function readStream(operation: TurnId, { response, probe }: Exchange): StreamReading {
-  const events = parseEvents(operation, response?.body ?? '', probe?.left === true);
+  const body = response?.body ?? '';
+  const delivered = parseEvents(operation, body, false);
+  // Of a stream that was left, the last event may be half
+  const events = probe?.left ? delivered : parseEvents(operation, body, true);
   const grammar: StreamGrammar = STREAM_GRAMMARS[operation];
   const isError = ({ symbols }: StreamEvent) => symbols.some((symbol) => grammar.terminal.includes(symbol));
   const isEnd = (event: StreamEvent) => event.symbols.some((symbol) => finals(grammar).includes(symbol));
@@ -58,14 +63,14 @@ export function readStream(operation: TurnId, { response, probe }: Exchange): St
     events,
     disorder,
     end,
+    isUndelivered: delivered.length < events.length,
     late: last < 0 ? [] : events.slice(last + 1).filter((event) => !isQuiet(event) || event.json === undefined),
     isWhole: end === 'done' && !disorder && events.every(({ violations }) => violations.length === 0),
     turn: assemble(operation, kept),
   };
 }
 
-// Of a stream that was left, the last event may be half
-function parseEvents(operation: TurnId, body: string, wasLeft: boolean): StreamEvent[] {
+function parseEvents(operation: TurnId, body: string, takesRest: boolean): StreamEvent[] {
   const events: StreamEvent[] = [];
   const parser = createSseParser(
     MAX_EVENT_CHARS,
@@ -73,7 +78,7 @@ function parseEvents(operation: TurnId, body: string, wasLeft: boolean): StreamE
     () => {},
   );
   parser.feed(body);
-  if (!wasLeft) parser.end();
+  if (takesRest) parser.end();
   return events;
 }
 

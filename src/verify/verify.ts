@@ -27,6 +27,8 @@ export interface VerifyOptions {
   strict?: boolean | undefined;
   /** Wait for the next minute when a rate limit is used up. Default false: what is left is not asked. */
   wait?: boolean | undefined;
+  /** An https URL of an image that the gateway can fetch. Default: images by URL are not asked. */
+  imageUrl?: string | undefined;
   /** Only these scenes of the profile. Default all. */
   scenes?: readonly string[] | undefined;
   /** Only these checks. Default all. */
@@ -54,7 +56,7 @@ const DEFAULT_TIMEOUT_MS = 60_000;
 
 /** What would be sent, scene by scene. */
 export function planOf(
-  options: Pick<VerifyOptions, 'profile' | 'strict' | 'provoke' | 'scenes'>,
+  options: Pick<VerifyOptions, 'profile' | 'strict' | 'provoke' | 'scenes' | 'imageUrl'>,
 ): { scene: string; describe: string; requests: string[] }[] {
   const setting = settingOf(options);
   return scenesOf(setting).map(({ name, describe, probes }) => ({
@@ -116,8 +118,9 @@ function settingOf({
   strict = false,
   provoke,
   scenes,
-}: Pick<VerifyOptions, 'profile' | 'strict' | 'provoke' | 'scenes'>): Setting {
-  return { profile, strict, provokes: provoke === 'prefer', scenes };
+  imageUrl,
+}: Pick<VerifyOptions, 'profile' | 'strict' | 'provoke' | 'scenes' | 'imageUrl'>): Setting {
+  return { profile, strict, provokes: provoke === 'prefer', scenes, imageUrl };
 }
 
 /** Plays every scene; a text says why it could not go on. */
@@ -164,6 +167,7 @@ function reasonsOf({ keys, provoke }: VerifyOptions, profile: Profile): Record<s
     'refuses-other-scope': 'scope',
     'refuses-empty-balance': 'empty',
     'reads-account-of-empty-balance': 'empty',
+    'windows-are-of-one-key': 'empty',
     'requests-are-limited': 'spare',
     'streams-are-limited': 'spare',
     'limits-input-tokens': 'spare',

@@ -18,7 +18,8 @@ interface Row {
 
 /** Must be refused with 400; the fault passes over a constraint. */
 export interface RefusedCase extends Row {
-  constraint: string;
+  /** One rule, or all that such a body breaks. */
+  constraint: string | string[];
 }
 /** Must be accepted. */
 export type AcceptedCase = Row;
@@ -31,7 +32,7 @@ const refusing =
   (on: Surface, base: object) =>
   (
     name: string,
-    constraint: string,
+    constraint: string | string[],
     change: object,
     { basis = 'documented', when = any }: Options = {},
   ): RefusedCase => ({
@@ -82,7 +83,7 @@ export const refused: RefusedCase[] = [
   { ...no('messages-missing', 'messages-list', {}), body: omit(hello, 'messages') },
   no('messages-string', 'messages-list', { messages: 'Ahoy' }, { when: (b) => typeof b.messages === 'string' }),
   no('messages-empty', 'messages-filled', { messages: [] }),
-  no('messages-strings', 'messages-objects', { messages: ['Ahoy'] }, { when: any }),
+  no('messages-strings', ['messages-objects', 'role-known', 'content-form'], { messages: ['Ahoy'] }, { when: any }),
   no('messages-two-users', 'roles-alternate', said('user', 'user')),
   no('messages-two-assistants', 'roles-alternate', said('user', 'assistant', 'assistant', 'user'), {
     when: (b) =>
@@ -146,7 +147,7 @@ export const refused: RefusedCase[] = [
   no('image-9000-wide', 'image-pixels', { messages: blocks(image({ data: png(9000, 8) })) }),
   no(
     'tool-result-without-id',
-    'tool-result-id',
+    ['tool-result-id', 'tool-result-matches'],
     { messages: toolLoop({ tool_use_id: undefined }), tools },
     {
       basis: 'documented',

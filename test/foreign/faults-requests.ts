@@ -7,10 +7,10 @@ import { hello } from './samples.js';
 
 const make = { documented, convention, assumed };
 
-/** Takes some bodies of one surface out of a rule. */
-const lax = (name: string, surface: Surface, when: (body: any) => boolean) => (g: Parts) => {
+/** Takes some bodies of one surface out of rules. */
+const lax = (names: string | string[], surface: Surface, when: (body: any) => boolean) => (g: Parts) => {
   g.constraints = g.constraints.flatMap((rule) =>
-    rule.name === name
+    [names].flat().includes(rule.name)
       ? [
           { ...rule, on: rule.on.filter((each) => each !== surface) },
           { ...rule, on: [surface], holds: (body, parts, turn) => rule.holds(body, parts, turn) || when(body) },

@@ -19,6 +19,7 @@ interface VerifyOptions {
   profile: 'thorough';
   maxCredits: number;
   provoke: 'prefer';
+  imageUrl: string;
 }
 
 interface Measured {
@@ -83,6 +84,7 @@ async function verifyOnce(fault?: string) {
   try {
     const { checks, stopped } = await verify({
       ...{ baseUrl: gateway.url, keys: gateway.keys, profile: 'thorough', maxCredits: 100_000, provoke: 'prefer' },
+      imageUrl: 'https://example.com/photos/receipt.jpg',
     });
     const findings = checks.flatMap((check) => check.findings);
     return { findings, stopped, seconds: (performance.now() - began) / 1000 };

@@ -112,6 +112,10 @@ export const bodyMutations = {
     'Counting costs a credit.',
     (status, id) => status === 200 && id === 'countMessageTokens',
   ),
+  'credits-for-listing': taking(
+    'Listing models costs a credit.',
+    (status, id) => status === 200 && id === 'listModels',
+  ),
   'credits-for-400': taking('A 400 costs a credit.', (status) => status === 400),
   'echo-missing': echo('Answers do not name the model.', drop('/model')),
   'echo-other-model': echo('Answers name another model than was asked.', put('/model', 'caicaini/kimi')),

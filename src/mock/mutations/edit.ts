@@ -10,7 +10,8 @@ export interface Mutation {
   category: string;
   /** What the answer looks like then. */
   describe: string;
-  apply: Departure;
+  /** A function makes it anew for each mock, because it remembers. */
+  apply: Departure | (() => Departure);
 }
 
 /** Changes a JSON value. */

@@ -5,7 +5,7 @@ import type { Draft } from '../draft.js';
 import type { Limits } from '../keys.js';
 import { headers, isError, isSuccess, type Mutation } from './edit.js';
 
-const limit = (describe: string, apply: Departure): Mutation => ({ category: 'rate-limit', describe, apply });
+const limit = (describe: string, apply: Mutation['apply']): Mutation => ({ category: 'rate-limit', describe, apply });
 const wait = (describe: string, apply: Departure): Mutation => ({ category: 'retry-after', describe, apply });
 const enforced = (describe: string, change: Partial<Record<keyof Limits, (limit: number) => number>>): Mutation =>
   limit(describe, {
@@ -97,6 +97,10 @@ export const limitMutations = {
       (old) => ({ [RESET]: String(1 + ((5 * (Number(old[LIMIT]) - Number(old[REMAINING]))) % 59)) }),
     ),
   ),
+  'limits-shared-by-keys': limit('Requests on other keys count in the window of a key.', sharedByKeys),
+  'limits-tokens-too-few': enforced('A twentieth of the input tokens of the tier is allowed.', {
+    inputTokensPerMinute: (tokens) => tokens / 20,
+  }),
   'limits-one-too-many': enforced('One request more than the limit is answered.', {
     requestsPerMinute: (requests) => requests + 1,
   }),
@@ -132,3 +136,14 @@ export const limitMutations = {
     headers(isSuccess, () => ({ [RETRY_AFTER]: '2' })),
   ),
 } satisfies Record<string, Mutation>;
+
+/** The remaining header of every key falls with the requests on all. */
+function sharedByKeys(): Departure {
+  const answered = new Map<string, number>();
+  return headers(hasLimits, (old, { request }) => {
+    const key = request.headers.get('authorization') ?? '';
+    answered.set(key, (answered.get(key) ?? 0) + 1);
+    const others = [...answered].reduce((sum, [each, count]) => (each === key ? sum : sum + count), 0);
+    return { [REMAINING]: String(Math.max(0, Number(old[REMAINING]) - others)) };
+  });
+}

@@ -56,6 +56,7 @@ export const readingMutations = {
     ),
   ),
   'account-consumed-negative': account('Consumed credits are negative.', put('/credits_consumed_this_month', -1)),
+  'account-consumed-stuck': account('Consumed credits never grow.', put('/credits_consumed_this_month', 7)),
   'count-missing': count('Counting gives no count.', drop('/input_tokens')),
   'count-as-text': count('The count is text.', put('/input_tokens', String)),
   'count-differs': count(

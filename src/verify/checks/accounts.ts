@@ -2,7 +2,7 @@
 import { HEADERS } from '../../contract.js';
 import { isObject } from '../../json.js';
 import { each, together, type Check, type Said, type Session } from '../check-type.js';
-import { amountsIn, balanceOf, countLeaves, tierIn, type Amount } from '../account-reading.js';
+import { amountsIn, balanceOf, consumedIn, countLeaves, saysTier, tierIn, type Amount } from '../account-reading.js';
 import { answerHeader } from '../exchange.js';
 import { ROUTER } from '../facts.js';
 import type { Reading } from '../reading.js';
@@ -27,10 +27,14 @@ export const accountChecks = {
     basis: 'documented',
     source: ['authentication'],
     matters: ['account'],
-    judge: ({ operation, isSuccess, json, error }) => {
+    judge: ({ operation, isSuccess, json, error, exchange }) => {
       if (operation?.id !== 'getAccount' || !isSuccess || error || !isObject(json)) return undefined;
       const { texts, numbers } = countLeaves(json);
+      const told = answerHeader(exchange, HEADERS.RateLimitTier);
+      // Where a member is named like it, account-tier-is-that-of-headers says more
+      const isTold = told === undefined || tierIn(json) !== undefined || saysTier(json, told);
       return [
+        ...(texts > 0 && !isTold ? [`no text in the account is the tier ${told} that the headers tell`] : []),
         ...(texts > 0 ? [] : ['no text in the account can be its tier']),
         ...(numbers > 1 ? [] : [`${numbers} numbers in the account cannot be its balance and what it consumed`]),
       ];
@@ -61,6 +65,30 @@ export const accountChecks = {
           ? []
           : [{ message: `credits_consumed says ${told}, and the balance fell by ${fell}`, exchange: after }];
       });
+    },
+  }),
+  'consumption-grows-with-credits': together({
+    describe:
+      'What the account says was consumed this month is no negative amount, and grows by what the balance falls.',
+    basis: 'documented',
+    source: ['authentication', 'pricing'],
+    matters: ['account', 'credits', 'stream', 'chat-stream'],
+    judge: (session) => {
+      const { readings, isOurs } = session;
+      const accounts = readings.flatMap(({ operation, isSuccess, json, exchange }) => {
+        const [consumed, balance] = [consumedIn(json), balanceOf(json)];
+        const isAccount = operation?.id === 'getAccount' && isSuccess && exchange.probe?.scene === 'credits';
+        return isAccount && consumed && balance ? [{ consumed, balance, exchange: exchange.id }] : [];
+      });
+      const [first, last] = [accounts[0], accounts.at(-1)];
+      if (!isOurs || !first || !last) return undefined;
+      const { value, pointer } = last.consumed;
+      if (value < 0) return [{ message: `${value} credits were consumed`, exchange: last.exchange, pointer }];
+      const [fell, grew] = [first.balance.value - last.balance.value, value - first.consumed.value];
+      // A month that begins in between starts at nothing, and a balance that rose was topped up
+      if (fell <= 0 || grew < 0 || !isSettled(session)) return undefined;
+      const message = `the balance fell by ${fell}, and what was consumed grew by ${grew}`;
+      return fell === grew ? [] : [{ message, exchange: last.exchange, pointer }];
     },
   }),
   'price-is-the-same-for-all': together({
@@ -103,6 +131,13 @@ export const accountChecks = {
       return fell === 0 ? [] : [{ message: `the balance fell by ${fell} while it was only read`, exchange: after }];
     },
   }),
+  'lists-are-free': free(
+    'Listing models and reading the usage cost nothing.',
+    'assumed',
+    ['authentication'],
+    ['credits'],
+    ({ operation, isSuccess }) => (operation?.id === 'listModels' || operation?.id === 'getUsage') && isSuccess,
+  ),
   'counting-is-free': free(
     'Counting tokens costs nothing.',
     'convention',
@@ -187,6 +222,15 @@ function windowsOf({ readings, isOurs }: Session): BalanceWindow[] {
     }
   }
   return windows;
+}
+
+/** Whether the balance fell as the receipts say; where it did not, credits-are-deducted-once tells of it. */
+function isSettled(session: Session): boolean {
+  const windows = windowsWith(session, isTurn) ?? [];
+  return (
+    windows.length > 0 &&
+    windows.every(({ fell, between }) => fell === between.reduce((sum, { turn }) => sum + turn!.credits!, 0))
+  );
 }
 
 function isTurn({ turn, stream }: Reading): boolean {

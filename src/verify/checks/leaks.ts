@@ -12,6 +12,7 @@ const SECRETS: Record<string, RegExp> = {
   'a cloud key': /\b(AKIA|ASIA)[0-9A-Z]{16}\b/,
   'a private key': /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
   'a token': /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/,
+  'the hash of a secret': /\$(argon2(id|i|d)|2[aby]|scrypt|pbkdf2[\w-]*)\$[\w$=,./+-]{20,}/,
   'a bearer token': /\bBearer\s+[A-Za-z0-9._~+/-]{16,}/i,
   'a database statement': /\b(SELECT\b.+\bFROM|INSERT INTO|UPDATE\b.+\bSET|DELETE FROM)\b/,
   'a URL with a password': /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"]+:[^\s/@"]+@/i,
@@ -107,8 +108,13 @@ function leak(
 }
 
 function textsOf({ json, stream, isSuccess, exchange: { response } }: Reading): string[] {
-  if (stream) return stream.events.flatMap((event) => unspoken(event.json));
+  if (stream) return [...commentsIn(response!.body), ...stream.events.flatMap((event) => unspoken(event.json))];
   return json === undefined ? [response!.body] : isSuccess ? unspoken(json) : allTexts(json);
+}
+
+/** Lines of a stream that parsers pass over. */
+function commentsIn(body: string): string[] {
+  return body.split(/\r\n|\n|\r/).filter((line) => line.startsWith(':'));
 }
 
 function unspoken(value: unknown): string[] {

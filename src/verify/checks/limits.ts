@@ -12,6 +12,8 @@ const COUNTS = NAMES.filter((name) => name !== HEADERS.RateLimitTier);
 const KNOWN_TIERS = DESCRIPTION.components.schemas['Tier']!['x-extensible-enum'] as readonly string[];
 /** Seconds are whole, and a moment passes between two headers. */
 const TOLERANCE_S = 1;
+/** After so long a reset that counts whole seconds has fallen, however it is rounded. */
+const STUCK_S = 1.5;
 const { status: LIMITED, type: LIMITED_TYPE } = ERRORS[429];
 const UNKNOWN_KEY = ERRORS[401].status;
 
@@ -133,8 +135,31 @@ export const limitChecks = {
         : [];
     },
   }),
+  'windows-are-of-one-key': together({
+    describe: 'Requests on one key take nothing from what remains on another.',
+    basis: 'documented',
+    source: ['rate-limits'],
+    matters: ['rate-limit'],
+    judge: ({ readings }) => {
+      const scene = readings.filter(({ exchange }) => exchange.probe?.scene === 'keys-apart');
+      const [one, other] = scene.filter(({ exchange }) => exchange.probe?.key !== 'main');
+      const between = scene.filter(({ exchange, isSuccess }) => exchange.probe?.key === 'main' && isSuccess);
+      if (!one || !other || COUNTS.some((name) => count(one, name) === undefined || count(other, name) === undefined))
+        return undefined;
+      if (between.length < 2 || reset(other) > reset(one) || remaining(one) <= between.length) return undefined;
+      const fell = remaining(one) - remaining(other);
+      return fell < between.length
+        ? []
+        : [
+            {
+              message: `${between.length} requests on another key took ${fell} from what remains`,
+              exchange: other.exchange.id,
+            },
+          ];
+    },
+  }),
   'reset-counts-down': together({
-    describe: 'Within one window, the reset never grows.',
+    describe: 'Within one window, the reset never grows, and falls as time passes.',
     basis: 'documented',
     source: ['rate-limits'],
     matters: ['rate-limit'],
@@ -142,6 +167,13 @@ export const limitChecks = {
       const pairs = consecutive(session).filter(
         ([one, other]) => remaining(other) < remaining(one) && reset(one) > 2 * TOLERANCE_S,
       );
+      const stuck = longPairs(session).find(
+        ([one, other]) => reset(other) >= reset(one) && reset(one) > secondsBetween(one, other) + TOLERANCE_S,
+      );
+      if (stuck) {
+        const message = `after ${Math.floor(secondsBetween(...stuck))} s the reset still is ${reset(stuck[1])} s`;
+        return [{ message, exchange: stuck[1].exchange.id }];
+      }
       if (pairs.length === 0) return undefined;
       const grown = pairs.filter(([one, other]) => {
         const passedS = (other.exchange.headersMs - one.exchange.headersMs) / 1000;
@@ -276,12 +308,12 @@ function wrongRefusal(streams: readonly Reading[], open: readonly Reading[]): Sa
     ({ exchange }) => exchange === last?.exchange || exchange.endMs <= last!.exchange.startMs,
   );
   if (last && isAlone && open.length > 0 && isFull(last))
-    return { message: 'a stream was refused after all others had ended', exchange: last.exchange.id };
+    return { message: 'a stream was refused after all others had ended, with few tokens', exchange: last.exchange.id };
   return undefined;
 }
 
-function isExhausting({ exchange }: Reading): boolean {
-  return exchange.probe?.scene === 'request-limit';
+function isExhausting({ exchange, turnId }: Reading): boolean {
+  return exchange.probe?.scene === 'request-limit' && turnId !== undefined;
 }
 
 function isOpenAt({ exchange }: Reading, ms: number): boolean {
@@ -307,6 +339,24 @@ function pairsInWindow(session: Session): [Reading, Reading][] {
     const passedS = (other.exchange.headersMs - one.exchange.headersMs) / 1000;
     return reset(one) <= WINDOW_S && reset(other) <= reset(one) && passedS + TOLERANCE_S < reset(one);
   });
+}
+
+/** The first and the last answers of one window, where seconds lie between them. */
+function longPairs(session: Session): [Reading, Reading][] {
+  const pairs: [Reading, Reading][] = [];
+  let first: Reading | undefined;
+  for (const [one, other] of consecutive(session)) {
+    if (one.exchange.probe!.key !== 'main') continue;
+    // More remains than before only in a new window
+    if (!first || remaining(other) > remaining(one)) first = remaining(other) > remaining(one) ? other : one;
+    if (first !== other && secondsBetween(first, other) > STUCK_S) pairs.push([first, other]);
+  }
+  return pairs;
+}
+
+/** Seconds that surely lie between what two answers tell. */
+function secondsBetween(one: Reading, other: Reading): number {
+  return (other.exchange.startMs - one.exchange.headersMs) / 1000;
 }
 
 function remaining(reading: Reading): number {

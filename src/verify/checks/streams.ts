@@ -70,9 +70,11 @@ export const streamChecks = {
     basis: 'documented',
     source: ['streaming'],
     matters: BOTH,
-    judge: stream(({ end }, reading) => {
+    judge: stream(({ end, isUndelivered }, reading) => {
       const { probe, failure } = reading.exchange;
       if (probe?.left || failure !== undefined) return undefined;
+      if (end === 'done' && isUndelivered)
+        return [{ message: 'no blank line follows the last event, so that parsers drop it', ...basisOf(reading) }];
       const last = reading.turnId === 'createMessage' ? 'message_stop' : '[DONE]';
       return end === 'cut'
         ? [{ message: `the stream ended without ${last}`, ...basisOf(reading), schema: grammarOf(reading) }]
@@ -117,16 +119,19 @@ export const streamChecks = {
     }),
   }),
   'stream-has-one-id': each({
-    describe: 'All events of a stream that carry an id carry the same.',
+    describe: 'All events of a stream that carry an id, or a model, carry the same.',
     basis: 'convention',
     source: ['streaming'],
-    matters: [...BOTH, 'id'],
-    judge: stream(({ events }) => {
-      const ids = new Set(
-        events.flatMap(({ json }) => (isObject(json) && typeof json['id'] === 'string' ? [json['id']] : [])),
-      );
-      return ids.size > 1 ? [`events of one stream have ${ids.size} ids`] : [];
-    }),
+    matters: [...BOTH, 'id', 'echo'],
+    judge: stream(({ events }) =>
+      ['id', 'model'].flatMap((name) => {
+        const told = events.flatMap(({ json }) =>
+          isObject(json) && typeof json[name] === 'string' ? [json[name]] : [],
+        );
+        const count = new Set(told).size;
+        return count > 1 ? [`events of one stream have ${count} ${name}s`] : [];
+      }),
+    ),
   }),
   'stream-says-the-same': together({
     describe: 'Streamed or not, the same request gets the same text, where answers are repeatable.',
