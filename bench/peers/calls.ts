@@ -1,0 +1,55 @@
+/** What a call costs in CPU: alone with a fetch that answers at once, and 64 at a time over sockets. */
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { measureInTurns } from '../measure.js';
+import { shortAnswers } from './answers.js';
+import { PEERS, type Target } from './peers.js';
+
+const AT_ONCE = 64;
+
+/** Microseconds of CPU per call over bare fetch, the network stubbed. */
+export async function compareCalls(calls: number, rounds: number): Promise<{ head: string[]; rows: string[][] }> {
+  const { message, chat } = await shortAnswers();
+  const headers = { 'content-type': 'application/json' };
+  const stub: typeof fetch = (input) => {
+    const url = input instanceof Request ? input.url : String(input);
+    return Promise.resolve(new Response(url.includes('/chat/') ? chat : message, { headers }));
+  };
+  const measured = await measure({ url: 'https://gateway.example', fetch: stub }, calls, 1, rounds);
+  const [bare] = measured as [(typeof measured)[number]];
+  return {
+    head: ['', 'CPU per call over bare fetch, µs'],
+    rows: measured.map(({ name, cpuUs }) => [name, ((cpuUs - bare.cpuUs) / calls).toFixed(0)]),
+  };
+}
+
+/** CPU per call at 64 at a time against a server in another process, as a multiple of bare fetch. */
+export async function compareConcurrent(calls: number, rounds: number): Promise<{ head: string[]; rows: string[][] }> {
+  const server = fork(fileURLToPath(new URL('server.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] });
+  try {
+    const url = await new Promise<string>((resolve) => server.once('message', (said) => resolve(said as string)));
+    const measured = await measure({ url, fetch }, calls, AT_ONCE, rounds);
+    const [bare] = measured as [(typeof measured)[number]];
+    return {
+      head: ['', `CPU per call, ${AT_ONCE} at a time, × bare fetch`],
+      rows: measured.map(({ name, cpuUs }) => [name, (cpuUs / bare.cpuUs).toFixed(2)]),
+    };
+  } finally {
+    server.kill();
+  }
+}
+
+function measure(target: Target, calls: number, atOnce: number, rounds: number) {
+  const subjects = PEERS.map(({ name, prepare }) => {
+    const call = prepare(target);
+    const run = async () => {
+      let left = calls;
+      const work = async () => {
+        while (left-- > 0) await call();
+      };
+      await Promise.all(Array.from({ length: atOnce }, work));
+    };
+    return { name, run };
+  });
+  return measureInTurns(subjects, 1, rounds);
+}

@@ -1,0 +1,159 @@
+/** Who is compared in size and speed: what a program of each looks like, and how each makes one call. */
+import { createAnthropic } from '@ai-sdk/anthropic';
+import Anthropic from '@anthropic-ai/sdk';
+import { generateText } from 'ai';
+import ky from 'ky';
+import OpenAI from 'openai';
+import createOpenapiFetch from 'openapi-fetch';
+import type { paths } from '../../generated/types.js';
+import { createClient } from '../../src/index.js';
+
+/** Where the calls go, and through which fetch. */
+export interface Target {
+  url: string;
+  fetch: typeof fetch;
+}
+
+/** A client that is compared. */
+export interface Peer {
+  name: string;
+  /** npm packages that a program needs. */
+  packages: string[];
+  /** A program that makes a message; `stream` also reads one as it is written. Absent for what comes with the platform. */
+  program?: { create: string; stream: string; types: string };
+  /** A function that makes one call. */
+  prepare: (target: Target) => () => Promise<unknown>;
+}
+
+const KEY = `cai_api_${'0'.repeat(32)}`;
+const MODEL = 'caicaini/haiku' as const;
+const body = { model: MODEL, max_tokens: 16, messages: [{ role: 'user' as const, content: 'Hi' }] };
+const json = JSON.stringify(body);
+const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
+const given = `{ model: '${MODEL}', max_tokens: 16, messages: [{ role: 'user', content: 'Hi' }] }`;
+
+export const PEERS: Peer[] = [
+  {
+    name: 'bare fetch + JSON.parse',
+    packages: [],
+    prepare:
+      ({ url, fetch }) =>
+      async () =>
+        JSON.parse(
+          await (await fetch(`${url}/v1/messages`, { method: 'POST', headers, body: json })).text(),
+        ) as unknown,
+  },
+  {
+    name: 'openapi-fetch alone',
+    packages: ['openapi-fetch'],
+    program: {
+      create: `import createClient from 'openapi-fetch';
+const client = createClient({ baseUrl: 'https://x' });
+console.log(await client.POST('/v1/messages', { body: ${given} }));`,
+      stream: `import createClient from 'openapi-fetch';
+import { EventSourceParserStream } from 'eventsource-parser/stream';
+const client = createClient({ baseUrl: 'https://x' });
+const { data } = await client.POST('/v1/messages', { body: ${given}, parseAs: 'stream' });
+for await (const event of data.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())) console.log(event);`,
+      types: `import createClient from 'openapi-fetch';
+import type { paths } from 'ROOT/generated/types.js';
+const client = createClient<paths>({ baseUrl: 'https://x' });
+const { data } = await client.POST('/v1/messages', { body: ${given} });
+export const id = data?.id;`,
+    },
+    prepare: (target) => {
+      const client = createOpenapiFetch<paths>({ baseUrl: target.url, fetch: target.fetch, headers });
+      return () => client.POST('/v1/messages', { body });
+    },
+  },
+  {
+    name: 'ky',
+    packages: ['ky'],
+    program: {
+      create: `import ky from 'ky';
+console.log(await ky.post('https://x/v1/messages', { json: ${given}, retry: 5 }).json());`,
+      stream: `import ky from 'ky';
+import { EventSourceParserStream } from 'eventsource-parser/stream';
+const { body } = await ky.post('https://x/v1/messages', { json: ${given}, retry: 5 });
+for await (const event of body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())) console.log(event);`,
+      types: `import ky from 'ky';
+const answer = await ky.post('https://x/v1/messages', { json: ${given}, retry: 5 }).json<{ id: string }>();
+export const id = answer.id;`,
+    },
+    prepare:
+      ({ url, fetch }) =>
+      () =>
+        ky.post(`${url}/v1/messages`, { json: body, headers, fetch }).json(),
+  },
+  {
+    name: '@anthropic-ai/sdk',
+    packages: ['@anthropic-ai/sdk'],
+    program: {
+      create: `import Anthropic from '@anthropic-ai/sdk';
+console.log(await new Anthropic().messages.create(${given}));`,
+      stream: `import Anthropic from '@anthropic-ai/sdk';
+for await (const event of new Anthropic().messages.stream(${given})) console.log(event);`,
+      types: `import Anthropic from '@anthropic-ai/sdk';
+const answer = await new Anthropic().messages.create(${given});
+export const id = answer.id;`,
+    },
+    prepare: ({ url, fetch }) => {
+      const client = new Anthropic({ apiKey: KEY, baseURL: url, fetch });
+      return () => client.messages.create(body);
+    },
+  },
+  {
+    name: 'openai',
+    packages: ['openai'],
+    program: {
+      create: `import OpenAI from 'openai';
+console.log(await new OpenAI().chat.completions.create(${given}));`,
+      stream: `import OpenAI from 'openai';
+for await (const chunk of new OpenAI().chat.completions.stream(${given})) console.log(chunk);`,
+      types: `import OpenAI from 'openai';
+const answer = await new OpenAI().chat.completions.create(${given});
+export const id = answer.id;`,
+    },
+    prepare: ({ url, fetch }) => {
+      const client = new OpenAI({ apiKey: KEY, baseURL: `${url}/v1`, fetch });
+      return () => client.chat.completions.create(body);
+    },
+  },
+  {
+    name: 'ai',
+    packages: ['ai', '@ai-sdk/anthropic'],
+    program: {
+      create: `import { generateText } from 'ai';
+import { createAnthropic } from '@ai-sdk/anthropic';
+console.log(await generateText({ model: createAnthropic({})('${MODEL}'), prompt: 'Hi' }));`,
+      stream: `import { streamText } from 'ai';
+import { createAnthropic } from '@ai-sdk/anthropic';
+for await (const text of streamText({ model: createAnthropic({})('${MODEL}'), prompt: 'Hi' }).textStream) console.log(text);`,
+      types: `import { generateText } from 'ai';
+import { createAnthropic } from '@ai-sdk/anthropic';
+const answer = await generateText({ model: createAnthropic({})('${MODEL}'), prompt: 'Hi' });
+export const text = answer.text;`,
+    },
+    prepare: ({ url, fetch }) => {
+      const model = createAnthropic({ apiKey: KEY, baseURL: `${url}/v1`, fetch })(MODEL);
+      return () => generateText({ model, prompt: 'Hi', maxOutputTokens: 16 });
+    },
+  },
+  {
+    name: 'caicaini',
+    packages: ['caicaini'],
+    program: {
+      create: `import { createClient } from 'caicaini';
+console.log(await createClient().messages.create(${given}));`,
+      stream: `import { createClient } from 'caicaini';
+for await (const event of createClient().messages.stream(${given})) console.log(event);`,
+      types: `import { createClient } from 'caicaini';
+const answer = await createClient().messages.create(${given});
+export const id = answer.id;`,
+    },
+    prepare: ({ url, fetch }) => {
+      const client = createClient({ apiKey: KEY, baseUrl: url, fetch });
+      return () => client.messages.create(body);
+    },
+  },
+];
