@@ -52,6 +52,12 @@ async function measureOnce({ run }: Subject): Promise<{ cpuUs: number; wallUs: n
   return { cpuUs: user + system, wallUs };
 }
 
+/** The median as text, in brackets the least and the most. */
+export function spread(values: number[], digits: number): string {
+  const said = [median(values), Math.min(...values), Math.max(...values)].map((value) => value.toFixed(digits));
+  return `${said[0]!} (${said[1]!}–${said[2]!})`;
+}
+
 function median(values: number[]): number {
   const sorted = [...values].sort((one, other) => one - other);
   const middle = sorted.length >> 1;

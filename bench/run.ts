@@ -5,6 +5,7 @@ import { watchCalls } from './calls.js';
 import { watchMemory } from './memory.js';
 import { compareMocks } from './mock.js';
 import { comparePeers } from './peers/compare.js';
+import { pageOf } from './peers/page.js';
 import { compareSpeed, type Effort } from './speed.js';
 import { compareVerifiers } from './verify.js';
 
@@ -36,26 +37,4 @@ console.log(await compareVerifiers(2_000, isQuick ? 3 : 11));
 
 const peers = await comparePeers(isQuick ? { calls: 500, rounds: 3 } : { calls: 2_000, rounds: 9 }, progress);
 console.log(`\nthe package beside its peers; medians, in brackets the least and the most\n\n${peers}`);
-if (process.argv.includes('--write')) await writeFile(new URL('../docs/bench.md', import.meta.url), document(peers));
-
-function document(table: string): string {
-  return `# Size and speed beside others
-
-Written by \`npm run bench -- --write\` on Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} processors. Every column is measured
-in one run, the peers in turns; medians, and in brackets the least and the most of all rounds.
-
-${table}
-
-- **Bundles** are minified by esbuild for Node and compressed with gzip: a program that makes one message, and one that also reads
-  a stream. openapi-fetch and ky read a stream with \`eventsource-parser\`; openapi-fetch has no errors and no retries.
-- **Installed** counts the files of the package and of all that it depends on, not the blocks of a disk.
-- **CPU per call** is that of the process, with a fetch that answers at once; the second is over sockets to a server in another
-  process, 64 calls at a time. Ours passes through the door, which keeps a key's callers within its limits.
-- **Type instantiations** are those that checking a file of some lines needs over an empty one (TypeScript, \`skipLibCheck\`).
-
-Where we are not first: openapi-fetch and ky are smaller, and openapi-fetch, \`openai\` and \`@anthropic-ai/sdk\` cost less CPU per
-call. Our bundle carries the door, the
-stream grammar and the error table, and the package as installed carries the mock, the verifier, the description in four
-forms and the schemas; a program loads only what it imports.
-`;
-}
+if (process.argv.includes('--write')) await writeFile(new URL('../docs/bench.md', import.meta.url), pageOf(peers));

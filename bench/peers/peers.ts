@@ -7,6 +7,7 @@ import OpenAI from 'openai';
 import createOpenapiFetch from 'openapi-fetch';
 import type { paths } from '../../generated/types.js';
 import { createClient } from '../../src/index.js';
+import { QUESTION } from './answers.js';
 
 /** Where the calls go, and through which fetch. */
 export interface Target {
@@ -26,11 +27,9 @@ export interface Peer {
 }
 
 const KEY = `cai_api_${'0'.repeat(32)}`;
-const MODEL = 'caicaini/haiku' as const;
-const body = { model: MODEL, max_tokens: 16, messages: [{ role: 'user' as const, content: 'Hi' }] };
-const json = JSON.stringify(body);
+const { model: MODEL } = QUESTION;
+const json = JSON.stringify(QUESTION);
 const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
-const given = `{ model: '${MODEL}', max_tokens: 16, messages: [{ role: 'user', content: 'Hi' }] }`;
 
 export const PEERS: Peer[] = [
   {
@@ -49,21 +48,21 @@ export const PEERS: Peer[] = [
     program: {
       create: `import createClient from 'openapi-fetch';
 const client = createClient({ baseUrl: 'https://x' });
-console.log(await client.POST('/v1/messages', { body: ${given} }));`,
+console.log(await client.POST('/v1/messages', { body: ${json} }));`,
       stream: `import createClient from 'openapi-fetch';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 const client = createClient({ baseUrl: 'https://x' });
-const { data } = await client.POST('/v1/messages', { body: ${given}, parseAs: 'stream' });
+const { data } = await client.POST('/v1/messages', { body: ${json}, parseAs: 'stream' });
 for await (const event of data.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())) console.log(event);`,
       types: `import createClient from 'openapi-fetch';
 import type { paths } from 'ROOT/generated/types.js';
 const client = createClient<paths>({ baseUrl: 'https://x' });
-const { data } = await client.POST('/v1/messages', { body: ${given} });
+const { data } = await client.POST('/v1/messages', { body: ${json} });
 export const id = data?.id;`,
     },
     prepare: (target) => {
       const client = createOpenapiFetch<paths>({ baseUrl: target.url, fetch: target.fetch, headers });
-      return () => client.POST('/v1/messages', { body });
+      return () => client.POST('/v1/messages', { body: QUESTION });
     },
   },
   {
@@ -71,35 +70,35 @@ export const id = data?.id;`,
     packages: ['ky'],
     program: {
       create: `import ky from 'ky';
-console.log(await ky.post('https://x/v1/messages', { json: ${given}, retry: 5 }).json());`,
+console.log(await ky.post('https://x/v1/messages', { json: ${json}, retry: 5 }).json());`,
       stream: `import ky from 'ky';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
-const { body } = await ky.post('https://x/v1/messages', { json: ${given}, retry: 5 });
+const { body } = await ky.post('https://x/v1/messages', { json: ${json}, retry: 5 });
 for await (const event of body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())) console.log(event);`,
       types: `import ky from 'ky';
-const answer = await ky.post('https://x/v1/messages', { json: ${given}, retry: 5 }).json<{ id: string }>();
+const answer = await ky.post('https://x/v1/messages', { json: ${json}, retry: 5 }).json<{ id: string }>();
 export const id = answer.id;`,
     },
     prepare:
       ({ url, fetch }) =>
       () =>
-        ky.post(`${url}/v1/messages`, { json: body, headers, fetch }).json(),
+        ky.post(`${url}/v1/messages`, { json: QUESTION, headers, fetch }).json(),
   },
   {
     name: '@anthropic-ai/sdk',
     packages: ['@anthropic-ai/sdk'],
     program: {
       create: `import Anthropic from '@anthropic-ai/sdk';
-console.log(await new Anthropic().messages.create(${given}));`,
+console.log(await new Anthropic().messages.create(${json}));`,
       stream: `import Anthropic from '@anthropic-ai/sdk';
-for await (const event of new Anthropic().messages.stream(${given})) console.log(event);`,
+for await (const event of new Anthropic().messages.stream(${json})) console.log(event);`,
       types: `import Anthropic from '@anthropic-ai/sdk';
-const answer = await new Anthropic().messages.create(${given});
+const answer = await new Anthropic().messages.create(${json});
 export const id = answer.id;`,
     },
     prepare: ({ url, fetch }) => {
       const client = new Anthropic({ apiKey: KEY, baseURL: url, fetch });
-      return () => client.messages.create(body);
+      return () => client.messages.create(QUESTION);
     },
   },
   {
@@ -107,16 +106,16 @@ export const id = answer.id;`,
     packages: ['openai'],
     program: {
       create: `import OpenAI from 'openai';
-console.log(await new OpenAI().chat.completions.create(${given}));`,
+console.log(await new OpenAI().chat.completions.create(${json}));`,
       stream: `import OpenAI from 'openai';
-for await (const chunk of new OpenAI().chat.completions.stream(${given})) console.log(chunk);`,
+for await (const chunk of new OpenAI().chat.completions.stream(${json})) console.log(chunk);`,
       types: `import OpenAI from 'openai';
-const answer = await new OpenAI().chat.completions.create(${given});
+const answer = await new OpenAI().chat.completions.create(${json});
 export const id = answer.id;`,
     },
     prepare: ({ url, fetch }) => {
       const client = new OpenAI({ apiKey: KEY, baseURL: `${url}/v1`, fetch });
-      return () => client.chat.completions.create(body);
+      return () => client.chat.completions.create(QUESTION);
     },
   },
   {
@@ -144,16 +143,16 @@ export const text = answer.text;`,
     packages: ['caicaini'],
     program: {
       create: `import { createClient } from 'caicaini';
-console.log(await createClient().messages.create(${given}));`,
+console.log(await createClient().messages.create(${json}));`,
       stream: `import { createClient } from 'caicaini';
-for await (const event of createClient().messages.stream(${given})) console.log(event);`,
+for await (const event of createClient().messages.stream(${json})) console.log(event);`,
       types: `import { createClient } from 'caicaini';
-const answer = await createClient().messages.create(${given});
+const answer = await createClient().messages.create(${json});
 export const id = answer.id;`,
     },
     prepare: ({ url, fetch }) => {
       const client = createClient({ apiKey: KEY, baseUrl: url, fetch });
-      return () => client.messages.create(body);
+      return () => client.messages.create(QUESTION);
     },
   },
 ];

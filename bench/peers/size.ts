@@ -1,10 +1,9 @@
 /** What a program of each peer weighs: bundled and compressed, and installed. */
-import { execFile } from 'node:child_process';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { execute } from '../../scripts/execute.js';
 import { PEERS } from './peers.js';
 import { ROOT } from './place.js';
 
@@ -83,8 +82,8 @@ async function bytesOf(folder: string): Promise<number> {
 }
 
 async function packedBytes(): Promise<number> {
-  const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+  const printed = await execute('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
     cwd: ROOT,
   });
-  return (JSON.parse(stdout) as [{ unpackedSize: number }])[0].unpackedSize;
+  return (JSON.parse(printed) as [{ unpackedSize: number }])[0].unpackedSize;
 }

@@ -1,7 +1,8 @@
 /** How much longer a process takes that imports a peer, each in processes of its own. */
 import { execFileSync } from 'node:child_process';
 import { PEERS } from './peers.js';
-import { ROOT, spread } from './place.js';
+import { spread } from '../measure.js';
+import { ROOT } from './place.js';
 
 /** Milliseconds over a bare process, in so many rounds in turns. */
 export function compareStarts(rounds: number): { head: string[]; rows: string[][] } {

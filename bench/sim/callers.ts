@@ -2,7 +2,7 @@
 import { createEngine, perform } from '../../src/call.js';
 import type { FetchOptions } from '../../src/options.js';
 import { CapturedRequest } from '../../src/request.js';
-import type { Chance } from './chance.js';
+import type { Chance } from '../../src/mock/chance.js';
 import type { Clock } from './clock.js';
 import type { Answer, SimGateway } from './gateway.js';
 

@@ -1,6 +1,6 @@
 /** The gateway as a model: minute windows per key, a bound on what it serves at a time, outages. */
 import { HEADERS } from '../../src/contract.js';
-import type { Chance } from './chance.js';
+import type { Chance } from '../../src/mock/chance.js';
 import type { Clock } from './clock.js';
 
 const MINUTE_MS = 60_000;

@@ -1,6 +1,7 @@
 /** The scenes: an outage met by a thousand processes, and one key used by many workers. */
 import type { Caller, Kind } from './callers.js';
-import { createChance, gapMs } from './chance.js';
+import { createChance } from '../../src/mock/chance.js';
+import { gapMs } from './chance.js';
 import { Clock } from './clock.js';
 import { between, SimGateway, type Sent } from './gateway.js';
 
@@ -39,7 +40,7 @@ export async function runOutage(
   clients: number = OUTAGE.clients,
 ): Promise<Run> {
   const { perSecond, deadlineMs, fromMs, toMs, endMs, capacity, serviceMs } = OUTAGE;
-  const chance = createChance(seed);
+  const chance = createChance(seed, '');
   const clock = new Clock();
   const isTroubled = (nowMs: number) => nowMs >= fromMs && nowMs < toMs;
   const slots = clients * perSecond * capacity * ((serviceMs[0] + serviceMs[1]) / 2_000);
@@ -76,7 +77,7 @@ export interface KeyScene {
 
 /** One key of 60 requests a minute; each worker takes the next job when it is done with one. */
 export async function runKey(kind: (index: number) => Kind, scene: KeyScene, seed: number): Promise<Run> {
-  const chance = createChance(seed);
+  const chance = createChance(seed, '');
   const clock = new Clock();
   const gateway = new SimGateway(clock, { requestsPerMinute: 60, serviceMs: between(2_000, 16_000, chance) });
   const calls: Call[] = [];

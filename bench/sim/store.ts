@@ -1,8 +1,7 @@
 /** A store in the memory of the simulation: what Redis would keep, one atomic step per question. */
 import type { DoorStore, SharedStop, StoreAnswer } from '../../src/door-store.js';
+import { MINUTE_MS, ROUNDING_MS } from '../../src/door-window.js';
 import type { Clock } from './clock.js';
-
-const MINUTE_MS = 60_000;
 
 interface Shared {
   limit: number;
@@ -41,7 +40,7 @@ export function createStore(clock: Clock): DoorStore {
       const opensAtMs = Math.max(shared.heldUntilMs, shared.used >= shared.limit ? shared.endsAtMs : 0);
       if (opensAtMs > nowMs) return { kind: 'wait', waitMs: opensAtMs - nowMs };
       shared.used += 1;
-      shared.endsAtMs = Math.min(shared.endsAtMs, nowMs + MINUTE_MS + 1_000);
+      shared.endsAtMs = Math.min(shared.endsAtMs, nowMs + MINUTE_MS + ROUNDING_MS);
       return { kind: 'go' };
     },
     async tell(name, news) {

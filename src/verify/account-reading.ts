@@ -21,10 +21,8 @@ const LIKE_TIER = /tier$/i;
 
 /** The balance: the member that the description guesses, else the only number whose name sounds like it. */
 export function balanceOf(account: unknown): Amount | undefined {
-  const numbers = leaves(account).filter((leaf): leaf is Amount => typeof leaf.value === 'number');
-  const guessed = numbers.find(({ pointer }) => pointer === BALANCE);
-  const likely = numbers.filter(({ pointer }) => LIKE_BALANCE.test(pointer) && !LIKE_CONSUMED.test(pointer));
-  return guessed ?? (likely.length === 1 ? likely[0] : undefined);
+  const isLike = (pointer: string) => LIKE_BALANCE.test(pointer) && !LIKE_CONSUMED.test(pointer);
+  return guessedOrOnly(leaves(account).filter(isAmount), BALANCE, isLike);
 }
 
 /** How many texts and numbers an account has; a number may have been written as text, which its schema says. */
@@ -39,9 +37,8 @@ export function countLeaves(account: unknown): { texts: number; numbers: number 
 
 /** What was consumed this month: the member that the description guesses, else the only number whose name sounds like it. */
 export function consumedIn(account: unknown): Amount | undefined {
-  const numbers = leaves(account).filter((leaf): leaf is Amount => typeof leaf.value === 'number');
-  const likely = numbers.filter(({ pointer }) => LIKE_MONTHS_CREDITS.test(pointer) && !LIKE_OTHER.test(pointer));
-  return numbers.find(({ pointer }) => pointer === CONSUMED) ?? (likely.length === 1 ? likely[0] : undefined);
+  const isLike = (pointer: string) => LIKE_MONTHS_CREDITS.test(pointer) && !LIKE_OTHER.test(pointer);
+  return guessedOrOnly(leaves(account).filter(isAmount), CONSUMED, isLike);
 }
 
 /** Every number whose name sounds like an amount of credits; also one that was written as text. */
@@ -51,7 +48,7 @@ export function amountsIn(account: unknown): Amount[] {
       pointer,
       value: typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value,
     }))
-    .filter((leaf): leaf is Amount => typeof leaf.value === 'number')
+    .filter(isAmount)
     .filter(({ pointer }) => LIKE_BALANCE.test(pointer) || LIKE_CONSUMED.test(pointer))
     .filter(({ pointer }) => !LIKE_MONEY.test(pointer));
 }
@@ -65,8 +62,21 @@ export function saysTier(account: unknown, tier: string): boolean {
 /** The tier: the member that the description guesses, else the only text whose name ends like it. */
 export function tierIn(account: unknown): Found<string> | undefined {
   const texts = leaves(account).filter((leaf): leaf is Found<string> => typeof leaf.value === 'string');
-  const likely = texts.filter(({ pointer }) => LIKE_TIER.test(pointer));
-  return texts.find(({ pointer }) => pointer === TIER) ?? (likely.length === 1 ? likely[0] : undefined);
+  return guessedOrOnly(texts, TIER, (pointer) => LIKE_TIER.test(pointer));
+}
+
+function isAmount(leaf: Found<unknown>): leaf is Amount {
+  return typeof leaf.value === 'number';
+}
+
+/** The member at the guessed place, else the only one whose name is like it. */
+function guessedOrOnly<T>(
+  members: Found<T>[],
+  guess: string,
+  isLike: (pointer: string) => boolean,
+): Found<T> | undefined {
+  const likely = members.filter(({ pointer }) => isLike(pointer));
+  return members.find(({ pointer }) => pointer === guess) ?? (likely.length === 1 ? likely[0] : undefined);
 }
 
 function leaves(value: unknown, pointer = ''): Found<unknown>[] {

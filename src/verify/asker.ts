@@ -105,11 +105,13 @@ export class Asker {
       .at(-1);
   }
 
-  /** Why probes may not be sent at once: a key is missing, or credits are. */
+  /** Why probes may not be sent at once: something that they need is missing, or a key, or credits are. */
   private obstacle(probes: readonly Probe[], costs: readonly (TurnCost | undefined)[]): string | undefined {
     const { keys, purse } = this.options;
     const missing = probes.map(({ key }) => key).find((key) => key && keys[key] === undefined);
     if (missing) return `no ${KEY_VARIABLES[missing]}`;
+    const lacking = probes.find(({ lacks }) => lacks !== undefined);
+    if (lacking) return `no ${lacking.lacks!}`;
     const paid = costs.filter((cost) => cost !== undefined);
     const isAffordable = paid.length === 0 || purse.affords(paid);
     return isAffordable
@@ -160,9 +162,10 @@ export class Asker {
   }
 
   private headersOf({ key, headers = {} }: Probe, hasBody: boolean): Record<string, string> {
+    const hasOwnKey = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
     const all: Record<string, string> = {
       ...(hasBody && { 'Content-Type': 'application/json' }),
-      ...(key && !('authorization' in headers) && { Authorization: `Bearer ${this.options.keys[key]!}` }),
+      ...(key && !hasOwnKey && { Authorization: `Bearer ${this.options.keys[key]!}` }),
       ...headers,
     };
     return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, this.fill(value)]));

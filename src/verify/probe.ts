@@ -15,6 +15,8 @@ export interface Probe extends Omit<Probed, 'scene' | 'left' | 'check'> {
   body?: unknown;
   /** Bytes to pad the body to with spaces, which JSON allows anywhere. */
   padToBytes?: number;
+  /** What whoever verifies would have to give before it can be sent. */
+  lacks?: string | undefined;
   /** A stream is left when so much of its text has come, because nobody reads it. */
   enoughChars?: number;
 }

@@ -1,8 +1,8 @@
 /** What a verification asks, scene by scene, in the order in which it is worth asking. */
 import { CONSTRAINTS, ERRORS, KEY_PREFIX, MODELS, OPERATIONS, TIERS, type OperationId } from '../contract.js';
-import { isObject } from '../json.js';
 import type { Asker } from './asker.js';
 import { derive, type Derived } from './derive.js';
+import { modelsIn } from './checks/readings.js';
 import type { CheckName } from './checks.js';
 import { ROUTER } from './facts.js';
 import { picture } from './pictures.js';
@@ -382,7 +382,6 @@ const SCENES: Scene[] = [
     describe: 'images at the limit and over it, inline and by URL',
     from: 'thorough',
     probes: imageProbes,
-    run: runImages,
   },
   {
     name: 'concurrent-streams',
@@ -429,9 +428,10 @@ export function scenesOf({ profile, provokes, scenes }: Setting): Scene[] {
 async function runReads(asker: Asker, probes: Probe[]): Promise<void> {
   for (const each of probes) {
     const reading = await asker.ask(each);
-    if (reading?.operation?.id !== 'listModels' || !isObject(reading.json)) continue;
-    const listed = [reading.json['data']].flat().flatMap((entry) => (isObject(entry) ? [entry['id']] : []));
-    const unknown = listed.filter((id): id is string => typeof id === 'string' && !Object.hasOwn(MODELS, id));
+    const listed = (reading && modelsIn(reading)) ?? [];
+    const unknown = listed
+      .map(({ id }) => id)
+      .filter((id): id is string => typeof id === 'string' && !Object.hasOwn(MODELS, id));
     for (const id of unknown.slice(0, MOST_UNKNOWN))
       await asker.ask(
         probe(
@@ -591,22 +591,16 @@ function imageProbes({ imageUrl }: Setting): Probe[] {
       source: ['vision'],
       ...rest,
     });
-  const link = { type: 'image', source: { type: 'url', url: imageUrl ?? '' } };
+  const link = { type: 'image', source: { type: 'url', url: imageUrl } };
   return [
     inline(IMAGE_BYTES.within, { expect: 'accepted', check: 'accepts-valid-requests' }),
     inline(IMAGE_BYTES.over, { expect: 400, check: 'refuses-invalid-requests' }),
     probe('createMessage', message({ messages: saying(link, { type: 'text', text: ask }) }), {
       ...accepted('an image by its URL'),
       source: ['vision'],
+      ...(imageUrl === undefined && { lacks: '--image-url' }),
     }),
   ];
-}
-
-async function runImages(asker: Asker, probes: Probe[]): Promise<void> {
-  const byUrl = probes.at(-1)!;
-  for (const each of probes)
-    if (each === byUrl && JSON.stringify(each.body).includes('"url":""')) asker.skip(each, 'no --image-url');
-    else await asker.ask(each);
 }
 
 /** A gateway that refuses the larger reading of 16 MB must refuse whatever is over the smaller one. */
@@ -682,7 +676,10 @@ async function runRequests(asker: Asker, [each]: Probe[]): Promise<void> {
   }
 }
 
-/** Reads the balance before and after another refusal; where reading is refused as well, nothing can be known. */
+/**
+ * Reads the balance before and after another refusal, twice before it, because a turn may be settled a moment later. Where
+ * reading is refused as well, nothing can be known.
+ */
 async function askWhatItCost(asker: Asker, refused: Probe): Promise<void> {
   const account = probe('getAccount', undefined, { key: 'spare' });
   if (!(await asker.ask(account))?.isSuccess) return;

@@ -48,9 +48,9 @@ const MAX_EVENT_CHARS = 2 ** 26;
 /** Reads the events of a raw body. */
 export function readStream(operation: TurnId, { response, probe }: Exchange): StreamReading {
   const body = response?.body ?? '';
-  const delivered = parseEvents(operation, body, false);
+  const { events: all, delivered } = parseEvents(operation, body);
   // Of a stream that was left, the last event may be half
-  const events = probe?.left ? delivered : parseEvents(operation, body, true);
+  const events = probe?.left ? all.slice(0, delivered) : all;
   const grammar: StreamGrammar = STREAM_GRAMMARS[operation];
   const isError = ({ symbols }: StreamEvent) => symbols.some((symbol) => grammar.terminal.includes(symbol));
   const isEnd = (event: StreamEvent) => event.symbols.some((symbol) => finals(grammar).includes(symbol));
@@ -63,14 +63,15 @@ export function readStream(operation: TurnId, { response, probe }: Exchange): St
     events,
     disorder,
     end,
-    isUndelivered: delivered.length < events.length,
+    isUndelivered: delivered < events.length,
     late: last < 0 ? [] : events.slice(last + 1).filter((event) => !isQuiet(event) || event.json === undefined),
     isWhole: end === 'done' && !disorder && events.every(({ violations }) => violations.length === 0),
     turn: assemble(operation, kept),
   };
 }
 
-function parseEvents(operation: TurnId, body: string, takesRest: boolean): StreamEvent[] {
+/** All events, and how many of them a blank line has ended. */
+function parseEvents(operation: TurnId, body: string): { events: StreamEvent[]; delivered: number } {
   const events: StreamEvent[] = [];
   const parser = createSseParser(
     MAX_EVENT_CHARS,
@@ -78,8 +79,9 @@ function parseEvents(operation: TurnId, body: string, takesRest: boolean): Strea
     () => {},
   );
   parser.feed(body);
-  if (takesRest) parser.end();
-  return events;
+  const delivered = events.length;
+  parser.end();
+  return { events, delivered };
 }
 
 function toEvent(operation: TurnId, index: number, name: string | undefined, data: string): StreamEvent {

@@ -60,7 +60,7 @@ export const accountChecks = {
     matters: ['credits', 'stream', 'chat-stream'],
     judge: (session) => {
       return windowsWith(session, isTurn)?.flatMap(({ fell, between, after }): Said[] => {
-        const told = between.reduce((sum, { turn }) => sum + turn!.credits!, 0);
+        const told = receiptsOf(between);
         return fell === told
           ? []
           : [{ message: `credits_consumed says ${told}, and the balance fell by ${fell}`, exchange: after }];
@@ -227,10 +227,12 @@ function windowsOf({ readings, isOurs }: Session): BalanceWindow[] {
 /** Whether the balance fell as the receipts say; where it did not, credits-are-deducted-once tells of it. */
 function isSettled(session: Session): boolean {
   const windows = windowsWith(session, isTurn) ?? [];
-  return (
-    windows.length > 0 &&
-    windows.every(({ fell, between }) => fell === between.reduce((sum, { turn }) => sum + turn!.credits!, 0))
-  );
+  return windows.length > 0 && windows.every(({ fell, between }) => fell === receiptsOf(between));
+}
+
+/** The credits that turns say they cost. */
+function receiptsOf(turns: readonly Reading[]): number {
+  return turns.reduce((sum, { turn }) => sum + turn!.credits!, 0);
 }
 
 function isTurn({ turn, stream }: Reading): boolean {

@@ -176,8 +176,7 @@ export const limitChecks = {
       }
       if (pairs.length === 0) return undefined;
       const grown = pairs.filter(([one, other]) => {
-        const passedS = (other.exchange.headersMs - one.exchange.headersMs) / 1000;
-        return passedS + TOLERANCE_S < reset(one) && reset(other) > reset(one) + TOLERANCE_S;
+        return isBeforeReset(one, other) && reset(other) > reset(one) + TOLERANCE_S;
       });
       return grown.length > pairs.length / 2
         ? [
@@ -336,9 +335,13 @@ function consecutive({ readings, isOurs }: Session): [Reading, Reading][] {
 /** Those of them that surely fall into one window. */
 function pairsInWindow(session: Session): [Reading, Reading][] {
   return consecutive(session).filter(([one, other]) => {
-    const passedS = (other.exchange.headersMs - one.exchange.headersMs) / 1000;
-    return reset(one) <= WINDOW_S && reset(other) <= reset(one) && passedS + TOLERANCE_S < reset(one);
+    return reset(one) <= WINDOW_S && reset(other) <= reset(one) && isBeforeReset(one, other);
   });
+}
+
+/** Whether the second answer came before the first one's window was to end. */
+function isBeforeReset(one: Reading, other: Reading): boolean {
+  return (other.exchange.headersMs - one.exchange.headersMs) / 1000 + TOLERANCE_S < reset(one);
 }
 
 /** The first and the last answers of one window, where seconds lie between them. */

@@ -103,7 +103,8 @@ export const readingChecks = {
   }),
 } satisfies Record<string, Check>;
 
-function modelsIn({ operation, isSuccess, json }: Reading): Record<string, unknown>[] | undefined {
+/** The models of an answer that lists them. */
+export function modelsIn({ operation, isSuccess, json }: Reading): Record<string, unknown>[] | undefined {
   if (operation?.id !== 'listModels' || !isSuccess || !isObject(json) || !Array.isArray(json['data'])) return undefined;
   return json['data'].filter(isObject);
 }
