@@ -6,7 +6,7 @@ export function pageOf(table: string): string {
   return `# Size and speed beside others
 
 Written by \`npm run bench -- --write\` on Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} processors. Every column is measured
-in one run, the peers in turns; medians, and in brackets the least and the most of all rounds.
+in one run, the peers in turns; medians; brackets, where there are some, hold the least and the most of all rounds.
 
 ${table}
 
