@@ -1,39 +1,23 @@
 /** Reads the body of an answer, in pieces or whole, with a bound on size. */
 import type { Scope } from './scope.js';
 
-/** The pieces of a body, as they arrive. Leaving the loop early closes the connection. */
-async function* bytePieces(response: Response, scope: Scope): AsyncGenerator<Uint8Array, void, undefined> {
-  const reader = response.body?.getReader();
-  if (!reader) return;
-  let whole = false;
-  try {
-    for (;;) {
-      const { done, value } = await scope.race(reader.read());
-      whole = done;
-      if (done) break;
-      yield value;
-    }
-  } finally {
-    if (!whole) void reader.cancel().catch(() => {});
-  }
-}
-
 /** A body that is read through the scope, so that an abort still ends it and its end closes the scope. */
 export function ownBody(response: Response, scope: Scope): ReadableStream<Uint8Array> {
-  const pieces = bytePieces(response, scope);
+  const reader = response.body?.getReader();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
-        const { done, value } = await pieces.next();
+        const { done, value } = (await (reader && scope.race(reader.read()))) ?? { done: true };
         if (!done) return controller.enqueue(value);
         controller.close();
       } catch (thrown) {
+        leave(reader);
         controller.error(thrown);
       }
       scope.close();
     },
-    async cancel() {
-      await pieces.return();
+    cancel() {
+      leave(reader);
       scope.close();
     },
   });
@@ -56,12 +40,25 @@ export async function readErrorText(response: Response, scope: Scope, maxBytes: 
 }
 
 async function collect(response: Response, scope: Scope, maxBytes: number, text: { soFar: string }): Promise<void> {
+  const reader = response.body?.getReader();
   const decoder = new TextDecoder();
   let bytes = 0;
-  for await (const piece of bytePieces(response, scope)) {
-    text.soFar += decoder.decode(piece, { stream: true });
-    bytes += piece.byteLength;
-    if (bytes > maxBytes) return;
+  try {
+    while (reader) {
+      const { done, value } = await scope.race(reader.read());
+      if (done) break;
+      text.soFar += decoder.decode(value, { stream: true });
+      bytes += value.byteLength;
+      if (bytes > maxBytes) return leave(reader);
+    }
+    text.soFar += decoder.decode();
+  } catch (thrown) {
+    leave(reader);
+    throw thrown;
   }
-  text.soFar += decoder.decode();
+}
+
+/** Closes the connection of a body that is not read to its end. */
+function leave(reader: ReadableStreamDefaultReader<Uint8Array> | undefined): void {
+  void reader?.cancel().catch(() => {});
 }

@@ -2,7 +2,7 @@
 import createApi, { type Client } from 'openapi-fetch';
 import { readJson } from './answer.js';
 import type { Read } from './attempt.js';
-import { createEngine, perform, type CallResult, type Engine, type Opened } from './call.js';
+import { createEngine, perform, type Engine, type Opened } from './call.js';
 import {
   OPERATIONS,
   type Account,
@@ -80,39 +80,46 @@ export function createClient(options: ClientOptions = {}): Caicaini {
   const apiKey = checkKey(options.apiKey);
   const baseUrl = checkBaseUrl(options.baseUrl, options.dangerouslyAllowHttp);
   const engine = createEngine(options, apiKey);
+  const headers = { ...checkHeaders(options.headers), authorization: `Bearer ${apiKey}` };
   const api = createApi<paths>({
     baseUrl,
-    headers: { ...checkHeaders(options.headers), authorization: `Bearer ${apiKey}` },
+    headers,
     bodySerializer: serialize,
     Request: CapturedRequest as never,
     fetch: ((request: CapturedRequest) => sendThrough(engine, request)) as never,
   });
   const resume = () => engine.door?.doors.at(baseUrl, apiKey).resume(engine.door.store);
-  return { ...createMethods(engine, api), api, resume };
+  return { ...createMethods({ engine, baseUrl, headers: new Headers(headers) }), api, resume };
+}
+
+/** What every method sends through, to and with. */
+interface Sender {
+  engine: Engine;
+  baseUrl: string;
+  headers: Headers;
 }
 
 type Methods = Omit<Caicaini, 'api' | 'resume'>;
 type Nested = { [name: string]: Nested | ((...args: never[]) => unknown) };
 
 /** `messages.create`, `messages.stream` and the others, at the names the description gives them. */
-function createMethods(engine: Engine, api: Client<paths>): Methods {
+function createMethods(sender: Sender): Methods {
   const methods: Nested = {};
   for (const operation of Object.values(OPERATIONS)) {
     const names = operation.clientMethod.split('.');
     const room = names.slice(0, -1).reduce((at, name) => (at[name] ??= {}) as Nested, methods);
     room[names.at(-1)!] = operation.request
-      ? (body: unknown, options?: CallOptions) => sendJson(engine, api, operation, body, options)
-      : (options?: CallOptions) => sendJson(engine, api, operation, undefined, options);
+      ? (body: unknown, options?: CallOptions) => sendJson(sender, operation, body, options)
+      : (options?: CallOptions) => sendJson(sender, operation, undefined, options);
     if (operation.streams)
-      room['stream'] = (body: object, options?: CallOptions) => openStream(engine, api, operation, body, options);
+      room['stream'] = (body: object, options?: CallOptions) => openStream(sender, operation, body, options);
   }
   return methods as unknown as Methods;
 }
 
 /** Sends one operation and answers its body or throws. */
 async function sendJson(
-  engine: Engine,
-  api: Client<paths>,
+  sender: Sender,
   operation: Operation,
   body: unknown,
   options: CallOptions = {},
@@ -120,7 +127,7 @@ async function sendJson(
   if ((body as { stream?: unknown } | undefined)?.stream) {
     throw CaicainiError.usage('stream must not be true here: use stream() instead of create()');
   }
-  const { value, settle } = await send(engine, api, operation, body, options, readJson(operation));
+  const { value, settle } = await send(sender, operation, body, options, readJson(operation));
   settle(value.value, 'whole');
   return value.value;
 }
@@ -129,38 +136,38 @@ type StreamingOperation = Extract<Operation, { streams: true }>;
 
 /** A stream that is sent once it is read. */
 function openStream(
-  engine: Engine,
-  api: Client<paths>,
+  sender: Sender,
   operation: StreamingOperation,
   body: object,
   options: CallOptions = {},
 ): EventStream<object, object> {
+  const { policy, world } = sender.engine;
   const surface = SURFACES[operation.id] as Surface<object, object>;
-  const idleMs = options.idleTimeoutMs ?? engine.policy.idleTimeoutMs;
-  const read = readStream(surface, { world: engine.world, idleMs });
+  const idleMs = options.idleTimeoutMs ?? policy.idleTimeoutMs;
+  const read = readStream(surface, { world, idleMs });
   return new EventStream(surface, options.signal, (signal) =>
-    send(engine, api, operation, { ...body, stream: true }, { ...options, signal }, read, true),
+    send(sender, operation, { ...body, stream: true }, { ...options, signal }, read, true),
   );
 }
 
-/** Sends one operation by way of openapi-fetch, which knows paths and headers; the loop is ours. */
+/** Sends one operation; none has parameters, and every body is JSON. */
 async function send<T>(
-  engine: Engine,
-  api: Client<paths>,
+  { engine, baseUrl, headers }: Sender,
   operation: Operation,
   body: unknown,
   options: CallOptions,
   read: Read<T>,
   streams = false,
 ): Promise<Opened<T>> {
-  let result: CallResult<T> | undefined;
-  const fetch = async (request: CapturedRequest) => {
-    result = await perform(engine, { request, operation, streams, options, read });
-    return new Response(null, { status: 204 });
-  };
-  const init = { body, headers: checkHeaders(options.headers), fetch };
-  await api.request(operation.method.toLowerCase() as 'get', operation.path as '/v1/models', init as never);
-  if (!result?.ok) throw result!.error;
+  const init: RequestInit & { headers: Headers } = { method: operation.method, headers: new Headers(headers) };
+  if (body !== undefined) {
+    init.body = serialize(body);
+    if (!headers.has('content-type')) init.headers.set('content-type', 'application/json');
+  }
+  for (const [name, value] of Object.entries(checkHeaders(options.headers))) init.headers.set(name, value);
+  const request = new CapturedRequest(baseUrl + operation.path, init);
+  const result = await perform(engine, { request, operation, streams, options, read });
+  if (!result.ok) throw result.error;
   return result;
 }
 

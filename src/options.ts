@@ -121,10 +121,12 @@ const RANGES: Record<keyof RetryOptions, Range> = {
   idleTimeoutMs: { min: 1, max: LONGEST_MS },
 };
 
+const RANGE_OF = Object.entries(RANGES) as [keyof RetryOptions, Range][];
+
 /** `base` with what `options` says instead. Throws when a number is out of range, naming field and range. */
 export function mergePolicy(base: RetryOptions, options: Partial<RetryOptions>): RetryOptions {
   const merged = { ...base };
-  for (const [name, range] of Object.entries(RANGES) as [keyof RetryOptions, Range][]) {
+  for (const [name, range] of RANGE_OF) {
     const value = options[name];
     if (value === undefined) continue;
     if (!isWithin(value, range)) throw outOfRange(name, value, range);

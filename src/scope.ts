@@ -25,27 +25,39 @@ export interface Scope {
 export function openScope(world: World, caller: AbortSignal | null | undefined): Scope {
   const controller = new AbortController();
   const { signal } = controller;
-  const stop = () => controller.abort(caller?.reason);
+  const races = new Set<(reason: unknown) => void>();
   let cancelTimer = () => {};
   let isClosed = false;
   let closed = () => {};
+  const abort = (reason: unknown) => {
+    controller.abort(reason);
+    for (const reject of races) reject(signal.reason);
+  };
+  const stop = () => abort(caller?.reason);
   const unfollow = onAbort(caller, stop);
   if (caller?.aborted) stop();
 
   return {
     signal,
-    race: (promise) => raceAbort(promise, signal),
+    race: (promise) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) reject(signal.reason);
+        else races.add(reject);
+        const settled = <V>(settle: (value: V) => void) => {
+          return (value: V) => {
+            races.delete(reject);
+            settle(value);
+          };
+        };
+        promise.then(settled(resolve), settled(reject));
+      }),
     limit(ms, what) {
       cancelTimer();
-      cancelTimer = world.after(
-        ms,
-        () => controller.abort(new DOMException(`${what} within ${ms} ms`, 'TimeoutError')),
-        'limit',
-      );
+      cancelTimer = world.after(ms, () => abort(new DOMException(`${what} within ${ms} ms`, 'TimeoutError')), 'limit');
     },
     unlimit: () => cancelTimer(),
     isAborted: () => caller?.aborted ?? false,
-    abort: (reason) => controller.abort(reason),
+    abort,
     close() {
       cancelTimer();
       unfollow();
@@ -58,16 +70,4 @@ export function openScope(world: World, caller: AbortSignal | null | undefined):
       else closed = run;
     },
   };
-}
-
-function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) {
-      promise.catch(() => {});
-      return stop();
-    }
-    signal.addEventListener('abort', stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

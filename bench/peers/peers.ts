@@ -6,8 +6,12 @@ import ky from 'ky';
 import OpenAI from 'openai';
 import createOpenapiFetch from 'openapi-fetch';
 import type { paths } from '../../generated/types.js';
-import { createClient } from '../../src/index.js';
+import type * as Package from '../../src/index.js';
 import { QUESTION } from './answers.js';
+import { ROOT } from './place.js';
+
+// As it is published: what runs TypeScript names functions again each time they are made
+const { createClient } = (await import(`${ROOT}dist/index.js`)) as typeof Package;
 
 /** Where the calls go, and through which fetch. */
 export interface Target {
