@@ -259,6 +259,8 @@ class Progress<T> {
   }
 
   private settle(answer: object, how: Settled): void {
+    const { onReceipt, onEnd } = this.engine.hooks;
+    if (!onReceipt && !onEnd) return;
     const receipt: Receipt = {
       operation: this.name(),
       attempts: this.attempts.length,
@@ -268,7 +270,7 @@ class Progress<T> {
       ...(how !== 'whole' && { broken: true }),
     };
     // What broke off before it had an id is nothing to ask support about
-    if (how === 'whole' || receipt.id !== undefined) tell(() => this.engine.hooks.onReceipt?.(receipt), 'onReceipt');
+    if (how === 'whole' || receipt.id !== undefined) tell(() => onReceipt?.(receipt), 'onReceipt');
     this.received = { receipt, answer };
     if (how !== 'failed') this.end({});
   }

@@ -188,6 +188,7 @@ export function hearStop(state: DoorState, stop: Stop): DoorState {
 
 /** Opens what a hard stop closed: for one caller, or for all. */
 export function reopen(state: DoorState, caller?: DoorCaller): DoorState {
+  if (state.stops.length === 0) return state;
   return { ...state, stops: caller ? state.stops.filter((stop) => !isStopped(stop, caller)) : [] };
 }
 

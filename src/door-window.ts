@@ -36,9 +36,9 @@ function rollWindow(window: DoorWindow, nowMs: number): DoorWindow {
 
 /** With one more request sent. */
 export function countRequest(window: DoorWindow, nowMs: number): DoorWindow {
-  const { used, opensMs, ...rest } = rollWindow(window, nowMs);
+  const now = rollWindow(window, nowMs);
   // It cannot last longer than a minute from the first request in it
-  return { ...rest, used: used + 1, opensMs: Math.min(opensMs, nowMs + MINUTE_MS + ROUNDING_MS) };
+  return { ...now, used: now.used + 1, opensMs: Math.min(now.opensMs, nowMs + MINUTE_MS + ROUNDING_MS) };
 }
 
 /** With what the headers of an answer tell; its request was sent at `sentMs`. */
