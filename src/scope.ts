@@ -42,14 +42,8 @@ export function openScope(world: World, caller: AbortSignal | null | undefined):
     race: (promise) =>
       new Promise((resolve, reject) => {
         if (signal.aborted) reject(signal.reason);
-        else races.add(reject);
-        const settled = <V>(settle: (value: V) => void) => {
-          return (value: V) => {
-            races.delete(reject);
-            settle(value);
-          };
-        };
-        promise.then(settled(resolve), settled(reject));
+        races.add(reject);
+        void promise.then(resolve, reject).then(() => races.delete(reject));
       }),
     limit(ms, what) {
       cancelTimer();
