@@ -89,14 +89,14 @@ export function createClient(options: ClientOptions = {}): Caicaini {
     fetch: ((request: CapturedRequest) => sendThrough(engine, request)) as never,
   });
   const resume = () => engine.door?.doors.at(baseUrl, apiKey).resume(engine.door.store);
-  return { ...createMethods({ engine, baseUrl, headers: new Headers(headers) }), api, resume };
+  return { ...createMethods({ engine, baseUrl, headers }), api, resume };
 }
 
 /** What every method sends through, to and with. */
 interface Sender {
   engine: Engine;
   baseUrl: string;
-  headers: Headers;
+  headers: Record<string, string>;
 }
 
 type Methods = Omit<Caicaini, 'api' | 'resume'>;
@@ -141,10 +141,9 @@ function openStream(
   body: object,
   options: CallOptions = {},
 ): EventStream<object, object> {
-  const { policy, world } = sender.engine;
   const surface = SURFACES[operation.id] as Surface<object, object>;
-  const idleMs = options.idleTimeoutMs ?? policy.idleTimeoutMs;
-  const read = readStream(surface, { world, idleMs });
+  const idleMs = options.idleTimeoutMs ?? sender.engine.policy.idleTimeoutMs;
+  const read = readStream(surface, { world: sender.engine.world, idleMs });
   return new EventStream(surface, options.signal, (signal) =>
     send(sender, operation, { ...body, stream: true }, { ...options, signal }, read, true),
   );
@@ -159,16 +158,22 @@ async function send<T>(
   read: Read<T>,
   streams = false,
 ): Promise<Opened<T>> {
-  const init: RequestInit & { headers: Headers } = { method: operation.method, headers: new Headers(headers) };
-  if (body !== undefined) {
-    init.body = serialize(body);
-    if (!headers.has('content-type')) init.headers.set('content-type', 'application/json');
-  }
-  for (const [name, value] of Object.entries(checkHeaders(options.headers))) init.headers.set(name, value);
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
+  const merged = mergeHeaders([type, headers, checkHeaders(options.headers)]);
+  const init: RequestInit = { method: operation.method, headers: merged };
+  if (body !== undefined) init.body = serialize(body);
   const request = new CapturedRequest(baseUrl + operation.path, init);
   const result = await perform(engine, { request, operation, streams, options, read });
   if (!result.ok) throw result.error;
   return result;
+}
+
+/** The last to name a header wins, however it writes the name: `new Headers` would join the values. */
+function mergeHeaders(all: Record<string, string | undefined>[]): Headers {
+  const merged = new Headers();
+  for (const [name, value] of all.flatMap(Object.entries<string | undefined>))
+    if (value !== undefined) merged.set(name, value);
+  return merged;
 }
 
 function serialize(body: unknown): string {

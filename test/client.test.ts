@@ -92,6 +92,17 @@ describe('each operation', () => {
     }
   });
 
+  test('sends of several spellings of a header the last one alone, typed as raw', async () => {
+    const headers = { Authorization: 'Bearer other', 'X-Mine': 'client', 'Content-Type': 'application/json; v=1' };
+    const { caicaini } = faultyClient([json(200, { input_tokens: 1 })], { headers });
+    const options = { headers: { 'x-MINE': 'call' } };
+    await caicaini.messages.countTokens(hello, options);
+    await caicaini.api.POST('/v1/messages/count_tokens', { body: hello, ...options });
+    const { 'Content-Type': type } = headers;
+    const wanted = { authorization: `Bearer ${mock.key}`, 'x-mine': 'call', 'content-type': type };
+    expect(faulty.seen).toMatchObject([{ headers: wanted }, { headers: wanted }]);
+  });
+
   test('is there raw and typed, with the key and the policy', async () => {
     const { caicaini } = client();
     const { data, error, response } = await caicaini.api.POST('/v1/messages', { body: hello });
