@@ -1,9 +1,9 @@
 /** The gateway as a model: minute windows per key, a bound on what it serves at a time, outages. */
 import { HEADERS } from '../../src/contract.js';
+import { MINUTE_MS } from '../../src/door-window.js';
 import type { Chance } from '../../src/mock/chance.js';
 import type { Clock } from './clock.js';
 
-const MINUTE_MS = 60_000;
 const REFUSAL_MS = 50;
 
 export interface Answer {
