@@ -3,8 +3,19 @@ import { defineConfig } from 'vitest/config';
 import base from './vitest.config.js';
 
 const NAMES = {
-  judging: ['check', 'classify', 'classify-words', 'pieces', 'retry', 'retry-after', 'fuzz/pure'],
-  doing: ['grammar', 'requests', 'secrets', 'stream', 'faults/faults'],
+  judging: ['check', 'classify', 'classify-words', 'door-rules', 'pieces', 'retry', 'retry-after', 'fuzz/pure'],
+  doing: [
+    'client',
+    'conformance',
+    'create-fetch',
+    'door',
+    'grammar',
+    'pieces',
+    'requests',
+    'secrets',
+    'stream',
+    'faults/faults',
+  ],
 };
 const names = NAMES[process.env['MUTATE'] as keyof typeof NAMES];
 
