@@ -387,6 +387,13 @@ describe('credits', () => {
   });
 });
 
+test('of all requests only the last 10,000 are noted', async () => {
+  const { mock, call } = scene();
+  const asked = Array.from({ length: 10_002 }, (_, number) => `/nowhere/${number}`);
+  for (const path of asked) await call(path);
+  expect(mock.requests.map(({ path }) => path)).toEqual(asked.slice(2));
+});
+
 describe('answers', () => {
   const answerTo = async (mock: Mock, path: string, request: object) => {
     const response = await mock.fetch(`https://caicaini.com${path}`, {

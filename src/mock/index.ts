@@ -7,7 +7,7 @@ import { Faults } from './faults.js';
 import { answerThrough } from './front.js';
 import { Gateway } from './gateway.js';
 import { createAccounts, MOCK_KEYS, TIER_KEYS, type Account, type MockTier } from './keys.js';
-import { redactKey, type LogEntry } from './log.js';
+import { note, redactKey, type LogEntry } from './log.js';
 import type { RunningServer } from './server.js';
 import { departuresOf } from './mutations.js';
 import { fetchPeer, type Peer } from './peer.js';
@@ -54,7 +54,7 @@ export interface Mock {
   keys: typeof MOCK_KEYS;
   /** The account behind each key; change it to set a scene. */
   accounts: Map<string, Account>;
-  /** Every answered request, in order. Keys are shortened. */
+  /** The answered requests in order, at most the last 10,000. Keys are shortened. */
   requests: LogEntry[];
   /** Moves the mock's clock forward, milliseconds. */
   advance: (ms: number) => void;
@@ -107,7 +107,7 @@ function assemble(options: MockOptions): { mock: Mock; answer: (request: Request
   const gateway = new Gateway({ accounts, seed, now: () => now() + movedMs, pace, after, departure, windowMs });
   const log = ({ method, path, request, fault }: Exchange, status: number) => {
     const entry: LogEntry = { method, path, status, key: redactKey(request.headers), ...(fault && { fault }) };
-    requests.push(entry);
+    note(requests, entry);
     onRequest?.(entry);
   };
   const answer = async (request: Request, peer: Peer): Promise<Response> => {

@@ -14,6 +14,13 @@ export interface LogEntry {
 }
 
 const SHOWN = 12;
+const KEPT = 10_000;
+
+/** Adds an entry; of a mock that runs for long only the last 10,000 are kept. */
+export function note(entries: LogEntry[], entry: LogEntry): void {
+  entries.push(entry);
+  if (entries.length > KEPT) entries.shift();
+}
 
 /** The part of the key that may be shown. */
 export function redactKey(headers: Headers): string {
