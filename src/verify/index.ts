@@ -24,6 +24,6 @@ export type {
   SourcePage,
 } from './report.js';
 export { REPORTS, reportAnnotations, reportSummary, reportTerminal, type ReportName } from './reports/index.js';
-export { PROFILES, type Profile } from './scenes.js';
+export { PROFILES, type Profile } from './scenes/scene.js';
 export { checkingFetch, exchangeOf, type CheckingFetchOptions } from './watch.js';
 export { DEFAULT_MAX_CREDITS, planOf, verify, type VerifyOptions } from './verify.js';

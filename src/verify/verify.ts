@@ -9,7 +9,8 @@ import { judge } from './judge.js';
 import { describeProbe, probe } from './probe.js';
 import { Purse } from './purse.js';
 import type { KnownDeparture, Report } from './report.js';
-import { scenesOf, type Profile, type Setting } from './scenes.js';
+import { scenesOf } from './scenes.js';
+import type { Profile, Setting } from './scenes/scene.js';
 
 /** What to verify, and how. */
 export interface VerifyOptions {
