@@ -20,7 +20,8 @@ export const message = (change: object = {}) => ({
   messages: [{ role: 'user', content: ask }],
   ...change,
 });
-export const chat = message;
+/** The same fields serve both surfaces. */
+export const chat = (change: object = {}) => message(change);
 export const weather = {
   name: 'get_weather',
   description: 'Current weather of a city.',
