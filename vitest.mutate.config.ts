@@ -5,10 +5,13 @@ import base from './vitest.config.js';
 const NAMES = {
   judging: ['check', 'classify', 'classify-words', 'door-rules', 'pieces', 'retry', 'retry-after', 'fuzz/pure'],
   doing: [
+    'assembly',
+    'attempt',
     'client',
     'conformance',
     'create-fetch',
     'door',
+    'door-share',
     'grammar',
     'pieces',
     'requests',

@@ -15,6 +15,7 @@ import { sleep, type World } from '../src/world.js';
 import { requestExample, responseExamples } from './examples.js';
 import { json, startFaulty, type FaultyServer } from './server.js';
 import { patientWorld } from './patient-world.js';
+import { stillWorld } from './still-world.js';
 import { testWorld, watchListeners, type TestWorld } from './world.js';
 
 let faulty: FaultyServer;
@@ -288,18 +289,8 @@ test('a probe interval that cannot be is refused when the client is made', () =>
 });
 
 describe('who waits', () => {
-  /** A world whose timers are counted and fire only when told to. */
-  function still(): World & { timers: Set<() => void> } {
-    const timers = new Set<() => void>();
-    const after = (_: number, run: () => void) => {
-      timers.add(run);
-      return () => void timers.delete(run);
-    };
-    return { ...testWorld(), after, timers };
-  }
-
   async function held() {
-    const world = still();
+    const world = stillWorld();
     faulty.answers.splice(0, Infinity, json(429, '', { 'retry-after': '60' }), json(200, answer));
     faulty.seen.length = 0;
     const caicaini = createClient({ apiKey: MOCK_KEYS.free, baseUrl: faulty.url, world });
@@ -319,10 +310,10 @@ describe('who waits', () => {
     // All share one
     expect(listeners.size).toBe(1);
     // One for each deadline and one for the door
-    expect(world.timers.size).toBe(4);
+    expect(world.timers.length).toBe(4);
     controller.abort(reason);
     expect(await calls).toEqual([reason, reason, reason]);
-    expect([listeners.size, world.timers.size, faulty.seen.length]).toEqual([0, 0, 1]);
+    expect([listeners.size, world.timers.length, faulty.seen.length]).toEqual([0, 0, 1]);
   });
 
   test('is told when its deadline comes', async () => {
@@ -330,9 +321,9 @@ describe('who waits', () => {
     const call = failureOf(caicaini.messages.create(hello));
     await new Promise((resolve) => setTimeout(resolve, 20));
     const [deadline] = world.timers;
-    deadline!();
+    deadline!.run();
     expect(await call).toMatchObject({ because: 'deadline', attempts: [] });
-    expect([world.timers.size, faulty.seen.length]).toEqual([0, 1]);
+    expect([world.timers.length, faulty.seen.length]).toEqual([0, 1]);
   });
 });
 
