@@ -7,6 +7,94 @@ export type Action = 'retry' | 'stop' | 'fix';
 /** Whether credits may have been consumed. */
 export type Charged = 'never' | 'unknown';
 
+/** What judges: of each row below the members that decide what a client does, without the texts. */
+export const ERROR_ROWS = {
+  400: {
+    status: 400,
+    type: 'invalid_request_error',
+    action: 'fix',
+    charged: 'never',
+    honorsRetryAfter: false,
+  },
+  401: {
+    status: 401,
+    type: 'authentication_error',
+    action: 'stop',
+    charged: 'never',
+    honorsRetryAfter: false,
+  },
+  402: {
+    status: 402,
+    type: 'insufficient_quota',
+    action: 'stop',
+    charged: 'never',
+    honorsRetryAfter: false,
+  },
+  403: {
+    status: 403,
+    type: 'permission_error',
+    action: 'stop',
+    charged: 'never',
+    honorsRetryAfter: false,
+  },
+  404: {
+    status: 404,
+    type: 'not_found_error',
+    action: 'fix',
+    charged: 'never',
+    honorsRetryAfter: false,
+  },
+  413: {
+    status: 413,
+    type: 'request_too_large',
+    action: 'fix',
+    charged: 'never',
+    honorsRetryAfter: false,
+  },
+  429: {
+    status: 429,
+    type: 'rate_limit_error',
+    action: 'retry',
+    charged: 'never',
+    honorsRetryAfter: true,
+  },
+  500: {
+    status: 500,
+    type: 'api_error',
+    action: 'retry',
+    charged: 'unknown',
+    honorsRetryAfter: true,
+  },
+  502: {
+    status: 502,
+    type: 'api_error',
+    action: 'retry',
+    charged: 'unknown',
+    honorsRetryAfter: true,
+  },
+  503: {
+    status: 503,
+    type: 'api_error',
+    action: 'retry',
+    charged: 'unknown',
+    honorsRetryAfter: true,
+  },
+  504: {
+    status: 504,
+    type: 'api_error',
+    action: 'retry',
+    charged: 'unknown',
+    honorsRetryAfter: true,
+  },
+  529: {
+    status: 529,
+    type: 'overloaded_error',
+    action: 'retry',
+    charged: 'unknown',
+    honorsRetryAfter: true,
+  },
+} as const satisfies Record<string, { action: Action; charged: Charged; [field: string]: unknown }>;
+
 /** One row per documented error status: what it means and what a client does about it. */
 export const ERRORS = {
   400: {
@@ -155,7 +243,7 @@ export const ERRORS = {
     message: 'The upstream model is at capacity.',
     source: ['errors'],
   },
-} as const satisfies Record<string, { action: Action; charged: Charged; [field: string]: unknown }>;
+} as const;
 
 /** A status that has a row. */
 export type ErrorStatus = keyof typeof ERRORS;

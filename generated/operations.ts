@@ -2,87 +2,99 @@
 // SHA-256 of the description: e3b59c8dd75b6b726a7d67138d8ce64d6061700271fe354a59d84041ea8f9a1a
 // Remake it with: npm run generate
 
+export const CREATE_MESSAGE = {
+  id: 'createMessage',
+  method: 'POST',
+  path: '/v1/messages',
+  clientMethod: 'messages.create',
+  idempotent: false,
+  request: 'MessageRequest',
+  response: 'Message',
+  streams: true,
+  maxBodyBytes: 16777216,
+  required: ['id', 'type', 'role', 'content', 'model', 'stop_reason', 'usage'],
+  errors: [400, 401, 402, 403, 404, 413, 429, 500, 502, 503, 504, 529],
+} as const;
+
+export const COUNT_MESSAGE_TOKENS = {
+  id: 'countMessageTokens',
+  method: 'POST',
+  path: '/v1/messages/count_tokens',
+  clientMethod: 'messages.countTokens',
+  idempotent: true,
+  request: 'MessageInput',
+  response: 'TokenCount',
+  streams: false,
+  maxBodyBytes: 16777216,
+  required: ['input_tokens'],
+  errors: [400, 401, 403, 404, 413, 429, 500, 502, 503, 504, 529],
+} as const;
+
+export const CREATE_CHAT_COMPLETION = {
+  id: 'createChatCompletion',
+  method: 'POST',
+  path: '/v1/chat/completions',
+  clientMethod: 'chat.completions.create',
+  idempotent: false,
+  request: 'ChatCompletionRequest',
+  response: 'ChatCompletion',
+  streams: true,
+  maxBodyBytes: 16777216,
+  required: ['id', 'object', 'created', 'model', 'choices', 'usage'],
+  errors: [400, 401, 402, 403, 404, 413, 429, 500, 502, 503, 504, 529],
+} as const;
+
+export const LIST_MODELS = {
+  id: 'listModels',
+  method: 'GET',
+  path: '/v1/models',
+  clientMethod: 'models.list',
+  idempotent: true,
+  request: null,
+  response: 'ModelList',
+  streams: false,
+  maxBodyBytes: null,
+  required: ['data'],
+  errors: [401, 403, 404, 429, 500, 503],
+} as const;
+
+export const GET_ACCOUNT = {
+  id: 'getAccount',
+  method: 'GET',
+  path: '/v1/account',
+  clientMethod: 'account.get',
+  idempotent: true,
+  request: null,
+  response: 'Account',
+  streams: false,
+  maxBodyBytes: null,
+  required: [],
+  errors: [401, 403, 404, 429, 500, 503],
+} as const;
+
+export const GET_USAGE = {
+  id: 'getUsage',
+  method: 'GET',
+  path: '/v1/usage',
+  clientMethod: 'usage.get',
+  idempotent: true,
+  request: null,
+  response: 'UsageReport',
+  streams: false,
+  maxBodyBytes: null,
+  required: [],
+  errors: [401, 403, 404, 429, 500, 503],
+} as const;
+
 /** The operations of the gateway. */
 export const OPERATIONS = {
-  createMessage: {
-    id: 'createMessage',
-    method: 'POST',
-    path: '/v1/messages',
-    clientMethod: 'messages.create',
-    idempotent: false,
-    request: 'MessageRequest',
-    response: 'Message',
-    streams: true,
-    maxBodyBytes: 16777216,
-    required: ['id', 'type', 'role', 'content', 'model', 'stop_reason', 'usage'],
-    errors: [400, 401, 402, 403, 404, 413, 429, 500, 502, 503, 504, 529],
-  },
-  countMessageTokens: {
-    id: 'countMessageTokens',
-    method: 'POST',
-    path: '/v1/messages/count_tokens',
-    clientMethod: 'messages.countTokens',
-    idempotent: true,
-    request: 'MessageInput',
-    response: 'TokenCount',
-    streams: false,
-    maxBodyBytes: 16777216,
-    required: ['input_tokens'],
-    errors: [400, 401, 403, 404, 413, 429, 500, 502, 503, 504, 529],
-  },
-  createChatCompletion: {
-    id: 'createChatCompletion',
-    method: 'POST',
-    path: '/v1/chat/completions',
-    clientMethod: 'chat.completions.create',
-    idempotent: false,
-    request: 'ChatCompletionRequest',
-    response: 'ChatCompletion',
-    streams: true,
-    maxBodyBytes: 16777216,
-    required: ['id', 'object', 'created', 'model', 'choices', 'usage'],
-    errors: [400, 401, 402, 403, 404, 413, 429, 500, 502, 503, 504, 529],
-  },
-  listModels: {
-    id: 'listModels',
-    method: 'GET',
-    path: '/v1/models',
-    clientMethod: 'models.list',
-    idempotent: true,
-    request: null,
-    response: 'ModelList',
-    streams: false,
-    maxBodyBytes: null,
-    required: ['data'],
-    errors: [401, 403, 404, 429, 500, 503],
-  },
-  getAccount: {
-    id: 'getAccount',
-    method: 'GET',
-    path: '/v1/account',
-    clientMethod: 'account.get',
-    idempotent: true,
-    request: null,
-    response: 'Account',
-    streams: false,
-    maxBodyBytes: null,
-    required: [],
-    errors: [401, 403, 404, 429, 500, 503],
-  },
-  getUsage: {
-    id: 'getUsage',
-    method: 'GET',
-    path: '/v1/usage',
-    clientMethod: 'usage.get',
-    idempotent: true,
-    request: null,
-    response: 'UsageReport',
-    streams: false,
-    maxBodyBytes: null,
-    required: [],
-    errors: [401, 403, 404, 429, 500, 503],
-  },
-} as const;
+  createMessage: CREATE_MESSAGE,
+  countMessageTokens: COUNT_MESSAGE_TOKENS,
+  createChatCompletion: CREATE_CHAT_COMPLETION,
+  listModels: LIST_MODELS,
+  getAccount: GET_ACCOUNT,
+  getUsage: GET_USAGE,
+};
 
 /** The operationId of an operation. */
 export type OperationId = keyof typeof OPERATIONS;

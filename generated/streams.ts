@@ -13,79 +13,83 @@ export interface StreamGrammar {
   blocks?: { start: string; delta: string; stop: string; deltas: Record<string, readonly string[]> };
 }
 
+export const CREATE_MESSAGE_GRAMMAR = {
+  states: {
+    begin: {
+      message_start: 'between',
+    },
+    between: {
+      content_block_start: 'inside',
+      message_delta: 'ending',
+    },
+    inside: {
+      content_block_delta: 'inside',
+      content_block_stop: 'between',
+    },
+    ending: {
+      message_stop: 'done',
+    },
+  },
+  lenient: {},
+  anywhere: ['ping'],
+  terminal: ['error'],
+  content: ['content_block_delta'],
+  requires: {
+    message_delta: ['/delta/stop_reason', '/usage/credits_consumed'],
+  },
+  blocks: {
+    start: 'content_block_start',
+    delta: 'content_block_delta',
+    stop: 'content_block_stop',
+    deltas: {
+      text: ['text_delta'],
+      tool_use: ['input_json_delta'],
+      thinking: ['thinking_delta', 'signature_delta'],
+    },
+  },
+} satisfies StreamGrammar;
+
+export const CREATE_CHAT_COMPLETION_GRAMMAR = {
+  states: {
+    begin: {
+      role: 'open',
+    },
+    open: {
+      content: 'open',
+      tool_call: 'open',
+      finish: 'finished',
+    },
+    finished: {
+      usage: 'finished',
+      done: 'done',
+    },
+  },
+  lenient: {
+    begin: {
+      content: 'open',
+      tool_call: 'open',
+      finish: 'finished',
+      usage: 'begin',
+    },
+    open: {
+      role: 'open',
+      usage: 'open',
+    },
+    finished: {
+      role: 'finished',
+      finish: 'finished',
+    },
+  },
+  anywhere: ['empty'],
+  terminal: ['error'],
+  content: ['content', 'tool_call'],
+  requires: {
+    usage: ['/usage/credits_consumed'],
+  },
+} satisfies StreamGrammar;
+
 /** One grammar per operation that streams. */
 export const STREAM_GRAMMARS = {
-  createMessage: {
-    states: {
-      begin: {
-        message_start: 'between',
-      },
-      between: {
-        content_block_start: 'inside',
-        message_delta: 'ending',
-      },
-      inside: {
-        content_block_delta: 'inside',
-        content_block_stop: 'between',
-      },
-      ending: {
-        message_stop: 'done',
-      },
-    },
-    lenient: {},
-    anywhere: ['ping'],
-    terminal: ['error'],
-    content: ['content_block_delta'],
-    requires: {
-      message_delta: ['/delta/stop_reason', '/usage/credits_consumed'],
-    },
-    blocks: {
-      start: 'content_block_start',
-      delta: 'content_block_delta',
-      stop: 'content_block_stop',
-      deltas: {
-        text: ['text_delta'],
-        tool_use: ['input_json_delta'],
-        thinking: ['thinking_delta', 'signature_delta'],
-      },
-    },
-  },
-  createChatCompletion: {
-    states: {
-      begin: {
-        role: 'open',
-      },
-      open: {
-        content: 'open',
-        tool_call: 'open',
-        finish: 'finished',
-      },
-      finished: {
-        usage: 'finished',
-        done: 'done',
-      },
-    },
-    lenient: {
-      begin: {
-        content: 'open',
-        tool_call: 'open',
-        finish: 'finished',
-        usage: 'begin',
-      },
-      open: {
-        role: 'open',
-        usage: 'open',
-      },
-      finished: {
-        role: 'finished',
-        finish: 'finished',
-      },
-    },
-    anywhere: ['empty'],
-    terminal: ['error'],
-    content: ['content', 'tool_call'],
-    requires: {
-      usage: ['/usage/credits_consumed'],
-    },
-  },
-} satisfies Record<string, StreamGrammar>;
+  createMessage: CREATE_MESSAGE_GRAMMAR,
+  createChatCompletion: CREATE_CHAT_COMPLETION_GRAMMAR,
+};

@@ -1,6 +1,6 @@
 /** Puts a streamed chat completion together. */
 import {
-  STREAM_GRAMMARS,
+  CREATE_CHAT_COMPLETION_GRAMMAR,
   type ChatAnswer,
   type ChatCompletion,
   type ChatCompletionChunk,
@@ -13,7 +13,7 @@ import type { Assembly, Surface } from './surface.js';
 
 /** The OpenAI-style surface. Its text `[DONE]` is the symbol `done`. */
 export const chatSurface: Surface<ChatCompletionChunk, ChatCompletion> = {
-  grammar: STREAM_GRAMMARS.createChatCompletion,
+  grammar: CREATE_CHAT_COMPLETION_GRAMMAR,
   marker: '[DONE]',
   symbolsOf,
   nameOf: () => undefined,

@@ -1,10 +1,12 @@
 /** Judges what came of an attempt: one action for every outcome. Design rules 1 to 5, first that speaks wins. */
-import { ERRORS, HEADERS, RETRY_POLICY, type Action, type Charged, type ErrorRow } from './contract.js';
+import { ERROR_ROWS, HEADERS, RETRY_POLICY, type Action, type Charged, type ErrorStatus } from './contract.js';
 import type { Failure, Outcome } from './failure.js';
 import { isObject, parseObject } from './json.js';
 import { parseRetryAfter } from './retry-after.js';
 
-const ROWS: readonly ErrorRow[] = Object.values(ERRORS);
+type Row = (typeof ERROR_ROWS)[ErrorStatus];
+
+const ROWS: readonly Row[] = Object.values(ERROR_ROWS);
 const CAREFUL: readonly Action[] = RETRY_POLICY.careful.order;
 const BODY_KEPT = 8_192;
 const MESSAGE_KEPT = 1_000;
@@ -66,7 +68,7 @@ interface Judgement {
   action: Action;
   charged: Charged;
   mismatch: boolean;
-  row?: ErrorRow | undefined;
+  row?: Row | undefined;
 }
 
 function judge(status: number, type: string | undefined): Judgement {

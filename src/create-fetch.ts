@@ -1,9 +1,10 @@
 /** The policy under any client that takes a `fetch`. */
+import { openDoorway } from './at-door.js';
 import type { Read, Reading } from './attempt.js';
 import { readJson } from './answer.js';
 import { ownBody } from './body.js';
 import { createEngine, perform, type Engine, type Opened, type Settled } from './call.js';
-import { ERRORS, type Operation } from './contract.js';
+import { ERROR_ROWS, type Operation } from './contract.js';
 import { CaicainiError } from './error.js';
 import type { FetchOptions } from './options.js';
 import type { Scope } from './scope.js';
@@ -29,7 +30,7 @@ export interface FetchLike {
  * `CaicainiError` is thrown, as fetch would; set `maxRetries: 0` above, so that one layer retries.
  */
 export function createFetch(options: FetchOptions = {}): FetchLike {
-  const engine = createEngine(options);
+  const engine = createEngine(options, undefined, openDoorway);
   const send = async (input: string | URL | Request, init?: RequestInit) => {
     try {
       return await sendThrough(engine, await captureRequest(input, init));
@@ -39,8 +40,7 @@ export function createFetch(options: FetchOptions = {}): FetchLike {
       throw thrown;
     }
   };
-  const resume = () => engine.door?.doors.all().forEach((door) => door.resume(engine.door?.store));
-  return Object.assign(send, { resume });
+  return Object.assign(send, { resume: () => engine.doorway?.resume() });
 }
 
 /** Sends a captured request under the policy and answers like fetch. */
@@ -143,10 +143,10 @@ function asksForStream(body: unknown): boolean {
 }
 
 // RFC 9110 §15.6.3: an intermediary received an answer that it cannot use
-function badGateway({ status = 0, type = ERRORS[502].type, message }: CaicainiError): Response {
+function badGateway({ status = 0, type = ERROR_ROWS[502].type, message }: CaicainiError): Response {
   return Response.json(
     { type: 'error', error: { type, message } },
-    { status: status >= 400 && status < 600 ? status : ERRORS[502].status },
+    { status: status >= 400 && status < 600 ? status : ERROR_ROWS[502].status },
   );
 }
 

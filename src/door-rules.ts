@@ -3,7 +3,7 @@
  * policy are arguments, every step answers a new state. `door.ts` does the waiting.
  */
 import { backoffMs, spreadMs } from './backoff.js';
-import { ERRORS } from './contract.js';
+import { ERROR_ROWS } from './contract.js';
 import { isStopped, makeStop, type Asked, type Stop } from './door-stop.js';
 import { countRequest, readWindow, turnMs, UNKNOWN_WINDOW, type DoorWindow } from './door-window.js';
 import type { Failure, Outcome } from './failure.js';
@@ -162,7 +162,7 @@ export function learn(state: DoorState, caller: DoorCaller, answer: DoorAnswer, 
   const { failure } = answer;
   if (failure.action === 'stop') return close(known, caller, answer, at);
   if (failure.action === 'fix') return { ...known, isProven: true };
-  return failure.status === ERRORS[429].status ? hold(known, answer, at) : shut(known, answer, at);
+  return failure.status === ERROR_ROWS[429].status ? hold(known, answer, at) : shut(known, answer, at);
 }
 
 /** A stream that had been answered ended. */

@@ -1,8 +1,8 @@
 /** Hard stops: what a 401, 402 or 403 closes. Pure. */
-import { ERRORS } from './contract.js';
+import { ERROR_ROWS } from './contract.js';
 import type { Failure, Outcome } from './failure.js';
 
-const STOPS = Object.values(ERRORS).filter(({ action }) => action === 'stop');
+const STOPS = Object.values(ERROR_ROWS).filter(({ action }) => action === 'stop');
 
 /** What is asked for, as far as stops care. */
 export interface Asked {
@@ -30,7 +30,7 @@ export interface Stop {
  */
 export function stopNames({ operation, errors }: Asked): string[] {
   const rows = STOPS.filter(({ status }) => errors?.includes(status) ?? true);
-  return rows.map(({ status }) => (status === ERRORS[403].status ? `${status} ${operation}` : String(status)));
+  return rows.map(({ status }) => (status === ERROR_ROWS[403].status ? `${status} ${operation}` : String(status)));
 }
 
 /** Whether a stop is about a request. */

@@ -1,5 +1,5 @@
 /** The one class this package throws. */
-import { ERRORS, type Action, type Charged, type ErrorType } from './contract.js';
+import { ERROR_ROWS, type Action, type Charged, type ErrorType } from './contract.js';
 import type { Because, Failure } from './failure.js';
 import type { RateLimit } from './rate-limit.js';
 import { redact, redactAll, redactCause } from './redact.js';
@@ -99,7 +99,7 @@ export class CaicainiError extends Error {
 
   /** A request body over the limit, refused before sending as the gateway would. Sizes in bytes. */
   static tooLarge(bytes: number, maxBytes: number): CaicainiError {
-    const row = ERRORS[413];
+    const row = ERROR_ROWS[413];
     const message = `${row.type} (${row.status}): the request body has ${bytes} bytes, the limit is ${maxBytes}; nothing was sent`;
     return new CaicainiError({ ...row, message, mismatch: false, lost: false }, { because: 'fix' });
   }

@@ -1,6 +1,6 @@
 /** A streamed answer as its reader holds it. Nothing is sent until it is read. */
 import type { Opened, Settled } from './call.js';
-import { ERRORS } from './contract.js';
+import { ERROR_ROWS } from './contract.js';
 import { CaicainiError } from './error.js';
 import { writeSse } from './sse.js';
 import type { StreamReader } from './stream.js';
@@ -86,7 +86,7 @@ export class EventStream<Event, Final> implements AsyncIterable<Event> {
           if (!done) return write(surface.nameOf(value), JSON.stringify(value));
           if (surface.marker) write(undefined, surface.marker);
         } catch (thrown) {
-          const { type = ERRORS[500].type, message } = CaicainiError.is(thrown)
+          const { type = ERROR_ROWS[500].type, message } = CaicainiError.is(thrown)
             ? thrown
             : { message: 'the stream was ended' };
           write('error', JSON.stringify({ type: 'error', error: { type, message } }));

@@ -1,11 +1,13 @@
 /** Public names. Adding a line here is the act of publishing. */
 
 // Client
-export { createClient, type Caicaini, type ChatStream, type MessageStream } from './client.js';
+export { createClient, type Caicaini } from './client.js';
+export type { ChatStream, MessageStream } from './stream-methods.js';
 export type { EventStream } from './event-stream.js';
 export type { MessageEvent } from './message-stream.js';
 export { createFetch, type FetchLike } from './create-fetch.js';
-export type { CallEnd, CallOptions, ClientOptions, DoorOptions, FetchOptions, Hooks, RetryNotice } from './options.js';
+export type { CallEnd, Hooks, RetryNotice } from './hooks.js';
+export type { CallOptions, ClientOptions, DoorOptions, FetchOptions } from './options.js';
 export type { DoorNotice } from './door.js';
 export type { DoorStore, SharedStop, StoreAnswer, StoreNews, StoreQuestion } from './door-store.js';
 export type { Receipt } from './receipt.js';

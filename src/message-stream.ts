@@ -1,5 +1,5 @@
 /** Puts a streamed message together. */
-import { STREAM_GRAMMARS, type ContentBlock, type Message, type MessageStreamEvent } from './contract.js';
+import { CREATE_MESSAGE_GRAMMAR, type ContentBlock, type Message, type MessageStreamEvent } from './contract.js';
 import type { Assembly, Surface } from './surface.js';
 
 /** An event of a streamed message, as a reader gets it: a failure is thrown instead. Source: Streaming. */
@@ -7,7 +7,7 @@ export type MessageEvent = Exclude<MessageStreamEvent, { type: 'error' }>;
 
 /** The Anthropic-style surface. */
 export const messageSurface: Surface<MessageEvent, Message> = {
-  grammar: STREAM_GRAMMARS.createMessage,
+  grammar: CREATE_MESSAGE_GRAMMAR,
   symbolsOf: (event) => event.type,
   nameOf: (event) => event.type,
   textOf: (event) =>

@@ -67,3 +67,12 @@ function utf8Length(text: string, enoughBelow: number): number {
   }
   return bytes;
 }
+
+/** A body as JSON. Throws when it cannot be written as such. */
+export function serialize(body: unknown): string {
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    throw CaicainiError.usage('the request body cannot be written as JSON', cause);
+  }
+}

@@ -1,7 +1,7 @@
 /** Reads one stream: bytes to events, checked by the grammar, until it is whole or broken. */
 import type { Read } from './attempt.js';
 import { readText } from './body.js';
-import { ERRORS } from './contract.js';
+import { ERROR_ROWS } from './contract.js';
 import type { Outcome } from './failure.js';
 import { StreamMachine } from './grammar.js';
 import { parseObject } from './json.js';
@@ -174,8 +174,8 @@ export function isEventStream(headers: Headers): boolean {
 // An error event means what the same error would have meant as a status
 function errorOutcome(value: Record<string, unknown>, body: string): Outcome {
   const { type } = (value['error'] ?? {}) as { type?: unknown };
-  const row = Object.values(ERRORS).find((each) => each.type === type);
-  return { kind: 'response', status: row?.status ?? ERRORS[500].status, body };
+  const row = Object.values(ERROR_ROWS).find((each) => each.type === type);
+  return { kind: 'response', status: row?.status ?? ERROR_ROWS[500].status, body };
 }
 
 function unusable(problem: string): Outcome {

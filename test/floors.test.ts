@@ -33,10 +33,13 @@ const FLOORS: Record<number, string[]> = {
   4: [
     ...['answer.ts', 'attempt.ts', 'body.ts', 'credentials.ts', 'receipt.ts', 'request.ts', 'scope.ts'],
     ...['door.ts', 'door-share.ts', 'doors.ts'],
-    ...['grammar.ts', 'sse.ts', 'surface*.ts', 'stream*.ts', 'chat-stream.ts', 'message-stream.ts'],
+    ...['grammar.ts', 'sse.ts', 'surface*.ts', 'stream.ts', 'chat-stream.ts', 'message-stream.ts'],
   ],
-  5: ['call.ts', 'client.ts', 'create-fetch.ts', 'event-stream.ts', 'options.ts'],
-  6: ['index.ts', 'validate.ts', 'mock/', 'verify/', 'engines/', 'otel/'],
+  5: [
+    ...['at-door.ts', 'call.ts', 'client.ts', 'create-fetch.ts', 'event-stream.ts', 'hooks.ts', 'methods.ts'],
+    ...['options.ts', 'stream-methods.ts'],
+  ],
+  6: ['index.ts', 'lite.ts', 'validate.ts', 'mock/', 'verify/', 'engines/', 'otel/'],
   7: ['cli/'],
 };
 

@@ -1,4 +1,5 @@
 /** Those who call: this package with its door and without, and the default policies of others as small loops. */
+import { openDoorway } from '../../src/at-door.js';
 import { createEngine, perform } from '../../src/call.js';
 import type { FetchOptions } from '../../src/options.js';
 import { CapturedRequest } from '../../src/request.js';
@@ -24,14 +25,13 @@ export type Kind = (stage: Stage) => Caller;
 export function caicaini(options: FetchOptions = {}): Kind {
   return ({ clock, gateway, chance, key }) => {
     const fetch = async () => respond(await gateway.request(key));
-    const engine = createEngine({ world: clock.world(fetch, chance), ...options });
+    const engine = createEngine({ world: clock.world(fetch, chance), ...options }, undefined, openDoorway);
     const request = new CapturedRequest('https://sim.invalid/v1/messages', {
       headers: new Headers({ authorization: `Bearer ${key}` }),
     });
     const read = () => Promise.resolve({ value: true });
-    const { doors, store } = engine.door ?? {};
     // The name of a key in a store is a digest, which is made in real time: before the clock runs
-    if (store) doors?.at('https://sim.invalid', key).resume(store);
+    if (options.door && options.door.store) engine.doorway?.resume('https://sim.invalid', key);
     return async (deadlineMs) => {
       const limits = { deadlineMs: Math.max(1, deadlineMs - clock.nowMs) };
       const result = await perform(engine, { request, streams: false, options: limits, read });

@@ -12,8 +12,11 @@ export type Action = 'retry' | 'stop' | 'fix';
 /** Whether credits may have been consumed. */
 export type Charged = 'never' | 'unknown';
 
+/** What judges: of each row below the members that decide what a client does, without the texts. */
+export const ERROR_ROWS = ${numericKeys(table(rows.map(deciding), (row) => row.status))} as const satisfies Record<string, { action: Action; charged: Charged; [field: string]: unknown }>;
+
 /** One row per documented error status: what it means and what a client does about it. */
-export const ERRORS = ${numericKeys(table(rows, (row) => row.status))} as const satisfies Record<string, { action: Action; charged: Charged; [field: string]: unknown }>;
+export const ERRORS = ${numericKeys(table(rows, (row) => row.status))} as const;
 
 /** A status that has a row. */
 export type ErrorStatus = keyof typeof ERRORS;
@@ -26,6 +29,15 @@ export type ErrorType = ErrorRow['type'];
 export const RETRY_POLICY = ${literal(withoutNotes(policy))} as const;
 `;
 }
+
+// A client that only judges has no use for the texts, and its bundle leaves them out
+const deciding = ({ status, type, action, charged, honorsRetryAfter }: Json) => ({
+  status,
+  type,
+  action,
+  charged,
+  honorsRetryAfter,
+});
 
 /** The Chinese of the error table: a text per status, and the words for actions and charges. */
 export function emitErrorsZh(spec: Spec): string {
@@ -74,9 +86,11 @@ export function emitOperations(spec: Spec): string {
       .map(Number)
       .filter((status) => status >= 400),
   }));
-  return `
+  return `${rows.map((row) => `\nexport const ${constant(row.id)} = ${literal(row)} as const;\n`).join('')}
 /** The operations of the gateway. */
-export const OPERATIONS = ${table(rows, (row) => row.id)} as const;
+export const OPERATIONS = {
+${rows.map(({ id }) => `  ${id}: ${constant(id)},`).join('\n')}
+};
 
 /** The operationId of an operation. */
 export type OperationId = keyof typeof OPERATIONS;
@@ -87,6 +101,7 @@ export type Operation = (typeof OPERATIONS)[OperationId];
 
 /** The order of events in each stream, as state machines. */
 export function emitGrammars(spec: Spec): string {
+  const all = grammars(spec.document, withoutNotes);
   return `
 /** A state machine over the symbols of a stream's events; \`x-stream-grammar\` of the description says what each member means. */
 export interface StreamGrammar {
@@ -99,8 +114,15 @@ export interface StreamGrammar {
   blocks?: { start: string; delta: string; stop: string; deltas: Record<string, readonly string[]> };
 }
 
+${Object.entries(all)
+  .map(([id, grammar]) => `export const ${constant(id)}_GRAMMAR = ${literal(grammar)} satisfies StreamGrammar;\n`)
+  .join('\n')}
 /** One grammar per operation that streams. */
-export const STREAM_GRAMMARS = ${literal(grammars(spec.document, withoutNotes))} satisfies Record<string, StreamGrammar>;
+export const STREAM_GRAMMARS = {
+${Object.keys(all)
+  .map((id) => `  ${id}: ${constant(id)}_GRAMMAR,`)
+  .join('\n')}
+};
 `;
 }
 
@@ -249,6 +271,11 @@ function table<Row>(rows: Row[], key: (row: Row) => string | number): string {
 // A status is a number, as a key too
 function numericKeys(text: string): string {
   return text.replace(/^( *)"(\d+)":/gm, '$1$2:');
+}
+
+/** `CREATE_MESSAGE` of `createMessage`: one constant for each, so that a bundle takes only those it uses. */
+function constant(id: string): string {
+  return id.replace(/[A-Z]/g, '_$&').toUpperCase();
 }
 
 function literal(value: unknown): string {

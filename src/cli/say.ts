@@ -1,7 +1,7 @@
 /** What a command says beside its result: to stderr, a line each, readable or as JSON. No line shows a key. */
 import { ERRORS, type Action, type ErrorRow } from '../contract.js';
 import type { CaicainiError } from '../error.js';
-import type { RetryNotice } from '../options.js';
+import type { RetryNotice } from '../hooks.js';
 import type { Receipt } from '../receipt.js';
 import { redact } from '../redact.js';
 import { docsOf } from './docs.js';

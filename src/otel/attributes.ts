@@ -2,7 +2,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import { OPERATIONS } from '../contract.js';
 import { parseObject } from '../json.js';
-import type { CallEnd } from '../options.js';
+import type { CallEnd } from '../hooks.js';
 
 const NAMES: Record<string, string> = { createMessage: 'chat', createChatCompletion: 'chat' };
 /** Members of a request and the attributes they become. */

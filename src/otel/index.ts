@@ -1,7 +1,8 @@
 /** OpenTelemetry: a span for every call, an event for every attempt, and metrics, named as GenAI's semantic conventions say. */
 import { SpanKind, SpanStatusCode, context, metrics, trace, type Attributes } from '@opentelemetry/api';
 import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
-import type { CallEnd, FetchOptions } from '../options.js';
+import type { CallEnd } from '../hooks.js';
+import type { FetchOptions } from '../options.js';
 import { contentOf, costOf, endOf, placeOf, requestOf } from './attributes.js';
 
 /** Where traces and metrics go, and what they hold. */
