@@ -17,10 +17,14 @@ const importNode: Rolldown.Plugin = {
     id.startsWith('\0node:') ? `import all from '${id.slice(1)}'; export { all as 'module.exports' };` : undefined,
 };
 
+/** What the client adds to `lite`: the door, the raw client beneath, and `createFetch`. */
+const isWhole = (id: string) => /\/src\/(at-door|client|create-fetch|door|door-\w+|doors)\.ts$/.test(id);
+
 /** Floors 0 to 5 without what only rooms ask for. */
 const isCore = (id: string) =>
   /\/src\/[\w-]+\.ts$|\/generated\/(errors|facts|operations|streams)\.ts$/.test(id) &&
-  !/\/src\/(index|check|validate)\.ts$/.test(id);
+  !/\/src\/(index|lite|check|validate)\.ts$/.test(id) &&
+  !isWhole(id);
 
 /** Packages of which code is in dist, by bundling or by ajv's generator. */
 const INSIDE = [
@@ -43,6 +47,7 @@ async function writeNotices(folder: string): Promise<void> {
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    lite: 'src/lite.ts',
     validate: 'src/validate.ts',
     mock: 'src/mock/index.ts',
     verify: 'src/verify/index.ts',
@@ -61,8 +66,15 @@ export default defineConfig({
   plugins: [importNode],
   // Bundled packages that name their code the old way
   inputOptions: { resolve: { mainFields: ['module', 'main'] } },
-  // One file for what the client loads anyway: each file more costs an import about half a millisecond
-  outputOptions: { codeSplitting: { groups: [{ name: 'core', test: isCore }] } },
+  // One file for what is loaded anyway: each file more costs an import about half a millisecond
+  outputOptions: {
+    codeSplitting: {
+      groups: [
+        { name: 'core', test: isCore, priority: 2 },
+        { name: 'whole', test: isWhole, priority: 1 },
+      ],
+    },
+  },
   hooks: { 'build:done': ({ options }) => writeNotices(options.outDir) },
   deps: {
     neverBundle: (id, importer) => isNode(id) && !isCommonJs(importer),

@@ -11,7 +11,7 @@ import { tell, type CallEnd, type Hooks } from './hooks.js';
 import { mergePolicy, type CallOptions, type FetchOptions } from './options.js';
 import { parseRateLimit, type RateLimit } from './rate-limit.js';
 import { readCost, type Receipt } from './receipt.js';
-import { redact, redactAll, redactCause } from './redact.js';
+import { redactAll, redactCause } from './redact.js';
 import { checkSize, isReplayable, type CapturedRequest } from './request.js';
 import { decide, defaultPolicy, type Decision, type RetryOptions } from './retry.js';
 import type { Scope } from './scope.js';
@@ -101,111 +101,109 @@ export async function perform<T>(engine: Engine, call: Call<T>): Promise<CallRes
 
 /** Where a call stands: its attempts, its time, its policy. */
 class Progress<T> {
-  private readonly name: string;
-  private readonly policy: RetryOptions;
-  private readonly signal: AbortSignal | null | undefined;
-  private readonly startMs: number;
-  private readonly attempts: AttemptRecord[] = [];
-  private readonly door: AtDoor | undefined;
-  private readonly budget: Budget | undefined;
-  private rateLimit: RateLimit | undefined;
-  private last: Judged | undefined;
+  readonly #engine: Engine;
+  readonly #call: Call<T>;
+  readonly #name: string;
+  readonly #policy: RetryOptions;
+  readonly #signal: AbortSignal | null | undefined;
+  readonly #startMs: number;
+  readonly #attempts: AttemptRecord[] = [];
+  readonly #door: AtDoor | undefined;
+  readonly #budget: Budget | undefined;
+  #rateLimit: RateLimit | undefined;
+  #last: Judged | undefined;
   /** The attempt under way was paid by the budget. */
-  private isPaid = false;
-  private received: Pick<CallEnd, 'receipt' | 'answer'> = {};
-  private hasEnded = false;
+  #isPaid = false;
+  #received: Pick<CallEnd, 'receipt' | 'answer'> = {};
+  #hasEnded = false;
 
-  constructor(
-    private readonly engine: Engine,
-    private readonly call: Call<T>,
-  ) {
+  constructor(engine: Engine, call: Call<T>) {
     const { request, operation, options, streams } = call;
     const { world, doorway } = engine;
+    this.#engine = engine;
+    this.#call = call;
     const policy = mergePolicy(engine.policy, options);
     const signal = options.signal ?? request.init.signal;
     const name = operation?.id ?? `${request.method} ${new URL(request.url).pathname}`;
-    this.policy = policy;
-    this.signal = signal;
-    this.name = name;
-    this.startMs = world.now();
+    this.#policy = policy;
+    this.#signal = signal;
+    this.#name = name;
+    this.#startMs = world.now();
     if (operation?.maxBodyBytes) checkSize(request.init.body, operation.maxBodyBytes);
-    const deadlineMs = this.startMs + policy.deadlineMs;
-    this.door = doorway?.approach({ name, request, operation, streams, policy, signal, deadlineMs });
-    this.budget = engine.budget ?? this.door?.budget;
+    const deadlineMs = this.#startMs + policy.deadlineMs;
+    this.#door = doorway?.approach({ name, request, operation, streams, policy, signal, deadlineMs });
+    this.#budget = engine.budget ?? this.#door?.budget;
   }
 
   /** Waits until the attempt may be made; answers why it may not. */
   enter(): ReturnType<AtDoor['enter']> | undefined {
-    this.signal?.throwIfAborted();
-    return this.door?.enter(this.last);
+    this.#signal?.throwIfAborted();
+    return this.#door?.enter(this.#last);
   }
 
   async attempt(): Promise<AttemptResult<T>> {
-    const { world, secret } = this.engine;
-    const { request, read } = this.call;
+    const { world, secret } = this.#engine;
+    const { request, read } = this.#call;
     let scope: Scope | undefined;
-    const timeoutMs = Math.max(1, Math.min(this.policy.attemptTimeoutMs, this.leftMs()));
+    const timeoutMs = Math.max(1, Math.min(this.#policy.attemptTimeoutMs, this.leftMs()));
     const startMs = world.now();
-    const result = await attempt<T>(
-      world,
-      { ...request, timeoutMs, signal: this.signal },
-      (response, opened) => read(response, (scope = opened)),
+    const { url, init } = request;
+    const result = await attempt<T>(world, { url, init, timeoutMs, signal: this.#signal }, (response, opened) =>
+      read(response, (scope = opened)),
     );
-    const status = result.kind === 'value' ? { status: result.status } : {};
-    this.attempts.push({ ...status, durationMs: world.now() - startMs });
+    const record: AttemptRecord = { durationMs: world.now() - startMs };
+    this.#attempts.push(record);
     if (result.kind === 'aborted') {
-      this.door?.tell({ kind: 'none' }, 0);
+      this.#door?.tell({ kind: 'none' }, 0);
       return result;
     }
-    const limit = result.headers && parseRateLimit(result.headers);
-    this.rateLimit = limit && { ...limit, tier: redact(limit.tier, secret) };
+    this.#rateLimit = result.headers && redactAll(parseRateLimit(result.headers), secret);
     if (result.kind === 'value') {
-      this.budget?.earn(this.isPaid);
-      this.door?.tell({ kind: 'success', rateLimit: this.rateLimit }, world.random(), scope);
+      record.status = result.status;
+      this.#budget?.earn(this.#isPaid);
+      this.#door?.tell({ kind: 'success', rateLimit: this.#rateLimit }, world.random(), scope);
     }
     return result;
   }
 
   judge(outcome: Outcome): Failure {
-    const { secret, world } = this.engine;
+    const { secret, world } = this.#engine;
     const judged = classify(outcome, world.date());
     // A hook is told of it, too
     const failure = { ...redactAll(judged, secret), cause: redactCause(judged.cause, secret) };
     const status = outcome.kind === 'response' ? outcome.status : failure.status;
-    const { code } = failure;
-    Object.assign(this.attempts.at(-1)!, {
-      ...(status !== undefined && { status }),
-      ...(code !== undefined && { code }),
-    });
-    this.last = { failure, outcome };
+    const record = this.#attempts.at(-1)!;
+    if (status !== undefined) record.status = status;
+    if (failure.code !== undefined) record.code = failure.code;
+    this.#last = { failure, outcome };
     return failure;
   }
 
   decide(failure: Failure, streamStarted = false): Decision {
-    const { operation, request } = this.call;
+    const { operation, request } = this.#call;
     // What can be read only once can be sent only once
-    const policy = isReplayable(request.init.body) ? this.policy : { ...this.policy, maxAttempts: 1 };
-    const chance = this.engine.world.random();
-    if (!streamStarted) this.door?.tell(this.answered(failure), chance);
+    const policy = isReplayable(request.init.body) ? this.#policy : { ...this.#policy, maxAttempts: 1 };
+    const chance = this.#engine.world.random();
+    if (!streamStarted) this.#door?.tell(this.#answered(failure), chance);
     const standing = {
-      attempts: this.attempts.length,
+      attempts: this.#attempts.length,
       leftMs: this.leftMs(),
       chance,
       idempotent: operation?.idempotent ?? request.method === 'GET',
       streamStarted,
-      budget: isCosted(failure) ? (this.budget?.left() ?? Infinity) : Infinity,
+      budget: isCosted(failure) ? (this.#budget?.left() ?? Infinity) : Infinity,
     };
     return decide(failure, standing, policy);
   }
 
   async wait(failure: Failure, afterMs: number): Promise<void> {
-    const { attempts, name: operation } = this;
-    const { hooks, world } = this.engine;
+    const attempts = this.#attempts;
+    const { hooks, world } = this.#engine;
     attempts.at(-1)!.delayMs = afterMs;
-    this.isPaid = isCosted(failure);
-    if (this.isPaid) this.budget?.spend();
-    tell(() => hooks.onRetry?.({ operation, attempts: attempts.length, afterMs, failure }), 'onRetry');
-    await sleep(world, afterMs, this.signal);
+    this.#isPaid = isCosted(failure);
+    if (this.#isPaid) this.#budget?.spend();
+    tell(() => hooks.onRetry?.({ operation: this.#name, attempts: attempts.length, afterMs, failure }), 'onRetry');
+    await sleep(world, afterMs, this.#signal);
   }
 
   opened(value: T, headers: Headers): CallResult<T> {
@@ -213,72 +211,72 @@ class Progress<T> {
       ok: true,
       value,
       headers,
-      settle: (answer, how) => this.settle(answer, how),
+      settle: (answer, how) => this.#settle(answer, how),
       broken: (outcome, assembly) => {
         // Content has come, so credits may be gone whatever the row of the error says
-        const failure: Failure = { ...classify(outcome, this.engine.world.date()), charged: 'unknown' };
+        const failure: Failure = { ...classify(outcome, this.#engine.world.date()), charged: 'unknown' };
         const decision = this.decide(failure, true);
         const because = decision.retry ? 'stream-started' : decision.because;
-        return this.error(failure, because, { messageId: assembly.id, partial: assembly.partial() });
+        return this.#error(failure, because, { messageId: assembly.id, partial: assembly.partial() });
       },
     };
   }
 
   failed(failure: Failure, because: Because, outcome: Outcome): CallResult<T> {
-    return { ok: false, error: this.error(failure, because), outcome };
+    return { ok: false, error: this.#error(failure, because), outcome };
   }
 
   /** Tells of the end of the call, once. */
   end(end: Pick<CallEnd, 'error' | 'reason'>): void {
-    const { hooks } = this.engine;
-    if (this.hasEnded || !hooks.onEnd) return;
-    this.hasEnded = true;
-    const { attempts, name: operation, received } = this;
-    const { url, init } = this.call.request;
-    const call = { operation, url, body: init.body, attempts, durationMs: this.sinceMs() };
-    tell(() => hooks.onEnd?.({ ...call, ...received, ...end }), 'onEnd');
+    const { hooks } = this.#engine;
+    if (this.#hasEnded || !hooks.onEnd) return;
+    this.#hasEnded = true;
+    const { url, init } = this.#call.request;
+    const call = { operation: this.#name, url, body: init.body, attempts: this.#attempts, durationMs: this.#sinceMs() };
+    tell(() => hooks.onEnd?.({ ...call, ...this.#received, ...end }), 'onEnd');
   }
 
   leftMs(): number {
-    return this.policy.deadlineMs - this.sinceMs();
+    return this.#policy.deadlineMs - this.#sinceMs();
   }
 
-  private sinceMs(): number {
-    return this.engine.world.now() - this.startMs;
+  #sinceMs(): number {
+    return this.#engine.world.now() - this.#startMs;
   }
 
-  private answered(failure: Failure): Answered {
+  #answered(failure: Failure): Answered {
     // That a call ran out of time says nothing of the gateway
-    if (!this.last || (failure.code === 'TIMEOUT' && this.leftMs() <= 0)) return { kind: 'none' };
-    return { kind: 'failure', rateLimit: this.rateLimit, ...this.last };
+    if (!this.#last || (failure.code === 'TIMEOUT' && this.leftMs() <= 0)) return { kind: 'none' };
+    return { kind: 'failure', rateLimit: this.#rateLimit, ...this.#last };
   }
 
-  private settle(answer: object, how: Settled): void {
-    const { onReceipt, onEnd } = this.engine.hooks;
+  #settle(answer: object, how: Settled): void {
+    const { onReceipt, onEnd } = this.#engine.hooks;
     if (!onReceipt && !onEnd) return;
     const receipt: Receipt = {
-      operation: this.name,
-      attempts: this.attempts.length,
-      ...(this.rateLimit && { rateLimit: this.rateLimit }),
-      durationMs: this.sinceMs(),
+      operation: this.#name,
+      attempts: this.#attempts.length,
+      ...(this.#rateLimit && { rateLimit: this.#rateLimit }),
+      durationMs: this.#sinceMs(),
       ...readCost(answer as Record<string, unknown>),
       ...(how !== 'whole' && { broken: true }),
     };
     // What broke off before it had an id is nothing to ask support about
     if (how === 'whole' || receipt.id !== undefined) tell(() => onReceipt?.(receipt), 'onReceipt');
-    this.received = { receipt, answer };
+    this.#received = { receipt, answer };
     if (how !== 'failed') this.end({});
   }
 
-  private error(
+  #error(
     failure: Failure,
     because: Because,
     received: { messageId?: string | undefined; partial?: unknown } = {},
   ): CaicainiError {
-    const { attempts, rateLimit } = this;
-    const { secret, hooks } = this.engine;
-    const error = new CaicainiError(failure, { because, attempts, rateLimit, secret, ...received });
-    if (failure.action === 'stop' && (this.door?.isNews() ?? true)) tell(() => hooks.onHardStop?.(error), 'onHardStop');
+    const { secret, hooks } = this.#engine;
+    const context = { because, attempts: this.#attempts, rateLimit: this.#rateLimit, secret };
+    const error = new CaicainiError(failure, { ...context, ...received });
+    if (failure.action === 'stop' && (this.#door?.isNews() ?? true))
+      tell(() => hooks.onHardStop?.(error), 'onHardStop');
     this.end({ error });
     return error;
   }

@@ -30,65 +30,64 @@ const NOT_TRUSTED =
  * measured against.
  */
 export function classify(outcome: Outcome, dateMs = 0): Failure {
-  const failure = judgeOutcome(outcome, dateMs);
-  return { ...failure, message: oneLine(failure.message) };
+  const { message, ...failure } = judgeOutcome(outcome, dateMs);
+  const known = Object.entries(failure).filter(([, value]) => value !== undefined);
+  return { mismatch: false, lost: false, message: oneLine(message), ...Object.fromEntries(known) } as Failure;
 }
 
-function judgeOutcome(outcome: Outcome, dateMs: number): Failure {
+/** What is said of a failure; what is not known may be said as undefined. */
+type Said = Pick<Failure, 'action' | 'charged' | 'message'> & { [K in keyof Failure]?: Failure[K] | undefined };
+
+function judgeOutcome(outcome: Outcome, dateMs: number): Said {
   if (outcome.kind === 'response') return classifyResponse(outcome, dateMs);
   if (outcome.kind === 'no-response') return classifyNoResponse(outcome);
   const message = `the stream is not what was asked for: ${outcome.problem}`;
-  return { action: unlistedAction(200), charged: 'unknown', mismatch: false, lost: false, status: 200, message };
+  return { action: unlistedAction(200), charged: 'unknown', status: 200, message };
 }
 
-type ResponseOutcome = Extract<Outcome, { kind: 'response' }>;
-
-function classifyResponse(outcome: ResponseOutcome, dateMs: number): Failure {
-  const { status, body } = outcome;
-  const headers = new Headers(outcome.headers);
+function classifyResponse({ status, body, headers: given }: Outcome & { kind: 'response' }, dateMs: number): Said {
+  const headers = new Headers(given);
   const envelope = readEnvelope(body);
-  const { action, charged, mismatch, row } = judge(status, envelope?.type);
-  const honors = status >= 400 && action === 'retry' && (row?.honorsRetryAfter ?? true);
-  const type = envelope?.type ?? row?.type;
+  const { row, ...judged } = judge(status, envelope?.type);
+  const honors = status >= 400 && judged.action === 'retry' && (row?.honorsRetryAfter ?? true);
   return {
-    action,
-    charged,
-    mismatch,
-    lost: false,
+    ...judged,
     status: isSuccess(status) && row ? row.status : status,
+    type: envelope?.type ?? row?.type,
     message: envelope ? `${envelope.type} (${status}): ${envelope.message}` : describe(status, headers, body),
-    ...(type === undefined ? {} : { type }),
-    ...optional('retryAfterMs', honors ? parseRetryAfter(headers.get(HEADERS.RetryAfter), dateMs) : undefined),
-    ...optional('messageId', isSuccess(status) ? findId(body) : undefined),
-    ...optional('body', body.slice(0, BODY_KEPT) || undefined),
+    retryAfterMs: honors ? parseRetryAfter(headers.get(HEADERS.RetryAfter), dateMs) : undefined,
+    messageId: isSuccess(status) ? findId(body) : undefined,
+    body: body.slice(0, BODY_KEPT) || undefined,
   };
 }
 
 interface Judgement {
   action: Action;
   charged: Charged;
-  mismatch: boolean;
-  row?: Row | undefined;
+  mismatch?: boolean;
+  row?: Row;
 }
 
 function judge(status: number, type: string | undefined): Judgement {
   const statusRow = ROWS.find((row) => row.status === status);
-  const typeRows = ROWS.filter((row) => row.type === type);
-  const typeRow = typeRows.find((row) => row === statusRow) ?? typeRows[0];
+  const typeRow = statusRow && statusRow.type === type ? statusRow : ROWS.find((row) => row.type === type);
   // 1. A type that says stop is believed whatever the status
-  if (typeRow?.action === 'stop') return { ...typeRow, row: typeRow, mismatch: typeRow !== statusRow };
+  if (typeRow?.action === 'stop') return ofRow(typeRow, typeRow !== statusRow);
   // 2. Both name the same row
-  if (typeRow && typeRow === statusRow) return { ...typeRow, row: typeRow, mismatch: false };
+  if (typeRow && typeRow === statusRow) return ofRow(typeRow);
   // 4. Only the status speaks
-  const unlisted: Judgement = { action: unlistedAction(status), charged: 'unknown', mismatch: false };
-  const byStatus: Judgement = statusRow ? { ...statusRow, row: statusRow, mismatch: false } : unlisted;
+  const byStatus: Judgement = statusRow ? ofRow(statusRow) : { action: unlistedAction(status), charged: 'unknown' };
   if (!typeRow) return byStatus;
   // An error inside a 200: the status says nothing about it
-  if (isSuccess(status)) return { ...typeRow, row: typeRow, mismatch: true };
+  const byType = ofRow(typeRow, true);
+  if (isSuccess(status)) return byType;
   // 3. They disagree: the more careful of the two
-  const careful =
-    CAREFUL.indexOf(byStatus.action) >= CAREFUL.indexOf(typeRow.action) ? byStatus : { ...typeRow, row: typeRow };
-  return { ...careful, charged: byStatus.charged === typeRow.charged ? byStatus.charged : 'unknown', mismatch: true };
+  const careful = CAREFUL.indexOf(byStatus.action) >= CAREFUL.indexOf(byType.action) ? byStatus : byType;
+  return { ...careful, charged: byStatus.charged === byType.charged ? byType.charged : 'unknown', mismatch: true };
+}
+
+function ofRow(row: Row, mismatch = false): Judgement {
+  return { action: row.action, charged: row.charged, mismatch, row };
 }
 
 function unlistedAction(status: number): Action {
@@ -123,24 +122,18 @@ function findId(body: string): string | undefined {
   return /"id"\s*:\s*"([^"\\]{1,200})"/.exec(body)?.[1];
 }
 
-function classifyNoResponse({ cause, lost = false }: Extract<Outcome, { kind: 'no-response' }>): Failure {
+function classifyNoResponse({ cause, lost = false }: Outcome & { kind: 'no-response' }): Said {
   const code = codeOf(cause);
   const kind = kindOf(code, lost);
   const reason = cause instanceof Error ? deepest(cause).message || deepest(cause).name : String(cause);
   const what = lost ? 'the answer broke off' : kind === 'sent' ? 'no answer' : 'no connection';
-  return {
-    ...RETRY_POLICY.noAnswer[kind],
-    mismatch: false,
-    lost,
-    message: `${what}${code ? ` (${code})` : ''}: ${reason}`,
-    ...optional('code', code),
-    cause,
-  };
+  const message = `${what}${code ? ` (${code})` : ''}: ${reason}`;
+  return { ...RETRY_POLICY.noAnswer[kind], lost, message, code, cause };
 }
 
-function kindOf(code: string | undefined, lost: boolean): keyof typeof RETRY_POLICY.noAnswer {
-  if (code !== undefined && NOT_TRUSTED.test(code)) return 'untrusted';
-  if (code !== undefined && NEVER_SENT.has(code)) return 'unsent';
+function kindOf(code = '', lost: boolean): keyof typeof RETRY_POLICY.noAnswer {
+  if (NOT_TRUSTED.test(code)) return 'untrusted';
+  if (NEVER_SENT.has(code)) return 'unsent';
   return lost ? 'lost' : 'sent';
 }
 
@@ -163,8 +156,4 @@ function oneLine(text: string): string {
 
 function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
-}
-
-function optional<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { [key in K]?: V });
 }

@@ -64,7 +64,11 @@ export type OpenStream = (
 ) => object;
 
 /** What the options say of where to send and with which key, checked. */
-export function checkTarget(options: ClientOptions): { apiKey: string; baseUrl: string; headers: Record<string, string> } {
+export function checkTarget(options: ClientOptions): {
+  apiKey: string;
+  baseUrl: string;
+  headers: Record<string, string>;
+} {
   checkPlace(options.dangerouslyAllowBrowser);
   const apiKey = checkKey(options.apiKey);
   const baseUrl = checkBaseUrl(options.baseUrl, options.dangerouslyAllowHttp);
@@ -112,20 +116,13 @@ export async function send<T>(
   read: Read<T>,
   streams = false,
 ): Promise<Opened<T>> {
-  const type = body === undefined ? {} : { 'content-type': 'application/json' };
-  const merged = mergeHeaders([type, headers, checkHeaders(options.headers)]);
-  const init: RequestInit = { method: operation.method, headers: merged };
-  if (body !== undefined) init.body = serialize(body);
+  const own = options.headers ? { ...headers, ...checkHeaders(options.headers) } : headers;
+  const init: RequestInit =
+    body === undefined
+      ? { method: operation.method, headers: own }
+      : { method: operation.method, headers: { 'content-type': 'application/json', ...own }, body: serialize(body) };
   const request = new CapturedRequest(baseUrl + operation.path, init);
   const result = await perform(engine, { request, operation, streams, options, read });
   if (!result.ok) throw result.error;
   return result;
-}
-
-/** The last to name a header wins, however it writes the name: `new Headers` would join the values. */
-function mergeHeaders(all: Record<string, string | undefined>[]): Headers {
-  const merged = new Headers();
-  for (const [name, value] of all.flatMap(Object.entries<string | undefined>))
-    if (value !== undefined) merged.set(name, value);
-  return merged;
 }

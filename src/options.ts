@@ -73,15 +73,14 @@ const RANGES: Record<keyof RetryOptions, Range> = {
   idleTimeoutMs: { min: 1, max: LONGEST_MS },
 };
 
-const RANGE_OF = Object.entries(RANGES) as [keyof RetryOptions, Range][];
-
 /** `base` with what `options` says instead. Throws when a number is out of range, naming field and range. */
 export function mergePolicy(base: RetryOptions, options: Partial<RetryOptions>): RetryOptions {
   const merged = { ...base };
-  for (const [name, range] of RANGE_OF) {
+  let name: keyof RetryOptions;
+  for (name in options as RetryOptions) {
     const value = options[name];
-    if (value === undefined) continue;
-    if (!isWithin(value, range)) throw outOfRange(name, value, range);
+    if (value === undefined || !Object.hasOwn(RANGES, name)) continue;
+    if (!isWithin(value, RANGES[name])) throw outOfRange(name, value, RANGES[name]);
     merged[name] = value;
   }
   return merged;
@@ -95,17 +94,23 @@ export function checkDoor(door: false | DoorOptions = {}): (DoorOptions & { prob
   return { ...door, probeEveryMs };
 }
 
-/** The headers, once no name or value can break out of its line. The error names the header, never its value. */
-export function checkHeaders(headers: Record<string, string> = {}): Record<string, string> {
+/**
+ * The headers by their names in small letters, once no name or value can break out of its line: of two spellings the last
+ * counts. The error names the header, never its value.
+ */
+export function checkHeaders(headers: Record<string, string | undefined> = {}): Record<string, string> {
+  const checked: [string, string][] = [];
   for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined) continue;
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name))
       throw CaicainiError.usage(`headers: ${JSON.stringify(name)} is not a header name`);
 
     if (/[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/.test(value)) {
       throw CaicainiError.usage(`headers: the value of ${name} holds a character that no header may carry`);
     }
+    checked.push([name.toLowerCase(), value]);
   }
-  return headers;
+  return Object.fromEntries(checked);
 }
 
 function isWithin(value: unknown, { min, max, integer }: Range): boolean {

@@ -17,10 +17,11 @@ const LONGEST_RESET_S = 86_400;
 /** The rate limit an answer tells; undefined when a header is missing or they make no sense together. */
 export function parseRateLimit(headers: Headers): RateLimit | undefined {
   const tier = headers.get(HEADERS.RateLimitTier);
+  if (tier === null) return undefined;
   const limit = count(headers.get(HEADERS.RateLimitLimitRequests));
   const remaining = count(headers.get(HEADERS.RateLimitRemainingRequests));
   const reset = count(headers.get(HEADERS.RateLimitResetRequests));
-  if (tier === null || limit === undefined || remaining === undefined || reset === undefined) return undefined;
+  if (limit === undefined || remaining === undefined || reset === undefined) return undefined;
   if (remaining > limit || reset > LONGEST_RESET_S) return undefined;
   return { tier, limit, remaining, resetMs: reset * 1000 };
 }

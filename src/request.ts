@@ -3,7 +3,7 @@ import { OPERATIONS, type Operation } from './contract.js';
 import { CaicainiError } from './error.js';
 
 /**
- * Stands in for the platform's Request inside openapi-fetch. A real Request loses the caller's abort once it is garbage
+ * Stands in for the platform's Request inside openapi-fetch. Headers are a `Headers` or named in small letters. A real Request loses the caller's abort once it is garbage
  * collected; this one only captures what it was given, so that the caller's own signal reaches fetch.
  */
 export class CapturedRequest {
@@ -18,10 +18,12 @@ export class CapturedRequest {
 
 /** Address and init of whatever a fetch was called with. A body in a Request is read, so that it can be sent again. */
 export async function captureRequest(input: string | URL | Request, init: RequestInit = {}): Promise<CapturedRequest> {
-  if (typeof input === 'string' || input instanceof URL) return new CapturedRequest(String(input), init);
+  if (typeof input === 'string' || input instanceof URL)
+    return new CapturedRequest(String(input), { ...init, headers: new Headers(init.headers) });
   const body = input.body === null || init.body !== undefined ? {} : { body: await input.arrayBuffer() };
-  const { method, headers, signal } = input;
-  return new CapturedRequest(input.url, { method, headers, signal, ...body, ...init });
+  const { method, signal } = input;
+  const headers = new Headers(init.headers ?? input.headers);
+  return new CapturedRequest(input.url, { method, signal, ...body, ...init, headers });
 }
 
 /** The operation of the description that a request is for. */
@@ -33,9 +35,13 @@ export function findOperation(url: string, method: string): Operation | undefine
 }
 
 /** Which gateway and which key a request is for, however it carries the key. */
-export function addressee({ url, init }: CapturedRequest, operation: Operation | undefined): [string, string] {
-  const headers = init.headers instanceof Headers ? init.headers : new Headers(init.headers);
-  const key = headers.get('authorization')?.replace(/^Bearer /, '') ?? headers.get('x-api-key') ?? '';
+export function addressee(
+  { url, init: { headers } }: CapturedRequest,
+  operation: Operation | undefined,
+): [string, string] {
+  const read = (name: string) =>
+    headers instanceof Headers ? headers.get(name) : (headers as Record<string, string> | undefined)?.[name];
+  const key = read('authorization')?.replace(/^Bearer /, '') ?? read('x-api-key') ?? '';
   return [operation ? url.slice(0, url.indexOf(operation.path)) : new URL(url).origin, key];
 }
 

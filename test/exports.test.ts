@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import * as root from '../src/index.js';
+import * as lite from '../src/lite.js';
 import * as mock from '../src/mock/index.js';
 import * as validate from '../src/validate.js';
 import * as verify from '../src/verify/index.js';
@@ -26,6 +27,23 @@ test('caicaini', () => {
       "decide",
       "defaultPolicy",
       "parseRetryAfter",
+    ]
+  `);
+});
+
+test('caicaini/lite', () => {
+  expect(names(lite)).toMatchInlineSnapshot(`
+    [
+      "CaicainiError",
+      "countMessageTokens",
+      "createChatCompletion",
+      "createClient",
+      "createMessage",
+      "getAccount",
+      "getUsage",
+      "listModels",
+      "streamChatCompletion",
+      "streamMessage",
     ]
   `);
 });

@@ -1,15 +1,14 @@
 /** Requests as they are captured, measured and found in the description; receipts as they are read. */
 import { describe, expect, test } from 'vitest';
 import { OPERATIONS } from '../src/contract.js';
-import { CapturedRequest, captureRequest, checkSize, findOperation, isReplayable } from '../src/request.js';
+import { addressee, CapturedRequest, captureRequest, checkSize, findOperation, isReplayable } from '../src/request.js';
 import { readCost } from '../src/receipt.js';
 
 describe('a captured request', () => {
-  test('of an address has its init as it is', async () => {
-    const init = { method: 'POST', body: 'x' };
-    const captured = await captureRequest('https://a.example/', init);
-    expect(captured).toMatchObject({ url: 'https://a.example/', method: 'POST' });
-    expect(captured.init).toBe(init);
+  test('of an address has its init, with headers that can be read by name', async () => {
+    const captured = await captureRequest('https://a.example/', { method: 'POST', body: 'x', headers: [['X-A', '1']] });
+    expect(captured).toMatchObject({ url: 'https://a.example/', method: 'POST', init: { method: 'POST', body: 'x' } });
+    expect((captured.init.headers as Headers).get('x-a')).toBe('1');
     expect(await captureRequest(new URL('https://a.example/b'))).toMatchObject({
       url: 'https://a.example/b',
       method: 'GET',
@@ -24,10 +23,29 @@ describe('a captured request', () => {
     expect([url, method, new Headers(init.headers).get('x-a')]).toEqual(['https://a.example/', 'PUT', '1']);
     expect(init.signal).toBe(first.signal);
     expect(new TextDecoder().decode(init.body as ArrayBuffer)).toBe('abc');
-    const other = await captureRequest(request(), { body: 'def', method: 'POST' });
+    const other = await captureRequest(request(), { body: 'def', method: 'POST', headers: { 'X-B': '2' } });
     expect(other).toMatchObject({ method: 'POST', init: { body: 'def' } });
+    expect([...(other.init.headers as Headers)]).toEqual([['x-b', '2']]);
     expect('body' in (await captureRequest(new Request('https://a.example/'))).init).toBe(false);
   });
+});
+
+describe('the addressee of a request', () => {
+  const { path } = OPERATIONS.createMessage;
+  const cases: { name: string; url?: string; headers?: HeadersInit; isKnown?: false; want: [string, string] }[] = [
+    { name: 'a bearer token', headers: new Headers({ Authorization: 'Bearer k' }), want: ['https://a.example/b', 'k'] },
+    { name: 'a bearer token by its name', headers: { authorization: 'Bearer k' }, want: ['https://a.example/b', 'k'] },
+    { name: 'a key of its own header', headers: new Headers({ 'X-API-Key': 'k' }), want: ['https://a.example/b', 'k'] },
+    { name: 'no headers', want: ['https://a.example/b', ''] },
+    { name: 'a query', url: `https://a.example${path}?a=1`, want: ['https://a.example', ''] },
+    { name: 'an unknown operation', isKnown: false, want: ['https://a.example', ''] },
+  ];
+  for (const { name, url = `https://a.example/b${path}`, headers, isKnown = true, want } of cases) {
+    test(`with ${name} is its gateway and its key`, () => {
+      const request = new CapturedRequest(url, headers ? { headers } : {});
+      expect(addressee(request, isKnown ? OPERATIONS.createMessage : undefined)).toEqual(want);
+    });
+  }
 });
 
 describe('the operation of a request', () => {
