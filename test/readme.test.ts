@@ -14,6 +14,7 @@ const commands = blocksOf('sh').flatMap(({ text }) => text.split('\n'));
 /** Where the names of the package lie, as they do for its users. */
 const PATHS = {
   caicaini: [join(ROOT, 'src/index.ts')],
+  'caicaini/lite': [join(ROOT, 'src/lite.ts')],
   'caicaini/validate': [join(ROOT, 'src/validate.ts')],
   'caicaini/mock': [join(ROOT, 'src/mock/index.ts')],
   'caicaini/verify': [join(ROOT, 'src/verify/index.ts')],

@@ -7,11 +7,13 @@ import OpenAI from 'openai';
 import createOpenapiFetch from 'openapi-fetch';
 import type { paths } from '../../generated/types.js';
 import type * as Package from '../../src/index.js';
+import type * as Lite from '../../src/lite.js';
 import { QUESTION } from './answers.js';
 import { ROOT } from './place.js';
 
 // As it is published: what runs TypeScript names functions again each time they are made
 const { createClient } = (await import(`${ROOT}dist/index.js`)) as typeof Package;
+const lite = (await import(`${ROOT}dist/lite.js`)) as typeof Lite;
 
 /** Where the calls go, and through which fetch. */
 export interface Target {
@@ -24,6 +26,8 @@ export interface Peer {
   name: string;
   /** npm packages that a program needs. */
   packages: string[];
+  /** What a program imports, where it is not the packages. */
+  imports?: string[];
   /** A program that makes a message; `stream` also reads one as it is written. Absent for what comes with the platform. */
   program?: { create: string; stream: string; types: string };
   /** A function that makes one call. */
@@ -157,6 +161,24 @@ export const id = answer.id;`,
     prepare: ({ url, fetch }) => {
       const client = createClient({ apiKey: KEY, baseUrl: url, fetch });
       return () => client.messages.create(QUESTION);
+    },
+  },
+  {
+    name: 'caicaini/lite',
+    packages: ['caicaini'],
+    imports: ['caicaini/lite'],
+    program: {
+      create: `import { createClient, createMessage, streamMessage } from 'caicaini/lite';
+console.log(await createMessage(createClient(), ${json}));`,
+      stream: `import { createClient, createMessage, streamMessage } from 'caicaini/lite';
+for await (const event of streamMessage(createClient(), ${json})) console.log(event);`,
+      types: `import { createClient, createMessage } from 'caicaini/lite';
+const answer = await createMessage(createClient(), ${json});
+export const id = answer.id;`,
+    },
+    prepare: ({ url, fetch }) => {
+      const client = lite.createClient({ apiKey: KEY, baseUrl: url, fetch });
+      return () => lite.createMessage(client, QUESTION);
     },
   },
 ];
