@@ -10,8 +10,8 @@ export function parseRetryAfter(value: string | null | undefined, dateMs: number
     const ms = Math.max(...text.split(',').map(Number)) * 1000;
     return Number.isFinite(ms) ? ms : undefined;
   }
-  // Date.parse takes 'Retry 7' for the year 2001: a date begins with its weekday and ends in GMT
-  if (!/^[A-Z][a-z]+, .+ GMT$/.test(text)) return undefined;
-  const ms = Date.parse(text) - dateMs;
-  return ms > 0 ? ms : undefined;
+  // Date.parse takes 'Retry 7' for the year 2001 and 31 Nov for 1 Dec: a date has weekday, its own day, and ends in GMT
+  const day = Number(/^[A-Z][a-z]+, (\d+).+ GMT$/.exec(text)?.[1]);
+  const date = new Date(text);
+  return date.getUTCDate() === day && date.getTime() > dateMs ? date.getTime() - dateMs : undefined;
 }

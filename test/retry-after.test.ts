@@ -47,7 +47,13 @@ const cases: { given: string | null; want: number | undefined }[] = [
   { given: 'Retry 7', want: undefined },
   { given: 'on Mon, 23 Nov 2026 12:00:30 GMT', want: undefined },
   { given: 'Mon, 23 Nov 2026 12:00:30 GMT+1', want: undefined },
+  { given: 'Mon, Nov 23 2026 12:00:30 GMT', want: undefined },
   { given: 'Mon, 99 Xyz 2026 12:00:30 GMT', want: undefined },
+  // A day that does not exist, which Date.parse moves on
+  { given: 'Sun, 28 Feb 2027 12:00:00 GMT', want: 8_380_800_000 },
+  { given: 'Mon, 29 Feb 2027 12:00:00 GMT', want: undefined },
+  { given: 'Monday, 31-Nov-26 12:00:30 GMT', want: undefined },
+  { given: 'Mon, 23 Nov 2026 24:00:00 GMT', want: undefined },
 ];
 
 for (const { given, want } of cases) {
