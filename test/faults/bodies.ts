@@ -74,6 +74,7 @@ const ENCODINGS: Fault[] = [
 
 const utf16 = Buffer.from(`\ufeff${ANSWER}`, 'utf16le');
 const gbk = Buffer.from([0xc4, 0xe3, 0xba, 0xc3]);
+const surrogate = Buffer.from([0xed, 0xa0, 0xbd]);
 
 const TEXTS: Fault[] = [
   { name: 'a byte order mark', answers: [whole(200, `\uFEFF${ANSWER}`)], want: good },
@@ -81,6 +82,11 @@ const TEXTS: Fault[] = [
   {
     name: 'bytes that are no UTF-8',
     answers: [whole(200, Buffer.concat([Buffer.from('{"x":"'), gbk, Buffer.from(`",${ANSWER.slice(1)}`)]))],
+    want: { value: { ...MESSAGE, x: '���' }, requests: 1 },
+  },
+  {
+    name: 'half a surrogate pair in three bytes',
+    answers: [whole(200, Buffer.concat([Buffer.from('{"x":"'), surrogate, Buffer.from(`",${ANSWER.slice(1)}`)]))],
     want: { value: { ...MESSAGE, x: '���' }, requests: 1 },
   },
   {
@@ -116,6 +122,8 @@ const JSONS: Fault[] = [
   { name: 'nothing', answers: [whole(200)], want: { ...unreadable, says: /an empty body/ } },
   { name: 'blanks', answers: [whole(200, ' \r\n')], want: unreadable },
   { name: 'a number', answers: [whole(200, '42')], want: unreadable },
+  { name: 'an object without members', answers: [whole(200, '{}')], want: unreadable },
+  { name: 'NUL after the end', answers: [whole(200, `${ANSWER}\0`)], want: unreadable },
   { name: 'a list', answers: [whole(200, `[${ANSWER}]`)], want: unreadable },
   { name: 'two objects', answers: [whole(200, ANSWER + ANSWER)], want: unreadable },
   { name: 'a comma too much', answers: [whole(200, `${ANSWER.slice(0, -1)},}`)], want: unreadable },
@@ -147,6 +155,11 @@ const JSONS: Fault[] = [
     want: { value: { x: Infinity, y: -Infinity, z: 123456789012345680000 }, requests: 1 },
   },
   { name: 'an object nested a hundred thousand times', answers: [whole(200, '{"a":'.repeat(1e5))], want: unreadable },
+  {
+    name: 'a member nested a hundred thousand times',
+    answers: [whole(200, withMember(`"x":${'['.repeat(1e5)}${']'.repeat(1e5)}`))],
+    want: good,
+  },
   {
     name: 'an error nested a hundred thousand times',
     answers: [whole(500, `{"error":${'['.repeat(1e5)}${']'.repeat(1e5)}}`)],
@@ -181,6 +194,12 @@ const NO_ENVELOPE: [string, string][] = [
   ['a type that is a list', envelope(['insufficient_quota'])],
   ['an error that is a text', '{"type":"error","error":"insufficient_quota"}'],
   ['an envelope inside __proto__', `{"__proto__":${envelope('insufficient_quota')}}`],
+  ['nothing', ''],
+  ['text', 'oops'],
+  ['a number', '42'],
+  ['a list', `[${envelope('insufficient_quota')}]`],
+  ['an error without a type', '{"type":"error","error":{}}'],
+  ['half an envelope', envelope('insufficient_quota').slice(0, -1)],
 ];
 
 const ENVELOPES: Fault[] = [
@@ -218,6 +237,31 @@ const ENVELOPES: Fault[] = [
     name: 'a type that stops under a status that is retried',
     answers: [whole(529, envelope('insufficient_quota'), { 'retry-after': 1 })],
     want: { action: 'stop', because: 'stop', type: 'insufficient_quota', requests: 1 },
+  },
+  ...[
+    { status: 400, want: { action: 'fix', charged: 'never', requests: 1 } as const },
+    { status: 418, want: { action: 'fix', charged: 'unknown', requests: 1 } as const },
+    { status: 429, want: { action: 'retry', charged: 'never', requests: 5 } as const },
+    { status: 503, want: { action: 'retry', charged: 'unknown', requests: 5 } as const },
+  ].map(({ status, want }): Fault => ({
+    name: `a type that nobody knows under a ${status}: the status decides`,
+    answers: [whole(status, envelope('new_error'))],
+    want: { ...want, status, type: 'new_error' },
+  })),
+  {
+    name: 'a type that stops under a 200',
+    answers: [whole(200, envelope('insufficient_quota'))],
+    want: { action: 'stop', because: 'stop', status: 402, requests: 1 },
+  },
+  {
+    name: 'a type that is retried under a 200',
+    answers: [whole(200, envelope('overloaded_error')), whole(200, ANSWER)],
+    want: { value: MESSAGE, requests: 2, waits: [250] },
+  },
+  {
+    name: 'a type that nobody knows under a 200',
+    answers: [whole(200, envelope('new_error'))],
+    want: { ...unreadable, type: 'new_error' },
   },
   {
     name: 'a body of 200 MB, announced',
@@ -271,10 +315,16 @@ const RETRY_AFTER: { given: string | string[]; status?: number; want: Want }[] =
   { given: 'Infinity', want: ignored },
   { given: 'NaN', want: ignored },
   { given: 'Retry 7', want: ignored },
+  { given: '2026', want: tooLong(2_026_000) },
+  { given: '.5', want: ignored },
+  { given: '5; x=1', want: ignored },
   { given: 'Mon, 23 Nov 2026 12:00:31 GMT', want: obeyed(30_000) },
   { given: 'Mon, 23 Nov 2026 11:59:30 GMT', want: ignored },
   { given: 'Mon, 23 Nov 2026 12:00:31 +0000', want: ignored },
   { given: 'Mon Nov 23 12:00:31 2026', want: ignored },
+  { given: 'Monday, 23-Nov-26 12:00:31 GMT', want: obeyed(30_000) },
+  { given: 'Mon, 31 Nov 2026 12:00:31 GMT', want: ignored },
+  { given: ['Mon, 23 Nov 2026 12:00:31 GMT', '5'], want: ignored },
   { given: 'Tue, 01 Dec 2026 00:00:00 GMT', want: tooLong(647_999_000) },
   { given: '2', status: 503, want: obeyed(2_000) },
   { given: '2', status: 529, want: obeyed(2_000) },

@@ -10,20 +10,22 @@ import { playScripts, type Reached, type ScriptServer } from './script-server.js
 
 export const KEY = 'cai_api_HUSHhushHUSHhushHUSHhushHUSHhush';
 const REASON = new Error('the caller has enough');
+/** Bytes of an answer that is good and of one that is not: the bounds of the client, and the piece that goes beyond. */
+const READ_AT_MOST = { true: 64 * 2 ** 20 + 65_536, false: 2 * 65_536 };
 
-/** Waits end at once; a time limit fires when it is the next and the script says that nothing more comes. */
+/** Waits end at once; a time limit fires when the script says that nothing more comes, or that time passes. */
 function stallingWorld() {
   const world = testWorld();
   const limits = new Map<object, { dueMs: number; run: () => void }>();
+  const answers: Answered[] = [];
   let shiftMs = 0;
-  let answered = 0;
   const now = () => world.now() + shiftMs;
   return {
     ...world,
     now,
     fetch: async (url: string, init: RequestInit) => {
       const response = await realWorld.fetch(url, init);
-      answered += 1;
+      answers.push(watchBody(response));
       return response;
     },
     after(ms: number, run: () => void, purpose: 'wait' | 'limit') {
@@ -32,8 +34,8 @@ function stallingWorld() {
       limits.set(id, { dueMs: now() + ms, run });
       return () => void limits.delete(id);
     },
-    /** How many answers have begun. */
-    answered: () => answered,
+    /** The answers that have begun. */
+    answers,
     limits: () => limits.size,
     fireNext() {
       const [next] = [...limits].sort(([, one], [, other]) => one.dueMs - other.dueMs);
@@ -43,7 +45,35 @@ function stallingWorld() {
       shiftMs += Math.max(0, dueMs - now());
       run();
     },
+    /** Time passes; the limits that are then over fire. */
+    pass(ms: number) {
+      shiftMs += ms;
+      for (const [id, { dueMs, run }] of limits) if (dueMs <= now() && limits.delete(id)) run();
+    },
   };
+}
+
+/** An answer, and how much of its body the client has taken, unpacked. */
+interface Answered {
+  ok: boolean;
+  bytes: number;
+}
+
+function watchBody({ ok, body }: Response): Answered {
+  const answered = { ok, bytes: 0 };
+  const getReader = body?.getReader.bind(body) as (() => ReadableStreamDefaultReader<Uint8Array>) | undefined;
+  const watched = () => {
+    const reader = getReader!();
+    const read = reader.read.bind(reader);
+    const counted = async () => {
+      const piece = await read();
+      answered.bytes += piece.value?.byteLength ?? 0;
+      return piece;
+    };
+    return Object.assign(reader, { read: counted });
+  };
+  if (body) Object.assign(body, { getReader: watched });
+  return answered;
 }
 
 /** Turns of the event loop until something holds; the time limit of the test ends it. */
@@ -69,14 +99,16 @@ export async function runFault(
   const controller = new AbortController();
   const listeners = watchListeners(controller.signal);
   const progress = { events: 0 };
-  const reached = async ({ do: deed, events = 0 }: Reached) => {
-    await until(() => world.answered() >= server.answered() && progress.events >= events);
+  const reached = async (deed: Reached) => {
+    const events = deed.do === 'drip' ? 0 : (deed.events ?? 0);
+    await until(() => world.answers.length >= server.answered() && progress.events >= events);
     // What has been written is read in the turns that follow
     for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
-    if (deed === 'stall') world.fireNext();
+    if (deed.do === 'drip') world.pass(deed.everyMs);
+    else if (deed.do === 'stall') world.fireNext();
     else controller.abort(REASON);
   };
-  const server = await play(fault.answers, (each) => void reached(each));
+  const server = await play(fault.answers, reached);
   const caicaini = createClient({
     apiKey: KEY,
     baseUrl: address(server),
@@ -93,6 +125,8 @@ export async function runFault(
     judge(fault, result);
     if (fault.want.requests !== undefined) expect(server.seen, 'requests').toHaveLength(fault.want.requests);
     if (fault.want.waits) expect(world.waits, 'waits').toEqual(fault.want.waits);
+    for (const { ok, bytes } of world.answers) expect(bytes, 'bytes read').toBeLessThanOrEqual(READ_AT_MOST[`${ok}`]);
+    expect(Object.prototype, 'what every object has').not.toHaveProperty('polluted');
     await until(() => server.hanging() === 0);
     expect(world.limits(), 'time limits left').toBe(0);
     expect(listeners.size, 'listeners left').toBe(0);

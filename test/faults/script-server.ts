@@ -11,7 +11,9 @@ export type Deed =
   /** Once the client has got so far, the caller aborts. */
   | { do: 'abort'; events?: number }
   /** The same bytes again and again, as often as they are taken. */
-  | { do: 'flood'; bytes: Uint8Array };
+  | { do: 'flood'; bytes: Uint8Array }
+  /** The same bytes again and again; after each time so much of the client's time passes. */
+  | { do: 'drip'; bytes: string; everyMs: number };
 
 /** An answer: bytes and deeds, from the moment the request has arrived so far. */
 export interface Script {
@@ -19,8 +21,8 @@ export interface Script {
   steps: (string | Uint8Array | Deed)[];
 }
 
-/** A stall or an abort that was reached. */
-export type Reached = Extract<Deed, { do: 'stall' | 'abort' }>;
+/** What was reached and needs the client: a stall, an abort, time that passes. */
+export type Reached = Extract<Deed, { do: 'stall' | 'abort' | 'drip' }>;
 
 export interface ScriptServer {
   port: number;
@@ -40,7 +42,7 @@ const HEADERS_END = /^HTTP\/1\.\d [2-9][^]*\r\n\r\n/;
 /** Plays one script per request, the last one for all that follow. */
 export async function playScripts(
   scripts: Script[],
-  onReached: (reached: Reached) => void = () => {},
+  onReached: (reached: Reached) => void | Promise<void> = () => {},
   host = '127.0.0.1',
   over: (listener: (socket: Socket) => void) => Server = (listener) =>
     createServer({ allowHalfOpen: true, noDelay: true }, listener),
@@ -70,7 +72,8 @@ export async function playScripts(
         // A connection that nothing was sent on may be kept for the next call
         if (at !== 'connect') hanging.add(socket);
         if (step.do === 'flood') flood(socket, step.bytes);
-        else onReached(step);
+        else if (step.do === 'drip') void drip(socket, step.bytes, () => onReached(step));
+        else void onReached(step);
       }
     }
   };
@@ -119,4 +122,11 @@ function flood(socket: Socket, bytes: Uint8Array): void {
   };
   socket.on('drain', more);
   more();
+}
+
+async function drip(socket: Socket, bytes: string, afterEach: () => void | Promise<void>): Promise<void> {
+  while (socket.writable) {
+    await new Promise<unknown>((resolve) => socket.write(bytes, resolve));
+    await afterEach();
+  }
 }

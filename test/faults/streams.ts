@@ -67,6 +67,26 @@ const FORMS: Fault[] = [
     want: text,
   },
   {
+    name: 'a member twice: the last counts',
+    answers: [stream(STREAM.replaceAll('"type":"text_delta"', '"type":"x","type":"text_delta"'))],
+    want: text,
+  },
+  {
+    name: 'a number beyond all numbers',
+    answers: [stream(STREAM.replaceAll('"output_tokens":', '"output_tokens":1e400,"x":'))],
+    want: text,
+  },
+  {
+    name: 'half a surrogate pair',
+    answers: [stream(STREAM.replace('"text":"One', '"text":"\\ud83dOne'))],
+    want: { value: '\ud83dOne, two, three.', requests: 1 },
+  },
+  {
+    name: 'a length that is too long, behind the last event',
+    answers: [answer(head(200, { 'content-type': 'text/event-stream', 'content-length': 1e5 }), STREAM, END)],
+    want: text,
+  },
+  {
     name: 'a charset',
     answers: [
       answer(head(200, { 'content-type': 'text/event-stream; charset=utf-8', ...CHUNKED }), chunk(STREAM), LAST_CHUNK),
@@ -113,6 +133,24 @@ const BEFORE_CONTENT: Fault[] = [
     name: 'silence after the headers',
     answers: [answer(head(200, SSE), STALL), stream(STREAM)],
     want: { ...text, requests: 2 },
+  },
+  {
+    name: 'pings every ten seconds and nothing else: the time of the attempt ends them',
+    answers: [
+      answer(head(200, { 'content-type': 'text/event-stream' }), { do: 'drip', bytes: ': ping\n\n', everyMs: 10_000 }),
+    ],
+    options: { maxAttempts: 1 },
+    want: { ...before, requests: 1, code: 'TIMEOUT' },
+  },
+  {
+    name: 'UTF-16',
+    answers: [stream(Buffer.from(`\uFEFF${STREAM}`, 'utf16le'))],
+    want: { ...before, code: 'STREAM_TRUNCATED' },
+  },
+  {
+    name: 'a 429 with Retry-After',
+    answers: [whole(429, '', { 'retry-after': '3' }), stream(STREAM)],
+    want: { ...text, requests: 2, waits: [3_525] },
   },
   {
     name: 'silence after the start',

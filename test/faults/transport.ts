@@ -43,6 +43,11 @@ const CONNECTIONS: Fault[] = [
     want: { ...noAnswer, attempts: 5 },
   },
   {
+    name: 'a half-close after the headers of the request, while its body comes',
+    answers: [early('headers', END)],
+    want: { ...noAnswer, attempts: 5, code: 'UND_ERR_SOCKET' },
+  },
+  {
     name: 'a reset after the request',
     answers: [answer(RESET)],
     want: { ...noAnswer, requests: 5, code: 'ECONNRESET', waits: [250, 500, 1000, 2000] },
@@ -166,6 +171,28 @@ const SLOW: Fault[] = [
     answers: [answer(head(401, CHUNKED), STALL)],
     want: { action: 'stop', because: 'stop', status: 401, requests: 1 },
   },
+  {
+    name: 'headers, one every ten seconds: the time of the attempt ends them',
+    answers: [answer('HTTP/1.1 200 OK\r\n', { do: 'drip', bytes: 'x: y\r\n', everyMs: 10_000 })],
+    options: { maxAttempts: 2 },
+    want: { ...noAnswer, requests: 2, code: 'TIMEOUT' },
+  },
+  {
+    name: 'a body, one byte every ten seconds: the time of the attempt ends it',
+    answers: [answer(head(200), { do: 'drip', bytes: ' ', everyMs: 10_000 })],
+    want: { ...lost, code: 'TIMEOUT' },
+  },
+  {
+    name: 'the body of an error, one byte a second: the status is enough',
+    answers: [answer(head(503), { do: 'drip', bytes: 'x', everyMs: 1_000 }), whole(200, ANSWER)],
+    want: { value: MESSAGE, requests: 2 },
+  },
+  {
+    name: 'answers, all of them a byte every ten seconds: the deadline ends them',
+    call: 'list',
+    answers: [answer(head(200), { do: 'drip', bytes: ' ', everyMs: 10_000 })],
+    want: { action: 'retry', because: 'deadline', requests: 2, code: 'TIMEOUT' },
+  },
 ];
 
 const LENGTHS: Fault[] = [
@@ -194,6 +221,17 @@ const LENGTHS: Fault[] = [
     answers: [answer(head(200, { 'content-length': [String(BYTES), '3'] }), ANSWER, END)],
     want: { ...noAnswer, requests: 5 },
   },
+  ...['two lines', 'a list'].map((form): Fault => ({
+    name: `the same length twice, as ${form}`,
+    answers: [
+      answer(
+        head(200, { 'content-length': form === 'a list' ? `${BYTES}, ${BYTES}` : [String(BYTES), String(BYTES)] }),
+        ANSWER,
+        END,
+      ),
+    ],
+    want: { ...noAnswer, requests: 5 },
+  })),
   {
     name: 'a negative length',
     answers: [answer(head(200, { 'content-length': -1 }), ANSWER, END)],
@@ -328,6 +366,16 @@ const HEADS: Fault[] = [
     answers: [answer('HTTP/1.1 100 Continue\r\n\r\n', head(200, { 'content-length': BYTES }), ANSWER)],
     want: { ...noAnswer, requests: 5 },
   },
+  {
+    name: 'a 102 before the answer',
+    answers: [answer('HTTP/1.1 102 Processing\r\n\r\n', head(200, { 'content-length': BYTES }), ANSWER)],
+    want: { value: MESSAGE, requests: 1 },
+  },
+  {
+    name: 'a 100 and no answer',
+    answers: [answer('HTTP/1.1 100 Continue\r\n\r\n', END)],
+    want: { ...noAnswer, requests: 5 },
+  },
   { name: 'a 204', answers: [answer(head(204))], want: { ...unreadable, status: 204, says: /an empty body/ } },
   {
     name: 'a 204 with a body',
@@ -352,6 +400,21 @@ const HEADS: Fault[] = [
     name: 'a header without a colon',
     answers: [answer(`HTTP/1.1 200 OK\r\nnonsense\r\ncontent-length: ${BYTES}\r\n\r\n`, ANSWER, END)],
     want: { ...noAnswer, requests: 5 },
+  },
+  {
+    name: 'a header over two lines',
+    answers: [answer(`HTTP/1.1 200 OK\r\nx: a\r\n b\r\ncontent-length: ${BYTES}\r\n\r\n`, ANSWER)],
+    want: { value: MESSAGE, requests: 1 },
+  },
+  {
+    name: 'a second status line',
+    answers: [answer('HTTP/1.1 200 OK\r\n', head(200, { 'content-length': BYTES }), ANSWER, END)],
+    want: { ...noAnswer, requests: 5 },
+  },
+  {
+    name: 'three thousand headers',
+    answers: [answer('HTTP/1.1 200 OK\r\n', 'x: y\r\n'.repeat(3_000), `content-length: ${BYTES}\r\n\r\n`, ANSWER)],
+    want: { value: MESSAGE, requests: 1 },
   },
   {
     name: 'a header with NUL',
