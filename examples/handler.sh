@@ -16,15 +16,25 @@ status=$(printf 'header = "Authorization: Bearer %s"\n' "$CAICAINI_API_KEY" |
     "${CAICAINI_BASE:-https://caicaini.com}/v1/messages") || exit 75
 
 type=$(sed -n 's/.*"error" *: *{[^}]*"type" *: *"\([a-z_]*\)".*/\1/p' "$body")
-[ "$status" = 200 ] && [ -z "$type" ] && cat "$body" && exit 0
+[[ $status == 2?? && -z $type ]] && cat "$body" && exit 0
 echo "status=$status type=$type" >&2
 
-# The type is asked first: what stops is believed whatever the status
-case "$type" in
-  insufficient_quota | authentication_error | permission_error) exit 2 ;;
-esac
+# A type that stops is believed whatever the status. By npm run generate, from openapi/:
+# cases: generated
+
 case "$status" in
-  401 | 402 | 403) exit 2 ;;
-  408 | 425 | 429 | 5??) exit 75 ;;
+  408 | 425 | 429) action=retry ;;
+  401 | 402 | 403) action=stop ;;
+  2?? | 3?? | 4??) action=fix ;;
+  5??) action=retry ;;
+esac
+case "$type" in
+  authentication_error | insufficient_quota | permission_error) action=stop ;;
+esac
+
+# /cases
+case "${action-}" in
+  stop) exit 2 ;;
+  retry) exit 75 ;;
   *) exit 1 ;;
 esac

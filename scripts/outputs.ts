@@ -10,6 +10,7 @@ import { emitLlms } from './emit/llms.js';
 import { emitPostman } from './emit/postman.js';
 import { emitRetriesOverlay } from './emit/retries.js';
 import { emitSchemas } from './emit/schemas.js';
+import { emitShellCases } from './emit/shell.js';
 import { to30 } from './emit/forms/to-3.0.js';
 import { to31 } from './emit/forms/to-3.1.js';
 import { toSdk } from './emit/forms/to-sdk.js';
@@ -61,6 +62,7 @@ const OUTPUTS: Output[] = [
   { path: 'README.md', region: 'errors', emit: emitReadmeErrors },
   { path: 'README.md', region: 'retry', emit: emitReadmeRetry },
   { path: 'docs/retries.md', region: 'retry', emit: emitReadmeRetry },
+  { path: 'examples/handler.sh', region: 'cases', emit: emitShellCases },
 ];
 
 /** Folders of JSON files whose number depends on the description: path and the files' content by name. */
@@ -91,9 +93,10 @@ export async function surplusFiles(root: URL, outputs: Output[]): Promise<string
   return found.filter((path) => !wanted.has(path)).sort();
 }
 
-/** The text with a marked region replaced. */
+/** The text with a marked region replaced; the marks are comments of Markdown or of a shell. */
 export function splice(text: string, region: string, content: string): string {
-  const [start, end] = [`<!-- ${region}: generated -->`, `<!-- /${region} -->`];
+  const [open, close] = text.startsWith('#!') ? ['# ', ''] : ['<!-- ', ' -->'];
+  const [start, end] = [`${open}${region}: generated${close}`, `${open}/${region}${close}`];
   const from = text.indexOf(start);
   const to = text.indexOf(end);
   if (from < 0 || to < from) throw new Error(`no region "${start} … ${end}"`);

@@ -46,7 +46,7 @@ describe('the first difference', () => {
 });
 
 describe('npm run generate', () => {
-  const files = ['generated/errors.ts', 'generated/errors.json', 'README.md'];
+  const files = ['generated/errors.ts', 'generated/errors.json', 'README.md', 'examples/handler.sh'];
 
   test('tells a changed action by its first line, and then carries it everywhere', async () => {
     await inFolder(async (copy) => {
@@ -102,6 +102,7 @@ async function copyProject(to: string): Promise<void> {
     'generated',
     'README.md',
     'docs/retries.md',
+    'examples/handler.sh',
     'package.json',
     'tsconfig.json',
     '.prettierrc.json',

@@ -1,0 +1,31 @@
+/** The cases of `examples/handler.sh`: which action a type and a status mean. */
+import { errorRows, type Spec } from '../spec.js';
+
+/** Two `case` statements that set `action`; the type is asked last, as one that stops is believed whatever the status. */
+export function emitShellCases(spec: Spec): string {
+  const rows = errorRows(spec.document);
+  const statuses = spec.document['x-retry-policy'].statuses as Record<string, string>;
+  const listed = Object.entries(statuses).filter(([status]) => /^\d/.test(status));
+  const classes = listed.filter(([status]) => status.endsWith('xx'));
+  const exact = [
+    ...rows.map(({ status, action }): [string, string] => [String(status), action]),
+    ...listed.filter(([status]) => !status.endsWith('xx')),
+  ];
+  // What its class says anyway needs no line
+  const special = exact.filter(([status, action]) => statuses[`${status[0]}xx`] !== action);
+  const byClass = classes.map(([status, action]): [string, string] => [status.replace('xx', '??'), action]);
+  const stopping = rows
+    .filter(({ action }) => action === 'stop')
+    .map(({ type, action }): [string, string] => [type, action]);
+  return [...caseOf('status', special, byClass), ...caseOf('type', stopping)].join('\n');
+}
+
+function caseOf(name: string, ...groups: [string, string][][]): string[] {
+  const arms = groups.flatMap((group) =>
+    [...new Set(group.map(([, action]) => action))].sort().map((action) => {
+      const patterns = group.filter(([, each]) => each === action).map(([pattern]) => pattern);
+      return `  ${[...new Set(patterns)].sort().join(' | ')}) action=${action} ;;`;
+    }),
+  );
+  return [`case "$${name}" in`, ...arms, 'esac'];
+}
