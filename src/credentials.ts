@@ -32,10 +32,12 @@ export function checkBaseUrl(baseUrl: string | undefined, allowHttp = false): st
   return `${protocol}//${host}${pathname.replace(/\/+$/, '').replace(/\/v1$/, '')}`;
 }
 
-/** Throws in a browser unless allowed: every visitor could read the key. */
+/** Throws in a page and its workers unless allowed: every visitor could read the key. */
 export function checkPlace(allowBrowser = false): void {
-  const { window, document } = globalThis as { window?: unknown; document?: unknown };
-  if (window !== undefined && document !== undefined && !allowBrowser) {
+  const { window, document, importScripts } = globalThis as Record<string, unknown>;
+  const isPage = window !== undefined && document !== undefined;
+  // Of all places without a window only the workers of a browser have it, modules too
+  if ((isPage || importScripts !== undefined) && !allowBrowser) {
     throw invalid(
       'this looks like a browser, where every visitor could read the key; set dangerouslyAllowBrowser to go on',
     );

@@ -181,15 +181,20 @@ describe('the key appears nowhere', () => {
   });
 });
 
-test('a browser is refused unless it is allowed by name', () => {
-  Object.assign(globalThis, { window: {}, document: {} });
-  try {
-    expect(thrownBy({ apiKey: KEY }).message).toContain('dangerouslyAllowBrowser');
-    expect(() => createClient({ apiKey: KEY, dangerouslyAllowBrowser: true })).not.toThrow();
-  } finally {
-    Reflect.deleteProperty(globalThis, 'window');
-    Reflect.deleteProperty(globalThis, 'document');
-  }
+describe('refused unless it is allowed by name:', () => {
+  const places: [string, Record<string, unknown>][] = [
+    ['a page', { window: {}, document: {} }],
+    ['a worker of a page', { importScripts: () => {} }],
+  ];
+  test.each(places)('%s', (_, globals) => {
+    Object.assign(globalThis, globals);
+    try {
+      expect(thrownBy({ apiKey: KEY }).message).toContain('dangerouslyAllowBrowser');
+      expect(() => createClient({ apiKey: KEY, dangerouslyAllowBrowser: true })).not.toThrow();
+    } finally {
+      for (const name of Object.keys(globals)) Reflect.deleteProperty(globalThis, name);
+    }
+  });
 });
 
 describe('numbers out of range', () => {
