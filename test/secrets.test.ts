@@ -64,6 +64,10 @@ describe('a base URL', () => {
     { given: 'http://gateway.example.com', says: /in clear/ },
     { given: 'http://10.0.0.1:8080', says: /in clear/ },
     { given: 'http://127.0.0.1.evil.example', says: /in clear/ },
+    { given: 'http://gateway.localhost', says: /in clear/ },
+    { given: 'http://localhost.evil.example', says: /in clear/ },
+    { given: 'http://[::ffff:8.8.8.8]', says: /in clear/ },
+    { given: 'http://0.0.0.0', says: /in clear/ },
     { given: 'ftp://example.com', says: /https/ },
     { given: 'not a url', says: /not a URL/ },
   ];
@@ -99,6 +103,17 @@ describe('a base URL', () => {
     faulty.answers.splice(0, Infinity, json(200, { data: [] }));
     await createClient({ apiKey: KEY, baseUrl: faulty.url.replace('//', '//user:pass@') }).models.list();
     expect(faulty.seen.at(-1)!.headers.authorization).toBe(`Bearer ${KEY}`);
+  });
+
+  const here = [
+    'http://localhost:8080',
+    'http://127.0.0.1',
+    'http://127.1.2.3',
+    'http://2130706433',
+    'http://[::1]:80',
+  ];
+  test.each(here)('%s is this machine', (baseUrl) => {
+    expect(() => createClient({ apiKey: KEY, baseUrl })).not.toThrow();
   });
 
   test('plain http elsewhere is possible for those who ask for it by name', () => {
