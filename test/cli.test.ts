@@ -188,10 +188,26 @@ describe.concurrent('send', () => {
     });
   }
 
-  test('shows no key that stands where it should not', async ({ expect }) => {
-    const { code, stderr } = await run(['send', '--header', `Authorization Bearer ${mock.key}`, 'Hi']);
-    expect(code).toBe(EXIT.usage);
-    expect(stderr).toContain('[redacted]');
+  test.for([
+    ['send', '--api-key', 'KEY', 'Hi'],
+    ['send', '--api-key=KEY', 'Hi'],
+    ['send', '--header', 'Authorization: Bearer KEY', 'Hi'],
+    ['send', 'What is wrong with KEY?'],
+    ['send', '--base-url', 'https://KEY@gateway.example', 'Hi'],
+    ['verify', '--key', 'KEY'],
+    ['mock', '--port', '0', '--tier', 'KEY'],
+    ['explain', 'KEY'],
+    ['KEY'],
+  ])('caicaini %s: a key among the arguments is refused, with what to do about it', async (args, { expect }) => {
+    const asked = mock.mock.requests.length;
+    const { code, stdout, stderr } = await run(args.map((each) => each.replace('KEY', mock.key)));
+    expect([code, stdout]).toEqual([EXIT.usage, '']);
+    expect(stderr).toMatch(/holds an API key.*history.*processes.*\n.*Revoke it.*CAICAINI_API_KEY/);
+    expect(mock.mock.requests).toHaveLength(asked);
+  });
+
+  test('a text about keys that holds none is sent', async ({ expect }) => {
+    expect(await run(['send', 'Why do keys begin with cai_api_ and not cai_cli_?'])).toMatchObject({ code: EXIT.ok });
   });
 });
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The `caicaini` command: a table of commands, each loaded when it is asked for. */
 import { createRequire } from 'node:module';
-import { SPEC_VERSION } from '../contract.js';
+import { ENVIRONMENT, KEY_PREFIX, SPEC_VERSION } from '../contract.js';
 import { createProgram, type Command } from './command.js';
 import { EXIT } from './exit.js';
 import { say } from './say.js';
@@ -30,6 +30,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(EXIT.unread);
 });
+
+if (process.argv.some((argument) => new RegExp(`${KEY_PREFIX}[\\w-]{16,}`).test(argument))) {
+  say(
+    'caicaini: an argument holds an API key; the history of the shell and the list of processes may show it to others.',
+  );
+  say(`  Revoke it, and set the next one as ${ENVIRONMENT.apiKey}. Nothing was sent.`);
+  process.exit(EXIT.usage);
+}
 
 const { version } = createRequire(import.meta.url)('caicaini/package.json') as { version: string };
 const program = createProgram(
