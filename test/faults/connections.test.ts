@@ -1,7 +1,9 @@
 /** Faults that need more than one script: names, certificates, addresses, sockets kept alive, clocks, and what is left. */
+import dns from 'node:dns';
+import { createServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { networkInterfaces } from 'node:os';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { CaicainiError, createClient, type Caicaini, type ClientOptions } from '../../src/index.js';
 import { realWorld } from '../../src/world.js';
 import { requestExample } from '../examples.js';
@@ -56,6 +58,35 @@ describe('an address', () => {
       expect(world.waits).toHaveLength(attempts - 1);
     });
   }
+
+  /** What the resolver says; fetch asks it by `net.connect`. */
+  const resolving = (answer: (tell: (error: Error) => void) => void) =>
+    vi.spyOn(dns, 'lookup').mockImplementation((...args: unknown[]) => answer(args.at(-1) as never));
+
+  test('that a resolver cannot tell for now: every attempt, and nothing was sent', async () => {
+    const lookup = resolving((tell) => tell(Object.assign(new Error('try again'), { code: 'EAI_AGAIN' })));
+    const world = testWorld();
+    const baseUrl = 'https://gateway.example';
+    const error = await failureOf(createClient({ apiKey: KEY, baseUrl, world }).messages.create(hello));
+    expect(error).toMatchObject({ action: 'retry', because: 'attempts', charged: 'never', code: 'EAI_AGAIN' });
+    expect(lookup).toHaveBeenCalledTimes(5);
+  });
+
+  test('that a resolver is still looking for when the caller aborts: it ends at once', async () => {
+    const lookup = resolving(() => {});
+    const controller = new AbortController();
+    const listeners = watchListeners(controller.signal);
+    const caicaini = createClient({ apiKey: KEY, baseUrl: 'https://gateway.example', world: testWorld() });
+    const call = caicaini.messages.create(hello, { signal: controller.signal });
+    await until(() => lookup.mock.calls.length > 0);
+    const reason = new Error('enough');
+    controller.abort(reason);
+    await expect(call).rejects.toBe(reason);
+    expect(lookup).toHaveBeenCalledTimes(1);
+    expect(listeners.size).toBe(0);
+  });
+
+  afterEach(() => vi.restoreAllMocks());
 
   const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
   test.skipIf(!hasIpv6)('of version 6 works as a base URL', () =>
@@ -121,6 +152,44 @@ describe('a connection that is kept', () => {
     for (let call = 0; call < 3; call++) expect(await caicaini.messages.create(hello)).toEqual(MESSAGE);
     await server.close();
   });
+});
+
+test('a stream that nobody reads on holds the server back', async () => {
+  let taken = 0;
+  const piece = Buffer.from(`: ${'x'.repeat(65_533)}\n`);
+  const server = await playScripts(
+    [
+      {
+        at: 'request',
+        steps: [
+          head(200, { 'content-type': 'text/event-stream' }),
+          STREAM.slice(0, STREAM.indexOf('event: message_delta')),
+        ],
+      },
+    ],
+    undefined,
+    undefined,
+    (listener) =>
+      createServer((socket) => {
+        listener(socket);
+        const more = () => {
+          while (socket.writable && socket.write(piece)) taken += piece.length;
+        };
+        socket.on('data', () => setImmediate(more)).on('drain', more);
+      }),
+  );
+  const caicaini = createClient({ apiKey: KEY, baseUrl: `http://127.0.0.1:${server.port}` });
+  for await (const _ of caicaini.messages.stream(hello)) {
+    // Nobody reads on while the server writes, until it has not got rid of anything for many turns
+    for (let quiet = 0, before = -1; quiet < 200; before = taken) {
+      await new Promise(setImmediate);
+      quiet = taken === before ? quiet + 1 : 0;
+    }
+    break;
+  }
+  // What fits into the buffers of two sockets
+  expect(taken).toBeLessThan(32 * 2 ** 20);
+  await server.close();
 });
 
 describe('clocks', () => {
