@@ -201,7 +201,7 @@ describe.skipIf(!program)('behind nginx', () => {
   afterAll(() => nginx.close());
 
   for (const { way, ...fault } of cases) {
-    test(`${fault.name} (${way})`, () => runFault(fault, ({ port }) => nginx.through(way, port)), 10_000);
+    test(`${fault.name} (${way})`, () => runFault(fault, ({ port }) => nginx.through(way, port)));
   }
 
   test('a gateway that is down: a 502 of the proxy', async () => {

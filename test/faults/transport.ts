@@ -402,11 +402,6 @@ const HEADS: Fault[] = [
     want: { ...noAnswer, requests: 5 },
   },
   {
-    name: 'a header over two lines',
-    answers: [answer(`HTTP/1.1 200 OK\r\nx: a\r\n b\r\ncontent-length: ${BYTES}\r\n\r\n`, ANSWER)],
-    want: { value: MESSAGE, requests: 1 },
-  },
-  {
     name: 'a second status line',
     answers: [answer('HTTP/1.1 200 OK\r\n', head(200, { 'content-length': BYTES }), ANSWER, END)],
     want: { ...noAnswer, requests: 5 },
