@@ -151,6 +151,24 @@ const others: { name: string; output: () => Promise<string> }[] = [
     },
   },
   {
+    name: 'what Node prints of a failure that nobody handles',
+    output: async () => {
+      faulty.answers.splice(0, Infinity, answers['an envelope with 401']!);
+      const text = `import { createClient } from './src/index.ts'; void createClient().models.list();`;
+      const env = { CAICAINI_API_KEY: KEY, CAICAINI_BASE: faulty.url };
+      const { code, stdout, stderr } = await run(
+        process.execPath,
+        ['--import', 'tsx', '--input-type=module', '-e', text],
+        {
+          env,
+          cwd: ROOT,
+        },
+      );
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/no such key: cai_api_\[redacted\]/)]);
+      return stdout + stderr;
+    },
+  },
+  {
     name: 'the log of the mock',
     output: async () => {
       const entries: unknown[] = [];
