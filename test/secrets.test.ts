@@ -1,9 +1,12 @@
 /** The key is checked when the client is made, and shown nowhere afterwards. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import { CaicainiError, createClient, createFetch, type ClientOptions } from '../src/index.js';
 import { requestExample } from './examples.js';
+import { ROOT } from './process.js';
 import { json, startFaulty, type FaultyServer } from './server.js';
 import { testWorld } from './world.js';
 
@@ -239,6 +242,18 @@ test('installing the package runs nothing of ours', () => {
   for (const name of ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish']) {
     expect(scripts).not.toContain(name);
   }
+});
+
+test('nor does installing what it depends on', async () => {
+  type Locked = { dev?: true; optional?: true; peer?: true; hasInstallScript?: true };
+  const lock = JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, Locked>;
+  };
+  const installed = Object.entries(lock.packages).filter(([, { dev, optional, peer }]) => !dev && !optional && !peer);
+  expect(installed.map(([path]) => path)).toEqual(
+    expect.arrayContaining(Object.keys(manifest.dependencies).map((name) => `node_modules/${name}`)),
+  );
+  expect(installed.filter(([, { hasInstallScript }]) => hasInstallScript)).toEqual([]);
 });
 
 test('an error of another copy of the package is recognised', () => {
