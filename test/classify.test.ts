@@ -221,11 +221,26 @@ test('a refusal on every address of a host is found among them', () => {
   expect(classify({ kind: 'no-response', cause })).toMatchObject({ code: 'ECONNREFUSED', charged: 'never' });
 });
 
-test('anything may be thrown', () => {
-  for (const cause of [undefined, null, 'text', 42, {}, new TypeError('Failed to fetch')]) {
-    expect(classify({ kind: 'no-response', cause })).toMatchObject({ action: 'retry', charged: 'unknown' });
-  }
-});
+/** What says no more than that it failed: of a browser's fetch, of other runtimes', and of no error at all. */
+const VAGUE: { given: unknown; says: string }[] = [
+  { given: new TypeError('fetch failed'), says: 'no answer: fetch failed' },
+  { given: new TypeError('Failed to fetch'), says: 'no answer: Failed to fetch' },
+  { given: new TypeError('Load failed'), says: 'no answer: Load failed' },
+  { given: new TypeError('NetworkError when attempting to fetch resource.'), says: 'no answer: NetworkError when' },
+  { given: new TypeError('error sending request for url'), says: 'no answer: error sending request' },
+  { given: new Error('Network connection lost.'), says: 'no answer: Network connection lost.' },
+  { given: undefined, says: 'no answer: undefined' },
+  { given: null, says: 'no answer: null' },
+  { given: 'text', says: 'no answer: text' },
+  { given: 42, says: 'no answer: 42' },
+  { given: {}, says: 'no answer: ' },
+];
+for (const { given, says } of VAGUE) {
+  test(`${says}: retried, and may have been charged`, () => {
+    const failure = classify({ kind: 'no-response', cause: given });
+    expect(failure).toMatchObject({ action: 'retry', charged: 'unknown', message: expect.stringContaining(says) });
+  });
+}
 
 test('nothing in a body reaches the prototype of a failure', () => {
   const failure = classify(answer(400, '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'));
