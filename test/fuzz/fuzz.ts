@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 /** Another one is taken by the nightly run. */
 export const seed = Number(process.env['FUZZ_SEED'] ?? 20_261_124);
 const numRuns = Number(process.env['FUZZ_RUNS'] ?? 2_000);
+console.info(`FUZZ_SEED=${seed} FUZZ_RUNS=${numRuns}`);
 
 /** Checks a property so often. */
 export function holds<T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => void): void {
