@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sends one prompt with curl and tells by the exit code what to do:
 #   0 answered   1 fix the request   2 stop, a person must act   75 try again later
-# Usage: CAICAINI_API_KEY=… [CAICAINI_BASE=…] handler.sh "prompt" [curl options]
+# Usage, with CAICAINI_API_KEY exported: [CAICAINI_BASE=…] handler.sh "prompt" [curl options]
 set -u
 prompt=$1
 shift
