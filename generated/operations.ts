@@ -12,7 +12,15 @@ export const CREATE_MESSAGE = {
   response: 'Message',
   streams: true,
   maxBodyBytes: 16777216,
-  required: ['id', 'type', 'role', 'content', 'model', 'stop_reason', 'usage'],
+  required: {
+    id: 'any',
+    type: 'any',
+    role: 'any',
+    content: 'list',
+    model: 'any',
+    stop_reason: 'any',
+    usage: 'object',
+  },
   errors: [400, 401, 402, 403, 404, 413, 429, 500, 502, 503, 504, 529],
 } as const;
 
@@ -26,7 +34,9 @@ export const COUNT_MESSAGE_TOKENS = {
   response: 'TokenCount',
   streams: false,
   maxBodyBytes: 16777216,
-  required: ['input_tokens'],
+  required: {
+    input_tokens: 'any',
+  },
   errors: [400, 401, 403, 404, 413, 429, 500, 502, 503, 504, 529],
 } as const;
 
@@ -40,7 +50,14 @@ export const CREATE_CHAT_COMPLETION = {
   response: 'ChatCompletion',
   streams: true,
   maxBodyBytes: 16777216,
-  required: ['id', 'object', 'created', 'model', 'choices', 'usage'],
+  required: {
+    id: 'any',
+    object: 'any',
+    created: 'any',
+    model: 'any',
+    choices: 'list',
+    usage: 'object',
+  },
   errors: [400, 401, 402, 403, 404, 413, 429, 500, 502, 503, 504, 529],
 } as const;
 
@@ -54,7 +71,9 @@ export const LIST_MODELS = {
   response: 'ModelList',
   streams: false,
   maxBodyBytes: null,
-  required: ['data'],
+  required: {
+    data: 'list',
+  },
   errors: [401, 403, 404, 429, 500, 503],
 } as const;
 
@@ -68,7 +87,7 @@ export const GET_ACCOUNT = {
   response: 'Account',
   streams: false,
   maxBodyBytes: null,
-  required: [],
+  required: {},
   errors: [401, 403, 404, 429, 500, 503],
 } as const;
 
@@ -82,7 +101,7 @@ export const GET_USAGE = {
   response: 'UsageReport',
   streams: false,
   maxBodyBytes: null,
-  required: [],
+  required: {},
   errors: [401, 403, 404, 429, 500, 503],
 } as const;
 

@@ -2,7 +2,7 @@
 import type { Read } from './attempt.js';
 import { readText } from './body.js';
 import type { Operation } from './contract.js';
-import { parseObject } from './json.js';
+import { isObject, parseObject } from './json.js';
 
 const MAX_ANSWER_BYTES = 64 * 2 ** 20;
 
@@ -13,8 +13,8 @@ export interface JsonAnswer {
 }
 
 /**
- * Reads a JSON object that has every member the operation's answer requires. Empty, cut, wrongly typed and HTML bodies
- * are unreadable, and so is an error envelope inside a 200.
+ * Reads a JSON object that has every member the operation's answer requires, lists and objects where callers go into them.
+ * Empty, cut and HTML bodies are unreadable, and so is an error envelope inside a 200.
  */
 export function readJson(operation: Operation): Read<JsonAnswer> {
   return async (response, scope) => {
@@ -25,6 +25,12 @@ export function readJson(operation: Operation): Read<JsonAnswer> {
   };
 }
 
-function isAnswer(value: Record<string, unknown>, required: readonly string[]): boolean {
-  return required.every((name) => Object.hasOwn(value, name)) && value['type'] !== 'error';
+function isAnswer(value: Record<string, unknown>, required: Required): boolean {
+  const has = ([name, kind]: [string, Kind]) => Object.hasOwn(value, name) && FITS[kind](value[name]);
+  return Object.entries(required).every(has) && value['type'] !== 'error';
 }
+
+type Kind = 'any' | 'list' | 'object';
+type Required = { readonly [member: string]: Kind };
+
+const FITS: Record<Kind, (value: unknown) => boolean> = { any: () => true, list: Array.isArray, object: isObject };

@@ -205,12 +205,16 @@ describe('an attempt', () => {
     expect([before, after]).toEqual([lost(false), lost(true)]);
   });
 
-  test('has no answer in an object that lacks a member, or is an error', async () => {
+  test('has no answer in an object that lacks a member or a list or object in it, or is an error', async () => {
     const message = responseExamples.find(({ operation }) => operation === 'createMessage')!.body as object;
     const read = (body: object) =>
       readJson(OPERATIONS.createMessage)(new Response(JSON.stringify(body)), abortable().scope);
     expect(await read(message)).toMatchObject({ value: { value: message } });
-    for (const change of [{ usage: undefined }, { type: 'error' }])
+    const broken = [{ usage: undefined }, { usage: null }, { usage: [] }, { content: null }, { content: {} }];
+    for (const change of [...broken, { content: 'text' }, { type: 'error' }])
       expect(await read({ ...message, ...change })).toMatchObject({ failed: { kind: 'response', status: 200 } });
+    // What nobody goes into may be of another type: the answer is paid for
+    for (const change of [{ stop_reason: null }, { id: 7 }])
+      expect(await read({ ...message, ...change })).toMatchObject({ value: { value: change } });
   });
 });

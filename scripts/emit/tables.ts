@@ -81,7 +81,7 @@ export function emitOperations(spec: Spec): string {
     response: refName(node.responses['200'].content['application/json'].schema),
     streams: Boolean(node.responses['200'].content['text/event-stream']),
     maxBodyBytes: node.requestBody?.['x-max-bytes'] ?? null,
-    required: resolve(spec.document, node.responses['200'].content['application/json'].schema).required ?? [],
+    required: requiredOf(spec.document, node.responses['200'].content['application/json'].schema),
     errors: Object.keys(node.responses)
       .map(Number)
       .filter((status) => status >= 400),
@@ -97,6 +97,16 @@ export type OperationId = keyof typeof OPERATIONS;
 /** One operation. */
 export type Operation = (typeof OPERATIONS)[OperationId];
 `;
+}
+
+/** The members that an answer must have; of those that callers go into, also whether they are lists or objects. */
+function requiredOf(document: Json, schema: Json): Record<string, 'any' | 'list' | 'object'> {
+  const { required = [], properties = {} } = resolve(document, schema);
+  const kindOf = (name: string) => {
+    const { type } = resolve(document, properties[name]);
+    return type === 'array' ? 'list' : type === 'object' ? 'object' : 'any';
+  };
+  return Object.fromEntries(required.map((name: string) => [name, kindOf(name)]));
 }
 
 /** The order of events in each stream, as state machines. */

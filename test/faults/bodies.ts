@@ -134,6 +134,16 @@ const JSONS: Fault[] = [
     want: { ...unreadable, messageId: 'msg_1' },
   },
   {
+    name: 'a content that is null',
+    answers: [whole(200, JSON.stringify({ ...MESSAGE, content: null }))],
+    want: { ...unreadable, messageId: MESSAGE.id },
+  },
+  {
+    name: 'a content that is text',
+    answers: [whole(200, JSON.stringify({ ...MESSAGE, content: 'Hi' }))],
+    want: { ...unreadable, messageId: MESSAGE.id },
+  },
+  {
     name: 'a member named __proto__',
     answers: [whole(200, withMember('"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}'))],
     want: good,
