@@ -48,7 +48,7 @@ export function addressee(
 /** Throws when the body is over the limit. Counts without copying the body. */
 export function checkSize(body: unknown, maxBytes: number): void {
   const bytes = typeof body === 'string' ? utf8Length(body, maxBytes) : sizeOf(body);
-  if (bytes !== undefined && bytes > maxBytes) throw CaicainiError.tooLarge(bytes, maxBytes);
+  if (bytes > maxBytes) throw CaicainiError.tooLarge(bytes, maxBytes);
 }
 
 /** Whether a body can be sent more than once. */
@@ -58,9 +58,10 @@ export function isReplayable(body: unknown): boolean {
   );
 }
 
-function sizeOf(body: unknown): number | undefined {
+/** 0 where it is not known. */
+function sizeOf(body: unknown): number {
   if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return body.byteLength;
-  return body instanceof Blob ? body.size : undefined;
+  return body instanceof Blob ? body.size : 0;
 }
 
 function utf8Length(text: string, enoughBelow: number): number {
