@@ -26,7 +26,7 @@ export interface Receipt {
 export function readCost(
   body: Record<string, unknown>,
 ): Pick<Receipt, 'id' | 'model' | 'inputTokens' | 'outputTokens' | 'credits'> {
-  const usage = (typeof body['usage'] === 'object' ? body['usage'] : null) ?? {};
+  const usage = body['usage'] ?? {};
   const cost = {
     id: body['id'],
     model: body['model'],
