@@ -30,7 +30,8 @@ export type Read<T> = (response: Response, scope: Scope) => Promise<Reading<T>>;
 
 /** One attempt. Redirects are never followed: the platform would send the prompt on to another host. */
 export async function attempt<T>(world: World, request: AttemptRequest, read: Read<T>): Promise<AttemptResult<T>> {
-  const scope = openScope(world, request.signal);
+  const { signal } = request;
+  const scope = openScope(world, signal);
   let answered = false;
   let open = false;
   scope.limit(request.timeoutMs, 'no whole answer');
@@ -45,13 +46,13 @@ export async function attempt<T>(world: World, request: AttemptRequest, read: Re
     }
     answered = true;
     const reading = await read(response, scope);
-    if (scope.isAborted()) return { kind: 'aborted', reason: request.signal?.reason };
+    signal?.throwIfAborted();
     if ('failed' in reading) return { kind: 'failed', outcome: reading.failed, headers };
     open = reading.open ?? false;
-    if (open) scope.unlimit();
+    scope.unlimit();
     return { kind: 'value', value: reading.value, status, headers };
   } catch (cause) {
-    if (scope.isAborted()) return { kind: 'aborted', reason: request.signal?.reason };
+    if (signal?.aborted) return { kind: 'aborted', reason: signal.reason };
     return { kind: 'failed', outcome: { kind: 'no-response', cause, lost: answered } };
   } finally {
     if (!open) scope.close();
