@@ -21,7 +21,7 @@ function abortable() {
 /** An answer whose body comes in these pieces, and then ends, breaks, or hangs. */
 function answer(pieces: (string | Uint8Array)[], end: 'ends' | 'breaks' | 'hangs' = 'ends') {
   const seen = { isCancelled: false };
-  const body = new ReadableStream<Uint8Array>({
+  const source: UnderlyingDefaultSource<Uint8Array> = {
     pull(controller) {
       const piece = pieces.shift();
       if (piece !== undefined) controller.enqueue(typeof piece === 'string' ? new TextEncoder().encode(piece) : piece);
@@ -30,7 +30,9 @@ function answer(pieces: (string | Uint8Array)[], end: 'ends' | 'breaks' | 'hangs
       else return never;
     },
     cancel: () => void (seen.isCancelled = true),
-  });
+  };
+  // Nothing is fetched ahead, so that a body that is left shows
+  const body = new ReadableStream(source, { highWaterMark: 0 });
   return { response: new Response(body), seen };
 }
 
@@ -77,6 +79,15 @@ describe('a scope', () => {
     scope.close();
     scope.whenClosed(() => told.push('second'));
     expect(told).toEqual(['first', 'second']);
+  });
+
+  test('holds nothing of a race that is over', async () => {
+    const { scope } = abortable();
+    const won = new WeakRef(await scope.race(Promise.resolve({})));
+    await new Promise(setImmediate);
+    globalThis.gc!();
+    expect(won.deref()).toBeUndefined();
+    expect(scope.signal.aborted).toBe(false);
   });
 
   test('that is closed follows the signal no longer', () => {
@@ -154,6 +165,38 @@ describe('an attempt', () => {
   };
   const asText: Read<string> = async (response) => ({ value: await response.text() });
 
+  test('asks for the address with all it was given, follows no redirect, and ends with the signal', async () => {
+    const controller = new AbortController();
+    const asked: [string, RequestInit][] = [];
+    const world = stillWorld((...what) => (asked.push(what), never));
+    const init = { method: 'POST', body: '{}' };
+    const result = attempt(world, { ...request, init, signal: controller.signal }, asText);
+    expect(asked).toMatchObject([[request.url, { ...init, redirect: 'manual', signal: { aborted: false } }]]);
+    controller.abort(reason);
+    expect(asked[0]![1].signal!.reason).toBe(reason);
+    expect([await result, world.timers]).toEqual([{ kind: 'aborted', reason }, []]);
+  });
+
+  test('that is not answered in time has failed, and says after how long', async () => {
+    const world = stillWorld(() => never);
+    const result = attempt(world, request, asText);
+    world.timers[0]!.run();
+    expect(await result).toMatchObject({
+      kind: 'failed',
+      outcome: {
+        kind: 'no-response',
+        lost: false,
+        cause: { name: 'TimeoutError', message: expect.stringContaining('answer within 9000 ms') },
+      },
+    });
+  });
+
+  test('whose answer is not what was asked for has failed as its reader says', async () => {
+    const outcome = { kind: 'unusable-stream', problem: 'some' } as const;
+    const result = await attempt(refused([], 200), request, async () => ({ failed: outcome }));
+    expect(result).toMatchObject({ kind: 'failed', outcome, headers: expect.any(Headers) });
+  });
+
   test.each([
     [9_000, [9_000, 5_000]],
     [1_000, [1_000, 1_000]],
@@ -166,12 +209,12 @@ describe('an attempt', () => {
   });
 
   test('keeps neither limit nor scope of a whole answer, and of a stream the scope', async () => {
-    for (const open of [false, true]) {
+    for (const open of [undefined, false, true]) {
       const world = refused([], 200);
       let isClosed = false;
       const result = await attempt(world, request, async (response, scope) => {
         scope.whenClosed(() => (isClosed = true));
-        return { value: await response.text(), open };
+        return { value: await response.text(), ...(open !== undefined && { open }) };
       });
       expect(result).toMatchObject({ kind: 'value', value: 'why', status: 200 });
       expect([world.timers, isClosed]).toEqual([[], !open]);
@@ -207,8 +250,11 @@ describe('an attempt', () => {
 
   test('has no answer in an object that lacks a member or a list or object in it, or is an error', async () => {
     const message = responseExamples.find(({ operation }) => operation === 'createMessage')!.body as object;
-    const read = (body: object) =>
-      readJson(OPERATIONS.createMessage)(new Response(JSON.stringify(body)), abortable().scope);
+    const read = (body: object) => {
+      const text = JSON.stringify(body);
+      const { response } = answer([text.slice(0, 9), text.slice(9)]);
+      return readJson(OPERATIONS.createMessage)(response, abortable().scope);
+    };
     expect(await read(message)).toMatchObject({ value: { value: message } });
     const broken = [{ usage: undefined }, { usage: null }, { usage: [] }, { content: null }, { content: {} }];
     for (const change of [...broken, { content: 'text' }, { type: 'error' }])

@@ -23,29 +23,13 @@ describe('a captured request', () => {
     expect([url, method, new Headers(init.headers).get('x-a')]).toEqual(['https://a.example/', 'PUT', '1']);
     expect(init.signal).toBe(first.signal);
     expect(new TextDecoder().decode(init.body as ArrayBuffer)).toBe('abc');
-    const other = await captureRequest(request(), { body: 'def', method: 'POST', headers: { 'X-B': '2' } });
+    const replaced = request();
+    const other = await captureRequest(replaced, { body: 'def', method: 'POST', headers: { 'X-B': '2' } });
     expect(other).toMatchObject({ method: 'POST', init: { body: 'def' } });
     expect([...(other.init.headers as Headers)]).toEqual([['x-b', '2']]);
+    expect([first.bodyUsed, replaced.bodyUsed]).toEqual([true, false]);
     expect('body' in (await captureRequest(new Request('https://a.example/'))).init).toBe(false);
   });
-});
-
-describe('the addressee of a request', () => {
-  const { path } = OPERATIONS.createMessage;
-  const cases: { name: string; url?: string; headers?: HeadersInit; isKnown?: false; want: [string, string] }[] = [
-    { name: 'a bearer token', headers: new Headers({ Authorization: 'Bearer k' }), want: ['https://a.example/b', 'k'] },
-    { name: 'a bearer token by its name', headers: { authorization: 'Bearer k' }, want: ['https://a.example/b', 'k'] },
-    { name: 'a key of its own header', headers: new Headers({ 'X-API-Key': 'k' }), want: ['https://a.example/b', 'k'] },
-    { name: 'no headers', want: ['https://a.example/b', ''] },
-    { name: 'a query', url: `https://a.example${path}?a=1`, want: ['https://a.example', ''] },
-    { name: 'an unknown operation', isKnown: false, want: ['https://a.example', ''] },
-  ];
-  for (const { name, url = `https://a.example/b${path}`, headers, isKnown = true, want } of cases) {
-    test(`with ${name} is its gateway and its key`, () => {
-      const request = new CapturedRequest(url, headers ? { headers } : {});
-      expect(addressee(request, isKnown ? OPERATIONS.createMessage : undefined)).toEqual(want);
-    });
-  }
 });
 
 describe('the operation of a request', () => {
@@ -55,6 +39,45 @@ describe('the operation of a request', () => {
       expect(findOperation(`https://a.example/gateway${path}?a=1`, method.toLowerCase())?.id).toBe(id);
       expect(findOperation(`https://a.example${path}/more`, method)).toBeUndefined();
       expect(findOperation(`https://a.example${path}`, 'DELETE')).toBeUndefined();
+    });
+  }
+});
+
+describe('the addressee of a request', () => {
+  const url = `https://a.example/gateway${OPERATIONS.getAccount.path}?a=1`;
+  const cases: { name: string; init?: RequestInit; unknown?: true; want: [string, string] }[] = [
+    {
+      name: 'a bearer token',
+      init: { headers: { authorization: 'Bearer key' } },
+      want: ['https://a.example/gateway', 'key'],
+    },
+    { name: 'a key header', init: { headers: { 'x-api-key': 'key' } }, want: ['https://a.example/gateway', 'key'] },
+    {
+      name: 'headers of the platform',
+      init: { headers: new Headers({ 'X-API-Key': 'key' }) },
+      want: ['https://a.example/gateway', 'key'],
+    },
+    {
+      name: 'both, of which the bearer counts',
+      init: { headers: { authorization: 'Bearer one', 'x-api-key': 'other' } },
+      want: ['https://a.example/gateway', 'one'],
+    },
+    {
+      name: 'another scheme',
+      init: { headers: { authorization: 'Key Bearer key' } },
+      want: ['https://a.example/gateway', 'Key Bearer key'],
+    },
+    { name: 'no key', want: ['https://a.example/gateway', ''] },
+    {
+      name: 'an operation that is not described',
+      init: { headers: { 'x-api-key': 'key' } },
+      unknown: true,
+      want: ['https://a.example', 'key'],
+    },
+  ];
+  for (const { name, init = {}, unknown, want } of cases) {
+    test(`with ${name} is ${want.join(' ')}`, () => {
+      expect(addressee(new CapturedRequest(url, init), unknown ? undefined : OPERATIONS.getAccount)).toEqual(want);
     });
   }
 });
