@@ -4,7 +4,7 @@ import type { StreamGrammar } from './contract.js';
 /** Follows one stream. `strict` knows no forgiveness; a lenient machine overlooks what a client can do without. */
 export class StreamMachine {
   private state = 'begin';
-  /** The open block, and the deltas that fit it. */
+  /** The block that was opened last, and the deltas that fit it. */
   private block: { index: number; type: string; fitting: readonly string[] | undefined } | undefined;
   private lastIndex = -1;
   /** The symbol that came last, if it left the state as it was. */
@@ -50,26 +50,23 @@ export class StreamMachine {
     event: BlockEvent,
     blocks: NonNullable<StreamGrammar['blocks']>,
   ): string | undefined {
-    if (symbol === blocks.delta) {
-      const { block } = this;
-      if (event.index !== block?.index) return `${symbol} for block ${event.index} while block ${block?.index} is open`;
-      const type = event.delta?.type ?? '';
-      if (block.fitting?.includes(type)) return undefined;
-      const isKnown = block.fitting && Object.values(blocks.deltas).some((types) => types.includes(type));
-      return isKnown || this.strict ? `${type || 'a delta without type'} in a block of type ${block.type}` : undefined;
-    }
     if (symbol === blocks.start) {
       const rises = this.strict ? event.index === this.lastIndex + 1 : event.index > this.lastIndex;
       if (!rises) return `${symbol} with index ${event.index} after index ${this.lastIndex}`;
       this.lastIndex = event.index;
       const type = event.content_block?.type ?? '';
       this.block = { index: event.index, type, fitting: blocks.deltas[type] };
-    } else if (symbol === blocks.stop) {
-      if (event.index !== this.block?.index)
-        return `${symbol} for block ${event.index} while block ${this.block?.index} is open`;
-      this.block = undefined;
+      return undefined;
     }
-    return undefined;
+    if (symbol !== blocks.delta && symbol !== blocks.stop) return undefined;
+    // The states let both come only inside a block
+    const { index, type, fitting } = this.block!;
+    if (event.index !== index) return `${symbol} for block ${event.index} while block ${index} is open`;
+    if (symbol === blocks.stop) return undefined;
+    const given = event.delta?.type ?? '';
+    if (fitting?.includes(given)) return undefined;
+    const isKnown = fitting && Object.values(blocks.deltas).some((types) => types.includes(given));
+    return isKnown || this.strict ? `${given || 'a delta without type'} in a block of type ${type}` : undefined;
   }
 
   private isKnown(symbol: string): boolean {

@@ -89,6 +89,24 @@ const cases: { name: string; given: Event[]; strict: string; lenient?: string }[
     lenient: 'whole',
   },
   {
+    name: 'a delta without type',
+    given: [start, open(0, 'text'), { ...delta(0, ''), delta: {} } as Event, close(0), end, stop],
+    strict: 'a delta without type in a block of type text',
+    lenient: 'whole',
+  },
+  {
+    name: 'a delta of nothing',
+    given: [start, open(0, 'text'), { ...delta(0, ''), delta: undefined } as Event, close(0), end, stop],
+    strict: 'a delta without type in a block of type text',
+    lenient: 'whole',
+  },
+  {
+    name: 'a block of nothing',
+    given: [start, { ...open(0, ''), content_block: undefined } as Event, delta(0, 'text_delta'), close(0), end, stop],
+    strict: 'text_delta in a block of type ',
+    lenient: 'whole',
+  },
+  {
     name: 'a stop of another block',
     given: [start, open(0, 'text'), close(1)],
     strict: 'content_block_stop for block 1 while block 0 is open',
@@ -122,6 +140,12 @@ const cases: { name: string; given: Event[]; strict: string; lenient?: string }[
   {
     name: 'no credits',
     given: [start, { ...end, usage: {} } as Event, stop],
+    strict: 'message_delta lacks /usage/credits_consumed',
+    lenient: 'whole',
+  },
+  {
+    name: 'no usage',
+    given: [start, { ...end, usage: undefined } as Event, stop],
     strict: 'message_delta lacks /usage/credits_consumed',
     lenient: 'whole',
   },
