@@ -38,6 +38,11 @@ test('the text of a chunk is that of its choice', () => {
   expect(texts.map((each) => chatSurface.textOf(each))).toEqual(['a', '', '', '']);
 });
 
+test('an event goes over the wire by its type, a chunk by no name', () => {
+  expect(messageSurface.nameOf(event({ type: 'ping' }))).toBe('ping');
+  expect(chatSurface.nameOf(chunk({}))).toBeUndefined();
+});
+
 describe('a completion', () => {
   const assembled = (...chunks: ChatCompletionChunk[]) => {
     const assembly = chatSurface.assemble();
