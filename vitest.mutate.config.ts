@@ -7,17 +7,14 @@ const NAMES = {
   doing: [
     'assembly',
     'attempt',
-    'client',
-    'conformance',
-    'create-fetch',
-    'door',
+    'credentials',
     'door-share',
+    'door-wait',
+    'doors',
     'grammar',
     'pieces',
     'requests',
-    'secrets',
-    'stream',
-    'faults/faults',
+    'stream-reader',
   ],
 };
 const names = NAMES[process.env['MUTATE'] as keyof typeof NAMES];

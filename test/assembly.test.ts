@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { chatSurface } from '../src/chat-stream.js';
 import type { ChatCompletionChunk } from '../src/contract.js';
 import { messageSurface, type MessageEvent } from '../src/message-stream.js';
+import { writeSse } from '../src/sse.js';
 
 /** A chunk with one choice, or with none. */
 function chunk(delta: object | undefined, finish_reason: string | null = null, rest: object = {}): ChatCompletionChunk {
@@ -38,9 +39,9 @@ test('the text of a chunk is that of its choice', () => {
   expect(texts.map((each) => chatSurface.textOf(each))).toEqual(['a', '', '', '']);
 });
 
-test('an event goes over the wire by its type, a chunk by no name', () => {
-  expect(messageSurface.nameOf(event({ type: 'ping' }))).toBe('ping');
-  expect(chatSurface.nameOf(chunk({}))).toBeUndefined();
+test('an event goes over the wire under its type, a chunk under no name', () => {
+  const names = [messageSurface.nameOf(event({ type: 'ping' })), chatSurface.nameOf(chunk({}))];
+  expect(names.map((name) => writeSse(name, '{}'))).toEqual(['event: ping\ndata: {}\n\n', 'data: {}\n\n']);
 });
 
 describe('a completion', () => {

@@ -2,11 +2,23 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DEFAULT_BASE_URL, ENVIRONMENT, KEY_PREFIX } from '../src/contract.js';
 import { checkBaseUrl, checkKey, checkPlace } from '../src/credentials.js';
+import { CaicainiError } from '../src/error.js';
 
 /** Whatever the machine has set is left aside. */
 const environment = (env: Record<string, string> | undefined) => vi.stubGlobal('process', env && { env });
 beforeEach(() => void environment({}));
 afterEach(() => void vi.unstubAllGlobals());
+
+/** What is said of a refusal, which is always an error of ours. */
+function refusalOf(check: () => unknown): string {
+  try {
+    check();
+  } catch (thrown) {
+    if (CaicainiError.is(thrown)) return thrown.message;
+    throw thrown;
+  }
+  throw new Error('nothing was refused');
+}
 
 const KEY = `${KEY_PREFIX}abc`;
 const LONGEST = KEY.padEnd(256, 'x');
@@ -37,7 +49,7 @@ describe('a key', () => {
   for (const { name, given, env, want } of cases) {
     test(`${name} is ${want instanceof RegExp ? 'refused' : 'taken'}`, () => {
       if (env) environment(env);
-      if (want instanceof RegExp) expect(() => checkKey(given)).toThrow(want);
+      if (want instanceof RegExp) expect(refusalOf(() => checkKey(given))).toMatch(want);
       else expect(checkKey(given)).toBe(want);
     });
   }
@@ -73,7 +85,7 @@ describe('a base URL', () => {
   for (const { given, env, allowHttp, want } of cases) {
     test(`${given ?? 'that is not given'}${env ? ' with one in the environment' : ''}${allowHttp ? ' that may be http' : ''} is ${want instanceof RegExp ? 'refused' : want}`, () => {
       if (env) environment(env);
-      if (want instanceof RegExp) expect(() => checkBaseUrl(given, allowHttp)).toThrow(want);
+      if (want instanceof RegExp) expect(refusalOf(() => checkBaseUrl(given, allowHttp))).toMatch(want);
       else expect(checkBaseUrl(given, allowHttp)).toBe(want);
     });
   }
@@ -92,8 +104,8 @@ describe('a place', () => {
   for (const { name, globals, allow, isRefused } of cases) {
     test(`${name} is ${isRefused ? 'refused' : 'as good as any'}`, () => {
       for (const [member, value] of Object.entries(globals)) vi.stubGlobal(member, value);
-      const check = () => (checkPlace(allow), checkKey(undefined));
-      expect(check).toThrow(isRefused ? /dangerouslyAllowBrowser/ : new RegExp(ENVIRONMENT.apiKey));
+      const said = refusalOf(() => (checkPlace(allow), checkKey(undefined)));
+      expect(said).toContain(isRefused ? 'dangerouslyAllowBrowser' : ENVIRONMENT.apiKey);
     });
   }
 });
