@@ -212,8 +212,8 @@ export class Door {
         reject(signal?.reason);
       };
       const giveUp = () => {
-        const verdict = this.judge(caller);
-        settle(verdict.kind === 'wait' ? { ...verdict, kind: 'too-late' } : verdict);
+        // Who would still have to wait is too late by now
+        settle(this.judge(caller));
         this.pump();
       };
       const waiter = { visit, caller, deadlineMs, rank, settle };
