@@ -134,11 +134,12 @@ describe('the window', () => {
   test('tells those who wait that they are too late as soon as it moves', async () => {
     await call(told(1));
     const pass = await come('a');
+    void come('x');
     void come('b', { withinMs: 12_000 });
     pass.end(failed({ status: ERRORS[429].status, retryAfterMs: 20_000 }), 0.5);
     await settled();
     expect(ends.at(-1)).toEqual(['b', expect.stringMatching(/^too late for rate-limit, 20\d\d\d ms$/)]);
-    expect(world.timers.size).toBe(0);
+    expect(names()).toBe('a b');
   });
 
   test('still lets a caller go whose time is over when it opens', async () => {
@@ -168,6 +169,7 @@ describe('places', () => {
   });
 
   test('are refused when the time of who waits for one is over, which does not say until when', async () => {
+    await world.pass(1_000);
     for (let index = 0; index < 10; index++) void come(`${index}`);
     void come('late', { withinMs: 5_000 });
     await world.pass(5_000);
@@ -193,6 +195,16 @@ describe('a stream', () => {
     if (answered === success) pass.endStream();
     await settled();
     expect(names()).toBe('a c b');
+  });
+
+  test('that waits for another holds nobody up behind it', async () => {
+    await call(told(4, 60));
+    void come('a', { streams: true });
+    await call(told(0, 60));
+    void come('b', { streams: true });
+    void come('c');
+    await world.pass(10_000);
+    expect(names()).toBe('a c');
   });
 
   test('that was not one takes no place of one', async () => {
@@ -328,7 +340,7 @@ describe('what is told', () => {
     await call(told(2));
     const pass = await come('a');
     void come('b');
-    expect(notices).toEqual([{ door: 'held', forMs: 10_000, waiting: 0, inFlight: 1 }]);
+    expect(notices).toStrictEqual([{ door: 'held', forMs: 10_000, waiting: 0, inFlight: 1 }]);
     void come('c');
     await world.pass(61_000);
     expect(notices.slice(1)).toEqual([
@@ -482,6 +494,17 @@ describe('with a store', () => {
     ]);
   });
 
+  test('a stop elsewhere is no wait, and leaves those of the gateway as they are', async () => {
+    void come('a', { store: store(closed) });
+    await settled();
+    await call(failed({ status: ERRORS[429].status, retryAfterMs: 20_000 }), { operation: 'getAccount' });
+    void come('b', { operation: 'getAccount' });
+    await world.pass(20_000);
+    expect(names()).toBe('a');
+    await world.pass(1_000);
+    expect(names()).toBe('a b');
+  });
+
   const atStop: [string, StoreAnswer, string][] = [
     ['opens when the others say that it is over', go, 'go'],
     ['stays when they say to wait', hold(1_000), 'closed by 402, 60000 ms'],
@@ -515,5 +538,13 @@ describe('with a store', () => {
     void come('b', { store: store(go) });
     await settled();
     expect(notices.slice(1)).toMatchObject([{ door: 'open', inFlight: 2, isAlone: false }]);
+  });
+
+  test('that went away while nobody was there is told of to whoever comes', async () => {
+    await call(told(9, 60), { store: { ...store(go), tell: () => Promise.reject(new Error('ECONNREFUSED')) }, onDoor });
+    await settled();
+    expect(notices).toEqual([]);
+    void come('a');
+    expect(notices).toMatchObject([{ door: 'open', isAlone: true }]);
   });
 });
