@@ -21,7 +21,8 @@ export async function startFaulty(): Promise<FaultyServer> {
   const answers: Handler[] = [];
   const seen: FaultyServer['seen'] = [];
   let open = 0;
-  const server = createServer((request, response) => {
+  // A connection that idles past Node's five seconds while a slow machine is busy would be reset under the next request
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     open += 1;
     response.on('close', () => (open -= 1));
     let body = '';
