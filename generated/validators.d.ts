@@ -6,8 +6,6 @@
 export interface SchemaError {
   /** JSON pointer to the value; empty for the whole. */
   instancePath: string;
-  /** JSON pointer to the rule. */
-  schemaPath: string;
   keyword: string;
   params: Record<string, unknown>;
   message?: string;

@@ -1,17 +1,21 @@
 /** ajv validators compiled ahead of time into one file that imports nothing and needs no eval. */
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv } from 'ajv';
 import ajvFormats from 'ajv-formats';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import { mapObjects, type Json, type Spec } from '../spec.js';
+import { condense } from './condense.js';
 
 const SCHEMA_ID = 'caicaini';
 
 /** A module with one validating function per schema. */
 export async function emitValidators(spec: Spec): Promise<string> {
-  const ajv = new Ajv2020({
+  // Of 2020-12 the description uses no keyword that ajv's first class lacks; strict, it would throw for one
+  const ajv = new Ajv({
     allErrors: true,
+    // A schema that others refer to is written once
+    inlineRefs: false,
     discriminator: true,
     strict: true,
     strictTypes: false,
@@ -23,7 +27,7 @@ export async function emitValidators(spec: Spec): Promise<string> {
   const names = Object.keys(spec.document.components.schemas);
   const code = standalone.default(ajv, Object.fromEntries(names.map((name) => [name, `${SCHEMA_ID}#/$defs/${name}`])));
   const { outputFiles } = await build({
-    stdin: { contents: code, resolveDir: import.meta.dirname },
+    stdin: { contents: condense(code), resolveDir: import.meta.dirname },
     bundle: true,
     // The output names its parts by their paths: make them alike wherever the repository and its packages lie
     absWorkingDir: join(import.meta.dirname, '../..'),
@@ -46,8 +50,6 @@ export function emitValidatorTypes(spec: Spec): string {
 export interface SchemaError {
   /** JSON pointer to the value; empty for the whole. */
   instancePath: string;
-  /** JSON pointer to the rule. */
-  schemaPath: string;
   keyword: string;
   params: Record<string, unknown>;
   message?: string;
@@ -63,13 +65,19 @@ ${names.map((name) => `export declare const ${name}: Validator;`).join('\n')}
 `;
 }
 
-// ajv knows neither x-keywords nor discriminator mappings; unions are told apart by their constants
-function plainSchemas(spec: Spec): Json {
-  return mapObjects(spec.document.components.schemas, (node) => {
-    // ajv looks at a discriminator only in objects and lets everything else pass
+/** The schemas of the description as ajv takes them. It knows neither x-keywords nor discriminator mappings. */
+export function plainSchemas({ document }: Spec): Json {
+  return mapObjects(document.components.schemas, (node) => {
+    // Unions are told apart by their constants; ajv looks at a discriminator only in objects and lets everything else pass
     if (node.discriminator?.mapping)
       Object.assign(node, { type: 'object', discriminator: { propertyName: node.discriminator.propertyName } });
     if (typeof node.$ref === 'string') node.$ref = node.$ref.replace('#/components/schemas/', '#/$defs/');
-    return Object.fromEntries(Object.entries(node).filter(([key]) => !key.startsWith('x-') && key !== 'contentSchema'));
+    return Object.fromEntries(Object.entries(node).filter(([key, value]) => isRule(key, value)));
   });
+}
+
+/** Whether a member of a schema says what a value may be; a property may have the name of a note, but is no text. */
+function isRule(key: string, value: unknown): boolean {
+  if (typeof value === 'string' && (key === 'title' || key === 'description')) return false;
+  return !key.startsWith('x-') && key !== 'contentSchema';
 }
