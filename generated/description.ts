@@ -522,13 +522,11 @@ export const DESCRIPTION: {
   components: {
     schemas: {
       ModelId: {
-        description: 'The only valid values; anything else is a 400.',
         type: 'string',
         enum: ['caicaini/auto', 'caicaini/opus', 'caicaini/sonnet', 'caicaini/kimi', 'caicaini/haiku'],
         'x-source': ['models'],
       },
       TextBlock: {
-        description: 'Text.',
         type: 'object',
         required: ['type', 'text'],
         properties: {
@@ -536,14 +534,12 @@ export const DESCRIPTION: {
             const: 'text',
           },
           text: {
-            description: 'The text itself.',
             type: 'string',
           },
         },
         'x-source': ['messages', 'vision', 'quickstart'],
       },
       Base64ImageSource: {
-        description: 'The image inline. Base64 adds a third, so about 12 MB of images fit in one request body.',
         type: 'object',
         required: ['type', 'media_type', 'data'],
         properties: {
@@ -551,11 +547,9 @@ export const DESCRIPTION: {
             const: 'base64',
           },
           media_type: {
-            description: 'Type of the decoded bytes.',
             enum: ['image/jpeg', 'image/png', 'image/webp', 'image/gif'],
           },
           data: {
-            description: 'Standard base64 without a data-URL prefix.',
             type: 'string',
             contentEncoding: 'base64',
             pattern: '^[A-Za-z0-9+/]+={0,2}$',
@@ -564,7 +558,6 @@ export const DESCRIPTION: {
         'x-source': ['vision'],
       },
       UrlImageSource: {
-        description: 'An image the gateway fetches. It must answer 200 within 5 seconds with a supported media type.',
         type: 'object',
         required: ['type', 'url'],
         properties: {
@@ -572,7 +565,6 @@ export const DESCRIPTION: {
             const: 'url',
           },
           url: {
-            description: 'An https URL; signed URLs work while the signature is valid.',
             type: 'string',
             pattern: '^https://',
           },
@@ -580,7 +572,6 @@ export const DESCRIPTION: {
         'x-source': ['vision'],
       },
       ImageSource: {
-        description: 'Where the bytes of an image come from. Each image is at most 5 MB raw.',
         oneOf: [
           {
             $ref: '#/components/schemas/Base64ImageSource',
@@ -599,8 +590,6 @@ export const DESCRIPTION: {
         'x-source': ['vision'],
       },
       ImageBlock: {
-        description:
-          'An image for a model that can see. Image first, question after it, is preferred; any order is accepted.',
         type: 'object',
         required: ['type', 'source'],
         properties: {
@@ -614,7 +603,6 @@ export const DESCRIPTION: {
         'x-source': ['vision'],
       },
       ToolUseBlock: {
-        description: 'A tool the model wants run. Run it with its input and send a tool_result with the same id back.',
         type: 'object',
         required: ['type', 'id', 'name', 'input'],
         properties: {
@@ -622,26 +610,22 @@ export const DESCRIPTION: {
             const: 'tool_use',
           },
           id: {
-            description: 'Names this call in the tool_result.',
             type: 'string',
             minLength: 1,
             'x-basis': 'convention',
           },
           name: {
-            description: 'The tool.',
             type: 'string',
             minLength: 1,
             'x-basis': 'convention',
           },
           input: {
-            description: "Arguments that fit the tool's input_schema.",
             type: 'object',
           },
         },
         'x-source': ['tools'],
       },
       ToolResultContentBlock: {
-        description: 'A block inside a tool_result.',
         oneOf: [
           {
             $ref: '#/components/schemas/TextBlock',
@@ -660,7 +644,6 @@ export const DESCRIPTION: {
         'x-basis': 'convention',
       },
       ToolResultBlock: {
-        description: 'What running a tool gave; sent in a user message.',
         type: 'object',
         required: ['type', 'tool_use_id'],
         properties: {
@@ -668,12 +651,10 @@ export const DESCRIPTION: {
             const: 'tool_result',
           },
           tool_use_id: {
-            description: 'Id of the tool_use block it answers.',
             type: 'string',
             minLength: 1,
           },
           content: {
-            description: 'The result, as text or as blocks. For an unknown tool, say so here.',
             oneOf: [
               {
                 type: 'string',
@@ -688,7 +669,6 @@ export const DESCRIPTION: {
             'x-basis': 'convention',
           },
           is_error: {
-            description: 'Whether running the tool failed.',
             type: 'boolean',
             'x-basis': 'convention',
           },
@@ -696,7 +676,6 @@ export const DESCRIPTION: {
         'x-source': ['tools'],
       },
       ThinkingBlock: {
-        description: 'Private reasoning of the model, before its answer.',
         type: 'object',
         required: ['type', 'thinking'],
         properties: {
@@ -704,11 +683,9 @@ export const DESCRIPTION: {
             const: 'thinking',
           },
           thinking: {
-            description: 'The reasoning.',
             type: 'string',
           },
           signature: {
-            description: "Proof that the gateway made the block; not seen in the vendor's samples.",
             type: 'string',
             'x-basis': 'convention',
           },
@@ -716,7 +693,6 @@ export const DESCRIPTION: {
         'x-source': ['thinking'],
       },
       InputContentBlock: {
-        description: 'A block in a request.',
         oneOf: [
           {
             $ref: '#/components/schemas/TextBlock',
@@ -749,16 +725,13 @@ export const DESCRIPTION: {
         'x-source': ['messages', 'vision', 'tools'],
       },
       InputMessage: {
-        description: 'One turn of the conversation.',
         type: 'object',
         required: ['role', 'content'],
         properties: {
           role: {
-            description: 'Who speaks.',
             enum: ['user', 'assistant'],
           },
           content: {
-            description: 'Text, or blocks.',
             oneOf: [
               {
                 type: 'string',
@@ -775,28 +748,23 @@ export const DESCRIPTION: {
         'x-source': ['messages'],
       },
       Tool: {
-        description: 'A function the model may ask to have run.',
         type: 'object',
         required: ['name', 'input_schema'],
         properties: {
           name: {
-            description: 'Name of the tool.',
             type: 'string',
             minLength: 1,
           },
           description: {
-            description: 'What it does and when to use it.',
             type: 'string',
           },
           input_schema: {
-            description: 'JSON Schema of its input; an object schema.',
             type: 'object',
           },
         },
         'x-source': ['tools'],
       },
       ToolChoiceAuto: {
-        description: 'The model decides.',
         type: 'object',
         required: ['type'],
         properties: {
@@ -804,14 +772,12 @@ export const DESCRIPTION: {
             const: 'auto',
           },
           disable_parallel_tool_use: {
-            description: 'At most one tool_use block.',
             type: 'boolean',
           },
         },
         'x-basis': 'convention',
       },
       ToolChoiceAny: {
-        description: 'Some tool must be used.',
         type: 'object',
         required: ['type'],
         properties: {
@@ -819,7 +785,6 @@ export const DESCRIPTION: {
             const: 'any',
           },
           disable_parallel_tool_use: {
-            description: 'Exactly one tool_use block.',
             type: 'boolean',
             'x-basis': 'convention',
           },
@@ -827,8 +792,6 @@ export const DESCRIPTION: {
         'x-source': ['messages'],
       },
       ToolChoiceTool: {
-        description:
-          'This tool must be used. That a tool can be forced is documented, the shape follows the convention.',
         type: 'object',
         required: ['type', 'name'],
         properties: {
@@ -836,19 +799,16 @@ export const DESCRIPTION: {
             const: 'tool',
           },
           name: {
-            description: 'Name of the tool.',
             type: 'string',
             minLength: 1,
           },
           disable_parallel_tool_use: {
-            description: 'Exactly one tool_use block.',
             type: 'boolean',
           },
         },
         'x-basis': 'convention',
       },
       ToolChoiceNone: {
-        description: 'No tool may be used.',
         type: 'object',
         required: ['type'],
         properties: {
@@ -859,7 +819,6 @@ export const DESCRIPTION: {
         'x-basis': 'convention',
       },
       ToolChoice: {
-        description: 'Whether and which tool the model must use.',
         oneOf: [
           {
             $ref: '#/components/schemas/ToolChoiceAuto',
@@ -886,7 +845,6 @@ export const DESCRIPTION: {
         'x-source': ['messages'],
       },
       ThinkingEnabled: {
-        description: 'Reason first, within a budget.',
         type: 'object',
         required: ['type', 'budget_tokens'],
         properties: {
@@ -894,7 +852,6 @@ export const DESCRIPTION: {
             const: 'enabled',
           },
           budget_tokens: {
-            description: 'Most tokens of private reasoning; keep it below max_tokens.',
             type: 'integer',
             minimum: 1,
             'x-bounds-basis': 'assumed',
@@ -903,7 +860,6 @@ export const DESCRIPTION: {
         'x-source': ['thinking'],
       },
       ThinkingDisabled: {
-        description: 'Do not reason first.',
         type: 'object',
         required: ['type'],
         properties: {
@@ -914,8 +870,6 @@ export const DESCRIPTION: {
         'x-basis': 'convention',
       },
       Thinking: {
-        description:
-          "Whether the model may reason privately first. The vendor's pages disagree on which models can; the server decides.",
         oneOf: [
           {
             $ref: '#/components/schemas/ThinkingEnabled',
@@ -934,7 +888,6 @@ export const DESCRIPTION: {
         'x-source': ['thinking'],
       },
       MessageInput: {
-        description: 'The part of a message request that is input to the model, shared by creating and counting.',
         type: 'object',
         required: ['model', 'messages'],
         properties: {
@@ -942,7 +895,6 @@ export const DESCRIPTION: {
             $ref: '#/components/schemas/ModelId',
           },
           messages: {
-            description: 'The conversation.',
             type: 'array',
             minItems: 1,
             items: {
@@ -950,11 +902,9 @@ export const DESCRIPTION: {
             },
           },
           system: {
-            description: 'System prompt.',
             type: 'string',
           },
           tools: {
-            description: 'Tools the model may ask for.',
             type: 'array',
             items: {
               $ref: '#/components/schemas/Tool',
@@ -967,50 +917,11 @@ export const DESCRIPTION: {
             $ref: '#/components/schemas/Thinking',
           },
         },
-        'x-constraints': [
-          {
-            name: 'roles-alternate',
-            description: 'user and assistant messages alternate',
-            'x-source': ['messages'],
-          },
-          {
-            name: 'last-message-is-user',
-            description: 'the last message is from the user',
-            'x-source': ['messages'],
-          },
-          {
-            name: 'images-per-turn',
-            description: 'a turn has at most this many images',
-            max: 20,
-            'x-source': ['vision'],
-          },
-          {
-            name: 'image-bytes',
-            description: 'an inline image has at most this many bytes, decoded; that MB means 2^20 bytes is assumed',
-            max: 5242880,
-            'x-source': ['vision'],
-          },
-          {
-            name: 'image-pixels',
-            description:
-              'an image is at most this many pixels wide and high; the second dimension is assumed, and only a PNG is looked into',
-            max: 8000,
-            'x-source': ['vision'],
-          },
-        ],
         'x-source': ['messages', 'quickstart'],
       },
       MaxTokensOfModel: {
-        description: 'max_tokens is at most the maximum output of the model.',
         allOf: [
           {
-            title: 'Auto (smart routing)',
-            'x-model': {
-              contextWindow: 200000,
-              supportsVision: true,
-              supportsTools: true,
-              supportsThinking: true,
-            },
             if: {
               required: ['model'],
               properties: {
@@ -1028,13 +939,6 @@ export const DESCRIPTION: {
             },
           },
           {
-            title: 'Opus',
-            'x-model': {
-              contextWindow: 1000000,
-              supportsVision: true,
-              supportsTools: true,
-              supportsThinking: true,
-            },
             if: {
               required: ['model'],
               properties: {
@@ -1052,13 +956,6 @@ export const DESCRIPTION: {
             },
           },
           {
-            title: 'Sonnet',
-            'x-model': {
-              contextWindow: 1000000,
-              supportsVision: true,
-              supportsTools: true,
-              supportsThinking: true,
-            },
             if: {
               required: ['model'],
               properties: {
@@ -1076,13 +973,6 @@ export const DESCRIPTION: {
             },
           },
           {
-            title: 'Lite',
-            'x-model': {
-              contextWindow: 256000,
-              supportsVision: true,
-              supportsTools: true,
-              supportsThinking: true,
-            },
             if: {
               required: ['model'],
               properties: {
@@ -1100,13 +990,6 @@ export const DESCRIPTION: {
             },
           },
           {
-            title: 'Haiku',
-            'x-model': {
-              contextWindow: 200000,
-              supportsVision: true,
-              supportsTools: true,
-              supportsThinking: false,
-            },
             if: {
               required: ['model'],
               properties: {
@@ -1127,18 +1010,15 @@ export const DESCRIPTION: {
         'x-source': ['models', 'errors'],
       },
       Metadata: {
-        description: 'For abuse investigation and reporting per user.',
         type: 'object',
         properties: {
           user_id: {
-            description: 'Your id for the end user.',
             type: 'string',
           },
         },
         'x-source': ['messages'],
       },
       MessageRequest: {
-        description: 'A request for one message.',
         type: 'object',
         required: ['model', 'max_tokens', 'messages'],
         allOf: [
@@ -1151,27 +1031,22 @@ export const DESCRIPTION: {
         ],
         properties: {
           max_tokens: {
-            description:
-              'Most tokens to generate, at most the maximum output of the model. Billing is for actual use, never above it.',
             type: 'integer',
             minimum: 1,
             'x-source': ['messages', 'errors'],
           },
           temperature: {
-            description: 'Randomness of the answer.',
             type: 'number',
             minimum: 0,
             maximum: 1,
             default: 1,
           },
           top_p: {
-            description: 'Nucleus sampling; set this or temperature.',
             type: 'number',
             minimum: 0,
             maximum: 1,
           },
           stop_sequences: {
-            description: 'Texts that end the answer.',
             type: 'array',
             maxItems: 4,
             items: {
@@ -1179,7 +1054,6 @@ export const DESCRIPTION: {
             },
           },
           stream: {
-            description: 'Answer with server-sent events.',
             type: 'boolean',
             default: false,
           },
@@ -1190,42 +1064,21 @@ export const DESCRIPTION: {
         'x-source': ['messages', 'quickstart'],
       },
       Tier: {
-        description: 'Follows the lifetime confirmed top-up of the account; each tier sets the limits of its keys.',
         type: 'string',
         'x-extensible-enum': ['free', 'pay_as_you_go', 'high_volume', 'enterprise'],
         'x-source': ['rate-limits'],
-        'x-limits': {
-          free: {
-            requestsPerMinute: 5,
-            inputTokensPerMinute: 20000,
-            concurrentStreams: 1,
-          },
-          pay_as_you_go: {
-            requestsPerMinute: 60,
-            inputTokensPerMinute: 100000,
-            concurrentStreams: 5,
-          },
-          high_volume: {
-            requestsPerMinute: 300,
-            inputTokensPerMinute: 500000,
-            concurrentStreams: 20,
-          },
-        },
       },
       Count: {
-        description: 'A number of requests.',
         type: 'integer',
         minimum: 0,
         'x-source': ['rate-limits'],
       },
       Seconds: {
-        description: 'A duration in whole seconds.',
         type: 'integer',
         minimum: 0,
         'x-source': ['rate-limits'],
       },
       ContentBlock: {
-        description: 'A block in an answer. The order of block types is not fixed.',
         oneOf: [
           {
             $ref: '#/components/schemas/TextBlock',
@@ -1248,30 +1101,25 @@ export const DESCRIPTION: {
         'x-source': ['quickstart', 'streaming'],
       },
       StopReason: {
-        description: 'Why the answer ended. end_turn is the ordinary end; tool_use asks for tools to be run.',
         type: 'string',
         'x-extensible-enum': ['end_turn', 'tool_use', 'max_tokens', 'stop_sequence'],
         'x-source': ['tools', 'quickstart'],
       },
       MessageUsage: {
-        description: 'What the message cost.',
         type: 'object',
         required: ['input_tokens', 'output_tokens', 'credits_consumed'],
         properties: {
           input_tokens: {
-            description: 'Tokens read.',
             type: 'integer',
             minimum: 0,
             'x-source': ['streaming'],
           },
           output_tokens: {
-            description: 'Tokens generated.',
             type: 'integer',
             minimum: 0,
             'x-source': ['streaming'],
           },
           credits_consumed: {
-            description: 'The authoritative deduction in credits.',
             type: 'integer',
             minimum: 0,
             'x-source': ['pricing'],
@@ -1280,12 +1128,10 @@ export const DESCRIPTION: {
         'x-source': ['quickstart'],
       },
       Message: {
-        description: "The model's answer.",
         type: 'object',
         required: ['id', 'type', 'role', 'content', 'model', 'stop_reason', 'usage'],
         properties: {
           id: {
-            description: 'Keep it; support traces a request by it.',
             type: 'string',
             pattern: '^msg_',
             'x-source': ['quickstart', 'errors'],
@@ -1297,21 +1143,18 @@ export const DESCRIPTION: {
             const: 'assistant',
           },
           content: {
-            description: 'The blocks of the answer.',
             type: 'array',
             items: {
               $ref: '#/components/schemas/ContentBlock',
             },
           },
           model: {
-            description: 'The model that answered.',
             type: 'string',
           },
           stop_reason: {
             $ref: '#/components/schemas/StopReason',
           },
           stop_sequence: {
-            description: 'The stop sequence that was met.',
             type: ['string', 'null'],
             'x-basis': 'convention',
           },
@@ -1322,12 +1165,10 @@ export const DESCRIPTION: {
         'x-source': ['quickstart'],
       },
       StartedMessage: {
-        description: 'The message before any content.',
         type: 'object',
         required: ['id', 'type', 'role', 'content', 'model', 'stop_reason', 'usage'],
         properties: {
           id: {
-            description: 'Keep it; support traces a request by it.',
             type: 'string',
             pattern: '^msg_',
           },
@@ -1338,7 +1179,6 @@ export const DESCRIPTION: {
             const: 'assistant',
           },
           content: {
-            description: 'Empty.',
             type: 'array',
             maxItems: 0,
             items: {
@@ -1346,30 +1186,24 @@ export const DESCRIPTION: {
             },
           },
           model: {
-            description: 'The model that answers.',
             type: 'string',
           },
           stop_reason: {
-            description: 'Not known yet.',
             type: 'null',
           },
           stop_sequence: {
-            description: 'Not known yet.',
             type: 'null',
             'x-basis': 'convention',
           },
           usage: {
-            description: 'Tokens so far; credits follow in message_delta.',
             type: 'object',
             required: ['input_tokens', 'output_tokens'],
             properties: {
               input_tokens: {
-                description: 'Tokens read.',
                 type: 'integer',
                 minimum: 0,
               },
               output_tokens: {
-                description: 'Tokens generated so far.',
                 type: 'integer',
                 minimum: 0,
               },
@@ -1379,7 +1213,6 @@ export const DESCRIPTION: {
         'x-source': ['streaming'],
       },
       MessageStartEvent: {
-        description: 'First event; carries the id and the count of input tokens.',
         type: 'object',
         required: ['type', 'message'],
         properties: {
@@ -1393,7 +1226,6 @@ export const DESCRIPTION: {
         'x-source': ['streaming'],
       },
       ContentBlockStartEvent: {
-        description: 'A block begins.',
         type: 'object',
         required: ['type', 'index', 'content_block'],
         properties: {
@@ -1401,7 +1233,6 @@ export const DESCRIPTION: {
             const: 'content_block_start',
           },
           index: {
-            description: 'Position of the block from 0.',
             type: 'integer',
             minimum: 0,
           },
@@ -1412,7 +1243,6 @@ export const DESCRIPTION: {
         'x-source': ['streaming'],
       },
       TextDelta: {
-        description: 'More text.',
         type: 'object',
         required: ['type', 'text'],
         properties: {
@@ -1420,14 +1250,12 @@ export const DESCRIPTION: {
             const: 'text_delta',
           },
           text: {
-            description: 'To append.',
             type: 'string',
           },
         },
         'x-source': ['streaming'],
       },
       InputJsonDelta: {
-        description: "More of a tool's input as JSON text; whole only once the block stops.",
         type: 'object',
         required: ['type', 'partial_json'],
         properties: {
@@ -1435,14 +1263,12 @@ export const DESCRIPTION: {
             const: 'input_json_delta',
           },
           partial_json: {
-            description: 'To append.',
             type: 'string',
           },
         },
         'x-basis': 'convention',
       },
       ThinkingDelta: {
-        description: 'More reasoning.',
         type: 'object',
         required: ['type', 'thinking'],
         properties: {
@@ -1450,14 +1276,12 @@ export const DESCRIPTION: {
             const: 'thinking_delta',
           },
           thinking: {
-            description: 'To append.',
             type: 'string',
           },
         },
         'x-basis': 'convention',
       },
       SignatureDelta: {
-        description: 'The signature of a thinking block.',
         type: 'object',
         required: ['type', 'signature'],
         properties: {
@@ -1465,14 +1289,12 @@ export const DESCRIPTION: {
             const: 'signature_delta',
           },
           signature: {
-            description: 'The signature.',
             type: 'string',
           },
         },
         'x-basis': 'convention',
       },
       ContentDelta: {
-        description: 'The piece; its type fits the type of its block.',
         oneOf: [
           {
             $ref: '#/components/schemas/TextDelta',
@@ -1499,7 +1321,6 @@ export const DESCRIPTION: {
         'x-source': ['streaming'],
       },
       ContentBlockDeltaEvent: {
-        description: 'A piece of the current block.',
         type: 'object',
         required: ['type', 'index', 'delta'],
         properties: {
@@ -1507,7 +1328,6 @@ export const DESCRIPTION: {
             const: 'content_block_delta',
           },
           index: {
-            description: 'Position of the block from 0.',
             type: 'integer',
             minimum: 0,
           },
@@ -1518,7 +1338,6 @@ export const DESCRIPTION: {
         'x-source': ['streaming'],
       },
       ContentBlockStopEvent: {
-        description: 'The block is complete.',
         type: 'object',
         required: ['type', 'index'],
         properties: {
@@ -1526,7 +1345,6 @@ export const DESCRIPTION: {
             const: 'content_block_stop',
           },
           index: {
-            description: 'Position of the block from 0.',
             type: 'integer',
             minimum: 0,
           },
@@ -1535,8 +1353,6 @@ export const DESCRIPTION: {
         'x-source': ['streaming'],
       },
       MessageDeltaEvent: {
-        description:
-          'The final stop reason and what the message cost. Its frame was not seen; the place of the fields follows the convention.',
         type: 'object',
         required: ['type', 'delta', 'usage'],
         properties: {
@@ -1544,7 +1360,6 @@ export const DESCRIPTION: {
             const: 'message_delta',
           },
           delta: {
-            description: 'What became known at the end.',
             type: 'object',
             required: ['stop_reason'],
             properties: {
@@ -1552,23 +1367,19 @@ export const DESCRIPTION: {
                 $ref: '#/components/schemas/StopReason',
               },
               stop_sequence: {
-                description: 'The stop sequence that was met.',
                 type: ['string', 'null'],
               },
             },
           },
           usage: {
-            description: 'The final counts.',
             type: 'object',
             required: ['output_tokens', 'credits_consumed'],
             properties: {
               output_tokens: {
-                description: 'Tokens generated.',
                 type: 'integer',
                 minimum: 0,
               },
               credits_consumed: {
-                description: 'The authoritative deduction in credits.',
                 type: 'integer',
                 minimum: 0,
                 'x-basis': 'documented',
@@ -1581,7 +1392,6 @@ export const DESCRIPTION: {
         'x-source': ['streaming'],
       },
       MessageStopEvent: {
-        description: 'Last event; stop reading.',
         type: 'object',
         required: ['type'],
         properties: {
@@ -1592,7 +1402,6 @@ export const DESCRIPTION: {
         'x-source': ['streaming'],
       },
       PingEvent: {
-        description: 'Keeps the connection alive, about every 15 seconds; ignore it.',
         type: 'object',
         required: ['type'],
         properties: {
@@ -1603,23 +1412,19 @@ export const DESCRIPTION: {
         'x-source': ['streaming'],
       },
       ErrorDetail: {
-        description: 'What went wrong. Status and type together say what to do.',
         type: 'object',
         required: ['type', 'message'],
         properties: {
           type: {
-            description: 'The machine-readable kind; the constants stand in the rows of errors.yaml.',
             type: 'string',
           },
           message: {
-            description: 'A sentence for people. Do not parse it.',
             type: 'string',
           },
         },
         'x-source': ['errors'],
       },
       ErrorEvent: {
-        description: 'The stream failed; nothing follows. The shape is that of the error envelope.',
         type: 'object',
         required: ['type', 'error'],
         properties: {
@@ -1634,7 +1439,6 @@ export const DESCRIPTION: {
         'x-source': ['streaming'],
       },
       MessageStreamEvent: {
-        description: 'The data of one event.',
         oneOf: [
           {
             $ref: '#/components/schemas/MessageStartEvent',
@@ -1677,16 +1481,13 @@ export const DESCRIPTION: {
         'x-source': ['streaming'],
       },
       MessageServerSentEvent: {
-        description: 'One parsed event of a streamed message.',
         type: 'object',
         required: ['event', 'data'],
         properties: {
           event: {
-            description: 'Equals the type of the data.',
             type: 'string',
           },
           data: {
-            description: 'The event as JSON.',
             type: 'string',
             contentMediaType: 'application/json',
             contentSchema: {
@@ -1697,7 +1498,6 @@ export const DESCRIPTION: {
         'x-source': ['streaming'],
       },
       ErrorEnvelope: {
-        description: 'The one body of every answer that is not 2xx. The outer type is always the literal "error".',
         type: 'object',
         required: ['type', 'error'],
         properties: {
@@ -1711,13 +1511,10 @@ export const DESCRIPTION: {
         'x-source': ['errors'],
       },
       TokenCount: {
-        description:
-          'How many input tokens a message request would have. The endpoint is documented, its shapes follow the convention.',
         type: 'object',
         required: ['input_tokens'],
         properties: {
           input_tokens: {
-            description: 'Tokens of the input.',
             type: 'integer',
             minimum: 0,
           },
@@ -1726,7 +1523,6 @@ export const DESCRIPTION: {
         'x-source': ['changelog'],
       },
       ChatTextPart: {
-        description: 'Text.',
         type: 'object',
         required: ['type', 'text'],
         properties: {
@@ -1734,14 +1530,12 @@ export const DESCRIPTION: {
             const: 'text',
           },
           text: {
-            description: 'The text itself.',
             type: 'string',
           },
         },
         'x-basis': 'convention',
       },
       ChatTextContent: {
-        description: 'Text, or text parts.',
         oneOf: [
           {
             type: 'string',
@@ -1758,7 +1552,6 @@ export const DESCRIPTION: {
         'x-source': ['chat-completions'],
       },
       ChatSystemMessage: {
-        description: 'Instructions for the whole conversation.',
         type: 'object',
         required: ['role', 'content'],
         properties: {
@@ -1772,7 +1565,6 @@ export const DESCRIPTION: {
         'x-source': ['chat-completions'],
       },
       ChatDeveloperMessage: {
-        description: 'Instructions under the newer name of the convention.',
         type: 'object',
         required: ['role', 'content'],
         properties: {
@@ -1786,7 +1578,6 @@ export const DESCRIPTION: {
         'x-basis': 'convention',
       },
       ChatImagePart: {
-        description: 'An image.',
         type: 'object',
         required: ['type', 'image_url'],
         properties: {
@@ -1794,17 +1585,14 @@ export const DESCRIPTION: {
             const: 'image_url',
           },
           image_url: {
-            description: 'Where the image is.',
             type: 'object',
             required: ['url'],
             properties: {
               url: {
-                description: 'An https or data URL.',
                 type: 'string',
                 pattern: '^(https://|data:image/)',
               },
               detail: {
-                description: 'How closely to look.',
                 type: 'string',
               },
             },
@@ -1813,7 +1601,6 @@ export const DESCRIPTION: {
         'x-basis': 'convention',
       },
       ChatContentPart: {
-        description: 'A part of a user message.',
         oneOf: [
           {
             $ref: '#/components/schemas/ChatTextPart',
@@ -1832,7 +1619,6 @@ export const DESCRIPTION: {
         'x-basis': 'convention',
       },
       ChatUserMessage: {
-        description: 'What the user says.',
         type: 'object',
         required: ['role', 'content'],
         properties: {
@@ -1840,7 +1626,6 @@ export const DESCRIPTION: {
             const: 'user',
           },
           content: {
-            description: 'Text, or parts.',
             oneOf: [
               {
                 type: 'string',
@@ -1857,12 +1642,10 @@ export const DESCRIPTION: {
         'x-source': ['chat-completions'],
       },
       ChatToolCall: {
-        description: 'A call of a function.',
         type: 'object',
         required: ['id', 'type', 'function'],
         properties: {
           id: {
-            description: 'Names this call in the tool message.',
             type: 'string',
             minLength: 1,
           },
@@ -1870,16 +1653,13 @@ export const DESCRIPTION: {
             const: 'function',
           },
           function: {
-            description: 'What to call.',
             type: 'object',
             required: ['name', 'arguments'],
             properties: {
               name: {
-                description: 'The function.',
                 type: 'string',
               },
               arguments: {
-                description: 'Its arguments as JSON text.',
                 type: 'string',
               },
             },
@@ -1888,7 +1668,6 @@ export const DESCRIPTION: {
         'x-basis': 'convention',
       },
       ChatAssistantMessage: {
-        description: 'An earlier answer of the model.',
         type: 'object',
         required: ['role'],
         properties: {
@@ -1896,7 +1675,6 @@ export const DESCRIPTION: {
             const: 'assistant',
           },
           content: {
-            description: 'Text; null or absent where functions were called.',
             oneOf: [
               {
                 $ref: '#/components/schemas/ChatTextContent',
@@ -1907,7 +1685,6 @@ export const DESCRIPTION: {
             ],
           },
           tool_calls: {
-            description: 'The calls the model asked for.',
             type: 'array',
             items: {
               $ref: '#/components/schemas/ChatToolCall',
@@ -1917,7 +1694,6 @@ export const DESCRIPTION: {
         'x-basis': 'convention',
       },
       ChatToolMessage: {
-        description: 'What calling a function gave.',
         type: 'object',
         required: ['role', 'tool_call_id', 'content'],
         properties: {
@@ -1925,7 +1701,6 @@ export const DESCRIPTION: {
             const: 'tool',
           },
           tool_call_id: {
-            description: 'Id of the call it answers.',
             type: 'string',
             minLength: 1,
           },
@@ -1936,7 +1711,6 @@ export const DESCRIPTION: {
         'x-basis': 'convention',
       },
       ChatMessage: {
-        description: 'One message. The vendor shows system and user with text; the other roles follow the convention.',
         oneOf: [
           {
             $ref: '#/components/schemas/ChatSystemMessage',
@@ -1967,7 +1741,6 @@ export const DESCRIPTION: {
         'x-source': ['chat-completions'],
       },
       ChatTool: {
-        description: 'A function the model may call.',
         type: 'object',
         required: ['type', 'function'],
         properties: {
@@ -1975,21 +1748,17 @@ export const DESCRIPTION: {
             const: 'function',
           },
           function: {
-            description: 'The function.',
             type: 'object',
             required: ['name'],
             properties: {
               name: {
-                description: 'Name of the function.',
                 type: 'string',
                 minLength: 1,
               },
               description: {
-                description: 'What it does and when to use it.',
                 type: 'string',
               },
               parameters: {
-                description: 'JSON Schema of its arguments.',
                 type: 'object',
               },
             },
@@ -1998,8 +1767,6 @@ export const DESCRIPTION: {
         'x-basis': 'convention',
       },
       ChatNamedToolChoice: {
-        description:
-          'This function must be called. That an object is accepted is documented, its shape follows the convention.',
         type: 'object',
         required: ['type', 'function'],
         properties: {
@@ -2007,12 +1774,10 @@ export const DESCRIPTION: {
             const: 'function',
           },
           function: {
-            description: 'The function.',
             type: 'object',
             required: ['name'],
             properties: {
               name: {
-                description: 'Name of the function.',
                 type: 'string',
                 minLength: 1,
               },
@@ -2022,7 +1787,6 @@ export const DESCRIPTION: {
         'x-basis': 'convention',
       },
       ChatResponseFormat: {
-        description: 'Forces the answer to be valid JSON. Describe the wanted shape in the system prompt.',
         type: 'object',
         required: ['type'],
         properties: {
@@ -2033,7 +1797,6 @@ export const DESCRIPTION: {
         'x-source': ['chat-completions'],
       },
       ChatCompletionRequest: {
-        description: 'A request for one chat completion.',
         type: 'object',
         required: ['model', 'messages'],
         allOf: [
@@ -2046,7 +1809,6 @@ export const DESCRIPTION: {
             $ref: '#/components/schemas/ModelId',
           },
           messages: {
-            description: 'The conversation.',
             type: 'array',
             minItems: 1,
             items: {
@@ -2054,25 +1816,21 @@ export const DESCRIPTION: {
             },
           },
           max_tokens: {
-            description: 'Most tokens to generate; strongly recommended.',
             type: 'integer',
             minimum: 1,
           },
           temperature: {
-            description: 'Randomness of the answer; wider than on /v1/messages.',
             type: 'number',
             minimum: 0,
             maximum: 2,
             default: 1,
           },
           top_p: {
-            description: 'Nucleus sampling; set this or temperature.',
             type: 'number',
             minimum: 0,
             maximum: 1,
           },
           stop: {
-            description: 'Text or texts that end the answer.',
             oneOf: [
               {
                 type: 'string',
@@ -2087,19 +1845,16 @@ export const DESCRIPTION: {
             ],
           },
           stream: {
-            description: 'Answer with server-sent events.',
             type: 'boolean',
             default: false,
           },
           tools: {
-            description: 'Functions the model may call.',
             type: 'array',
             items: {
               $ref: '#/components/schemas/ChatTool',
             },
           },
           tool_choice: {
-            description: 'Whether and which function the model must call.',
             oneOf: [
               {
                 enum: ['none', 'auto'],
@@ -2113,14 +1868,12 @@ export const DESCRIPTION: {
             $ref: '#/components/schemas/ChatResponseFormat',
           },
           user: {
-            description: 'Your id for the end user.',
             type: 'string',
           },
         },
         'x-source': ['chat-completions'],
       },
       ChatAnswer: {
-        description: 'What the assistant says or calls.',
         type: 'object',
         required: ['role', 'content'],
         properties: {
@@ -2128,11 +1881,9 @@ export const DESCRIPTION: {
             const: 'assistant',
           },
           content: {
-            description: 'Text; null where functions are called.',
             type: ['string', 'null'],
           },
           tool_calls: {
-            description: 'Functions to call.',
             type: 'array',
             items: {
               $ref: '#/components/schemas/ChatToolCall',
@@ -2143,19 +1894,16 @@ export const DESCRIPTION: {
         'x-source': ['chat-completions'],
       },
       ChatFinishReason: {
-        description: 'Why the answer ended.',
         type: 'string',
         'x-extensible-enum': ['stop', 'length', 'tool_calls', 'content_filter'],
         'x-basis': 'convention',
         'x-source': ['chat-completions'],
       },
       ChatChoice: {
-        description: 'One answer.',
         type: 'object',
         required: ['index', 'message', 'finish_reason'],
         properties: {
           index: {
-            description: 'Position among the choices.',
             type: 'integer',
             minimum: 0,
           },
@@ -2169,30 +1917,25 @@ export const DESCRIPTION: {
         'x-source': ['chat-completions'],
       },
       ChatUsage: {
-        description: 'What the completion cost.',
         type: 'object',
         required: ['prompt_tokens', 'completion_tokens', 'total_tokens', 'credits_consumed'],
         properties: {
           prompt_tokens: {
-            description: 'Tokens read.',
             type: 'integer',
             minimum: 0,
             'x-basis': 'convention',
           },
           completion_tokens: {
-            description: 'Tokens generated.',
             type: 'integer',
             minimum: 0,
             'x-basis': 'convention',
           },
           total_tokens: {
-            description: 'Both together.',
             type: 'integer',
             minimum: 0,
             'x-basis': 'convention',
           },
           credits_consumed: {
-            description: 'The authoritative deduction in credits.',
             type: 'integer',
             minimum: 0,
           },
@@ -2200,12 +1943,10 @@ export const DESCRIPTION: {
         'x-source': ['pricing'],
       },
       ChatCompletion: {
-        description: "The model's answer.",
         type: 'object',
         required: ['id', 'object', 'created', 'model', 'choices', 'usage'],
         properties: {
           id: {
-            description: 'Keep it; support traces a request by it.',
             type: 'string',
             pattern: '^chatcmpl_',
             'x-source': ['chat-completions', 'errors'],
@@ -2214,16 +1955,13 @@ export const DESCRIPTION: {
             const: 'chat.completion',
           },
           created: {
-            description: 'Unix seconds.',
             type: 'integer',
             minimum: 0,
           },
           model: {
-            description: 'The model that answered.',
             type: 'string',
           },
           choices: {
-            description: 'One answer.',
             type: 'array',
             minItems: 1,
             items: {
@@ -2237,32 +1975,26 @@ export const DESCRIPTION: {
         'x-source': ['chat-completions'],
       },
       ChatToolCallDelta: {
-        description: 'A piece of a function call; id and name come first, then pieces of the arguments.',
         type: 'object',
         required: ['index'],
         properties: {
           index: {
-            description: 'Which call from 0.',
             type: 'integer',
             minimum: 0,
           },
           id: {
-            description: 'Names this call in the tool message.',
             type: 'string',
           },
           type: {
             const: 'function',
           },
           function: {
-            description: 'The piece.',
             type: 'object',
             properties: {
               name: {
-                description: 'The function.',
                 type: 'string',
               },
               arguments: {
-                description: 'JSON text to append.',
                 type: 'string',
               },
             },
@@ -2271,18 +2003,15 @@ export const DESCRIPTION: {
         'x-basis': 'convention',
       },
       ChatDelta: {
-        description: 'What is new.',
         type: 'object',
         properties: {
           role: {
             const: 'assistant',
           },
           content: {
-            description: 'Text to append.',
             type: ['string', 'null'],
           },
           tool_calls: {
-            description: 'Pieces of function calls.',
             type: 'array',
             items: {
               $ref: '#/components/schemas/ChatToolCallDelta',
@@ -2292,12 +2021,10 @@ export const DESCRIPTION: {
         'x-basis': 'convention',
       },
       ChatChunkChoice: {
-        description: 'A piece of one answer.',
         type: 'object',
         required: ['index', 'delta'],
         properties: {
           index: {
-            description: 'Position among the choices.',
             type: 'integer',
             minimum: 0,
           },
@@ -2305,7 +2032,6 @@ export const DESCRIPTION: {
             $ref: '#/components/schemas/ChatDelta',
           },
           finish_reason: {
-            description: 'Why the answer ended; null until then.',
             oneOf: [
               {
                 $ref: '#/components/schemas/ChatFinishReason',
@@ -2319,12 +2045,10 @@ export const DESCRIPTION: {
         'x-basis': 'convention',
       },
       ChatCompletionChunk: {
-        description: 'A piece of the answer.',
         type: 'object',
         required: ['id', 'object', 'created', 'model', 'choices'],
         properties: {
           id: {
-            description: 'Keep it; support traces a request by it.',
             type: 'string',
             pattern: '^chatcmpl_',
             'x-basis': 'documented',
@@ -2334,23 +2058,19 @@ export const DESCRIPTION: {
             const: 'chat.completion.chunk',
           },
           created: {
-            description: 'Unix seconds.',
             type: 'integer',
             minimum: 0,
           },
           model: {
-            description: 'The model that answers.',
             type: 'string',
           },
           choices: {
-            description: 'The piece of the one answer; empty in a chunk that only carries usage.',
             type: 'array',
             items: {
               $ref: '#/components/schemas/ChatChunkChoice',
             },
           },
           usage: {
-            description: 'What the completion cost, on the last chunk.',
             oneOf: [
               {
                 $ref: '#/components/schemas/ChatUsage',
@@ -2365,7 +2085,6 @@ export const DESCRIPTION: {
         'x-source': ['chat-completions', 'streaming'],
       },
       ChatCompletionStreamData: {
-        description: 'A chunk, or the error that ends the stream.',
         oneOf: [
           {
             $ref: '#/components/schemas/ChatCompletionChunk',
@@ -2377,13 +2096,10 @@ export const DESCRIPTION: {
         'x-basis': 'convention',
       },
       ChatServerSentEvent: {
-        description:
-          'One parsed event of a streamed completion. The data is a chunk as JSON, an error envelope, or the end marker.',
         type: 'object',
         required: ['data'],
         properties: {
           data: {
-            description: 'A chunk, an error envelope or the end marker.',
             type: 'string',
             anyOf: [
               {
@@ -2402,50 +2118,40 @@ export const DESCRIPTION: {
         'x-source': ['chat-completions', 'streaming'],
       },
       Model: {
-        description: 'One model with its capability flags.',
         type: 'object',
         required: ['id', 'object', 'display_name', 'description', 'supports_vision'],
         properties: {
           id: {
-            description: 'The value a request names.',
             type: 'string',
             minLength: 1,
           },
           object: {
-            description: 'Always "model".',
             const: 'model',
           },
           display_name: {
-            description: 'Name for people.',
             type: 'string',
           },
           description: {
-            description: 'One sentence on what the model is for.',
             type: 'string',
           },
           supports_vision: {
-            description: 'Whether image blocks are accepted.',
             type: 'boolean',
             'x-source': ['models', 'vision'],
           },
           supports_tools: {
-            description: 'Whether tools are accepted; the name follows supports_vision.',
             type: 'boolean',
             'x-basis': 'assumed',
           },
           supports_thinking: {
-            description: 'Whether thinking is accepted; the name follows supports_vision.',
             type: 'boolean',
             'x-basis': 'assumed',
           },
           context_window: {
-            description: 'Context in tokens; the field name is a guess.',
             type: 'integer',
             minimum: 1,
             'x-basis': 'assumed',
           },
           max_output_tokens: {
-            description: 'Most tokens one answer may have; the field name is a guess.',
             type: 'integer',
             minimum: 1,
             'x-basis': 'assumed',
@@ -2454,17 +2160,14 @@ export const DESCRIPTION: {
         'x-source': ['models'],
       },
       ModelList: {
-        description: 'All models.',
         type: 'object',
         required: ['data'],
         properties: {
           object: {
-            description: 'Always "list" where present.',
             const: 'list',
             'x-basis': 'convention',
           },
           data: {
-            description: 'One entry per model.',
             type: 'array',
             items: {
               $ref: '#/components/schemas/Model',
@@ -2474,19 +2177,15 @@ export const DESCRIPTION: {
         'x-source': ['models'],
       },
       Account: {
-        description:
-          "Tier, spendable balance and this month's consumption of the account behind the key. That these three are returned is documented; the field names are guesses, so nothing here is required.",
         type: 'object',
         properties: {
           tier: {
             $ref: '#/components/schemas/Tier',
           },
           credit_balance: {
-            description: 'Spendable API credits.',
             type: 'integer',
           },
           credits_consumed_this_month: {
-            description: 'API credits consumed this month.',
             type: 'integer',
             minimum: 0,
           },
@@ -2495,35 +2194,28 @@ export const DESCRIPTION: {
         'x-source': ['authentication'],
       },
       UsageRow: {
-        description: 'What one model was used for on one day.',
         type: 'object',
         properties: {
           date: {
-            description: 'Day in UTC.',
             type: 'string',
             format: 'date',
           },
           model: {
-            description: 'Model id.',
             type: 'string',
           },
           requests: {
-            description: 'Answered requests.',
             type: 'integer',
             minimum: 0,
           },
           input_tokens: {
-            description: 'Input tokens.',
             type: 'integer',
             minimum: 0,
           },
           output_tokens: {
-            description: 'Output tokens.',
             type: 'integer',
             minimum: 0,
           },
           credits_consumed: {
-            description: 'Credits deducted.',
             type: 'integer',
             minimum: 0,
           },
@@ -2532,12 +2224,9 @@ export const DESCRIPTION: {
         'x-source': ['changelog'],
       },
       UsageReport: {
-        description:
-          'Use by day and model. Only the endpoint itself is documented; every field is a guess, so nothing here is required.',
         type: 'object',
         properties: {
           data: {
-            description: 'One row per day and model.',
             type: 'array',
             items: {
               $ref: '#/components/schemas/UsageRow',

@@ -152,6 +152,12 @@ export function mapObjects(value: any, change: (node: Json) => Json): any {
   return change(Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapObjects(item, change)])));
 }
 
+/** Whether a member of a schema is there for readers only; a property may have the name of one, but is no text or list. */
+export function isNote(key: string, value: unknown): boolean {
+  if (key === 'title' || key === 'description') return typeof value === 'string';
+  return key === 'examples' && Array.isArray(value);
+}
+
 // OpenAPI 3.2 §4.19: text of a sequential media type is a serializedValue
 function serializeStreamExamples(media: Json, type: string): void {
   if (type !== 'text/event-stream') return;

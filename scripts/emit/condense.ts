@@ -55,7 +55,8 @@ export function condense(code: string): string {
   const condensed = STEPS.reduce((text, { name, from, to, left }) => {
     const shorter = text.replace(from, (_all, ...parts: (string | undefined)[]) => to(...parts));
     const rest = left.exec(shorter);
-    if (shorter === text || rest) throw new Error(`ajv writes ${name} in another form: ${rest?.[0] ?? 'none is found'}`);
+    if (shorter === text || rest)
+      throw new Error(`ajv writes ${name} in another form: ${rest?.[0] ?? 'none is found'}`);
     return shorter;
   }, code);
   return condensed + SHARED;

@@ -1,6 +1,6 @@
 /** The tables the thin layer reads: error rows, retry policy, operations, models, tiers and limits. */
 import { applyOverlay } from '../overlay.js';
-import { errorRows, operations, refName, resolve, type Json, type Spec } from '../spec.js';
+import { errorRows, isNote, mapObjects, operations, refName, resolve, type Json, type Spec } from '../spec.js';
 
 /** The error table with the unions read from it. */
 export function emitErrors(spec: Spec): string {
@@ -151,7 +151,10 @@ function grammars(document: Json, form: (grammar: Json) => Json): Json {
   );
 }
 
-/** What a verification walks: the schemas, the examples of requests, and the titles of the vendor's pages. */
+/** The x-members of schemas that a verification reads. */
+const READ = ['x-basis', 'x-bounds-basis', 'x-source', 'x-extensible-enum'];
+
+/** What a verification walks: the schemas without what only readers want, the examples of requests, and the titles of the vendor's pages. */
 export function emitDescription({ document }: Spec): string {
   const requests = operations(document).map(({ id, node }) => {
     const examples: Json = node.requestBody?.content['application/json'].examples ?? {};
@@ -160,7 +163,7 @@ export function emitDescription({ document }: Spec): string {
   const parts = {
     'x-sources': document['x-sources'],
     requests: Object.fromEntries(requests),
-    components: { schemas: document.components.schemas },
+    components: { schemas: mapObjects(document.components.schemas, walked) },
   };
   return `
 /** A part of the description, as JSON. */
@@ -173,6 +176,11 @@ export const DESCRIPTION: {
   readonly components: { readonly schemas: Readonly<Record<string, DescriptionNode>> };
 } = ${literal(parts)};
 `;
+}
+
+function walked(node: Json): Json {
+  const entries = Object.entries(node).filter(([key, value]) => !isNote(key, value));
+  return Object.fromEntries(entries.filter(([key]) => !key.startsWith('x-') || READ.includes(key)));
 }
 
 /** Models, tiers, constraints that no schema can say, and the facts about keys. */

@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import ajvFormats from 'ajv-formats';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
-import { mapObjects, type Json, type Spec } from '../spec.js';
+import { isNote, mapObjects, type Json, type Spec } from '../spec.js';
 import { condense } from './condense.js';
 
 const SCHEMA_ID = 'caicaini';
@@ -72,12 +72,10 @@ export function plainSchemas({ document }: Spec): Json {
     if (node.discriminator?.mapping)
       Object.assign(node, { type: 'object', discriminator: { propertyName: node.discriminator.propertyName } });
     if (typeof node.$ref === 'string') node.$ref = node.$ref.replace('#/components/schemas/', '#/$defs/');
-    return Object.fromEntries(Object.entries(node).filter(([key, value]) => isRule(key, value)));
+    return Object.fromEntries(Object.entries(node).filter(([key, value]) => isRule(key) && !isNote(key, value)));
   });
 }
 
-/** Whether a member of a schema says what a value may be; a property may have the name of a note, but is no text. */
-function isRule(key: string, value: unknown): boolean {
-  if (typeof value === 'string' && (key === 'title' || key === 'description')) return false;
+function isRule(key: string): boolean {
   return !key.startsWith('x-') && key !== 'contentSchema';
 }
