@@ -1,13 +1,14 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { transform } from 'esbuild';
 import { defineConfig, type Rolldown } from 'tsdown';
 
 const isNode = (id: string) => id.startsWith('node:') || builtinModules.includes(id);
 const isCommonJs = (file = '') => COMMON_JS.some((name) => file.includes(`/node_modules/${name}/`));
 
 /** Bundled packages that are CommonJS and require of Node. */
-const COMMON_JS = ['commander', 'cli-progress', 'xmlbuilder'];
+const COMMON_JS = ['commander', 'cli-progress'];
 
 /** What CommonJS requires of Node becomes imports, so that it can be bundled into modules. */
 const importNode: Rolldown.Plugin = {
@@ -26,23 +27,85 @@ const isCore = (id: string) =>
   !/\/src\/(index|lite|check|validate)\.ts$/.test(id) &&
   !isWhole(id);
 
+/** Chunks of code that nobody wrote here: bundled packages, each with what it needs, and what ajv and the emitters made. */
+const MACHINE_MADE = [
+  ...['ajv', 'commander', 'cli-progress'].map((name) => ({ name, test: `/node_modules/${name}/` })),
+  { name: 'node-server', test: '/node_modules/@hono/node-server/' },
+  { name: 'validators', test: '/generated/validators.js' },
+  { name: 'description', test: '/generated/description.ts' },
+];
+
+/** Minifies a chunk without a line of our own; ours keeps its names and lines, so that stack traces can be read. */
+const minifyForeign: Rolldown.Plugin = {
+  name: 'minify-foreign',
+  // The last word: Rolldown itself prints every chunk anew after renderChunk
+  async generateBundle(_options, files) {
+    for (const file of Object.values(files)) {
+      if (file.type !== 'chunk' || !file.fileName.endsWith('.js')) continue;
+      if (file.moduleIds.some((id) => id.includes('/src/'))) continue;
+      const { code } = await transform(file.code, {
+        minify: true,
+        format: 'esm',
+        target: TARGET,
+        legalComments: 'none',
+      });
+      file.code = code;
+    }
+  },
+};
+
+/** Notes beside dist/, for the tests of the package, which modules each of its files was made of. */
+const noteModules: Rolldown.Plugin = {
+  name: 'note-modules',
+  generateBundle(_options, files) {
+    const chunks = Object.values(files).filter((file) => file.type === 'chunk');
+    const modules = chunks.map(({ fileName, modules }) => {
+      const parts = Object.entries(modules).filter(([, { renderedLength }]) => renderedLength > 0);
+      return [fileName, parts.map(([id]) => relative('.', id)).sort()];
+    });
+    this.emitFile({
+      type: 'asset',
+      fileName: 'modules.json',
+      source: JSON.stringify(Object.fromEntries(modules), null, 2),
+    });
+  },
+};
+
+/** JSON of the description that is exported, as short as it can be. */
+const DATA = ['openapi.json', 'errors.json', 'stream-grammar.json'];
+
+async function writeData(folder: string): Promise<void> {
+  for (const name of DATA)
+    await writeFile(join(folder, name), JSON.stringify(JSON.parse(await readFile(`generated/${name}`, 'utf8'))));
+}
+
 /** Packages of which code is in dist, by bundling or by ajv's generator. */
 const INSIDE = [
   ...['@hono/node-server', 'hono', 'commander', 'ajv', 'ajv-formats', 'fast-deep-equal', 'json-schema-traverse'],
-  ...['fast-uri', 'xmlbuilder', 'cli-progress', 'string-width', 'strip-ansi', 'ansi-regex', 'emoji-regex'],
+  ...['fast-uri', 'cli-progress', 'string-width', 'strip-ansi', 'ansi-regex', 'emoji-regex'],
   'is-fullwidth-code-point',
 ];
 
-/** Their licences ask to travel with the code. */
+/** Their licences ask to travel with the code; a text that several have is written once, after the names of all. */
 async function writeNotices(folder: string): Promise<void> {
-  const notices = INSIDE.map(async (name) => {
+  const groups = new Map<string, { owners: string[]; terms: string }>();
+  for (const name of INSIDE) {
     const files = await readdir(`node_modules/${name}`);
     const licence = files.find((file) => /^licen[cs]e/i.test(file));
     if (licence === undefined) throw new Error(`${name} comes without a licence file`);
-    return `${name}\n\n${await readFile(`node_modules/${name}/${licence}`, 'utf8')}`;
-  });
-  await writeFile(join(folder, 'THIRD-PARTY-LICENSES.txt'), (await Promise.all(notices)).join('\n----\n\n'));
+    const paragraphs = (await readFile(`node_modules/${name}/${licence}`, 'utf8')).trim().split(/\r?\n\s*\n/);
+    const isOwner = (text: string) => /^copyright/i.test(text);
+    const terms = paragraphs.filter((text) => !isOwner(text) && !/^\(?the mit license|^mit license/i.test(text));
+    const key = terms.join(' ').replace(/\W+/g, ' ').toLowerCase();
+    const group = groups.get(key) ?? { owners: [], terms: terms.join('\n\n') };
+    group.owners.push(`${name}\n${paragraphs.filter(isOwner).join('\n')}`);
+    groups.set(key, group);
+  }
+  const notices = [...groups.values()].map(({ owners, terms }) => `${owners.join('\n\n')}\n\n${terms}\n`);
+  await writeFile(join(folder, 'THIRD-PARTY-LICENSES.txt'), notices.join('\n----\n\n'));
 }
+
+const TARGET = 'es2022';
 
 export default defineConfig({
   entry: {
@@ -59,27 +122,28 @@ export default defineConfig({
   },
   format: 'esm',
   platform: 'neutral',
-  target: 'es2022',
+  target: TARGET,
   fixedExtension: false,
   dts: true,
   sourcemap: false,
-  plugins: [importNode],
+  plugins: [importNode, minifyForeign, noteModules],
   // Bundled packages that name their code the old way
-  inputOptions: { resolve: { mainFields: ['module', 'main'] } },
+  inputOptions: { resolve: { mainFields: ['module', 'main'] }, experimental: { attachDebugInfo: 'none' } },
   // One file for what is loaded anyway: each file more costs an import about half a millisecond
   outputOptions: {
-    codeSplitting: {
-      groups: [
-        { name: 'core', test: isCore, priority: 2 },
-        { name: 'whole', test: isWhole, priority: 1 },
-      ],
+    codeSplitting: { groups: [{ name: 'core', test: isCore }, { name: 'whole', test: isWhole }, ...MACHINE_MADE] },
+    comments: { annotation: true, jsdoc: false, legal: false },
+  },
+  hooks: {
+    async 'build:done'({ options }) {
+      await writeNotices(options.outDir);
+      await writeData(options.outDir);
     },
   },
-  hooks: { 'build:done': ({ options }) => writeNotices(options.outDir) },
   deps: {
     neverBundle: (id, importer) => isNode(id) && !isCommonJs(importer),
     // Needed by the mock's server, the verifier and the command only; bundled, so that an installation does not bring them along
-    alwaysBundle: ['@hono/node-server', 'commander', 'ajv', 'xmlbuilder', 'cli-progress'],
+    alwaysBundle: ['@hono/node-server', 'commander', 'ajv', 'cli-progress'],
     onlyBundle: INSIDE,
   },
 });
