@@ -6,6 +6,7 @@ import { format } from 'prettier';
 import { stringify } from 'yaml';
 import { emitArazzo } from './emit/arazzo.js';
 import { emitConformance } from './emit/conformance.js';
+import { emitContractReadme, emitManifest } from './emit/contract-package.js';
 import { emitLlms } from './emit/llms.js';
 import { emitPostman } from './emit/postman.js';
 import { emitRetriesOverlay } from './emit/retries.js';
@@ -28,6 +29,7 @@ import {
 } from './emit/tables.js';
 import { emitTypes } from './emit/types.js';
 import { emitValidators, emitValidatorTypes } from './emit/validators.js';
+import { emitZhOverlay } from './emit/zh.js';
 import { banner, type Json, type Spec } from './spec.js';
 
 export interface Output {
@@ -46,9 +48,13 @@ const OUTPUTS: Output[] = [
   { path: 'generated/openapi.3.0.sdk.json', emit: (spec) => json(spec, toSdk(to30(to31(spec.document)))) },
   { path: 'generated/errors.json', emit: (spec) => json(spec, emitErrorsJson(spec)) },
   { path: 'generated/overlays/retries.yaml', emit: (spec) => yaml(spec, emitRetriesOverlay(spec)) },
+  { path: 'generated/overlays/zh-CN.yaml', emit: (spec) => yaml(spec, emitZhOverlay(spec)) },
   { path: 'generated/arazzo.yaml', emit: (spec) => yaml(spec, emitArazzo(spec)) },
   { path: 'generated/postman.json', emit: (spec) => json(spec, emitPostman(spec)) },
-  { path: 'generated/llms.txt', emit: (spec) => `${emitLlms(spec)}\n\n<!--\n${banner(spec).join('\n')}\n-->\n` },
+  { path: 'generated/llms.txt', emit: (spec) => `${emitLlms(spec)}\n\n${comment(spec)}` },
+  { path: 'generated/README.md', emit: (spec) => `${emitContractReadme(spec)}\n${comment(spec)}` },
+  { path: 'generated/LICENSE', emit: ({ project }) => project.licence },
+  { path: 'generated/package.json', emit: (spec) => json(spec, emitManifest(spec)) },
   { path: 'generated/types.ts', emit: async (spec) => typescript(spec, await emitTypes(spec)) },
   { path: 'generated/errors.ts', emit: (spec) => typescript(spec, emitErrors(spec)) },
   { path: 'generated/errors.zh.ts', emit: (spec) => typescript(spec, emitErrorsZh(spec)) },
@@ -118,6 +124,10 @@ function json(spec: Spec, value: Json): string {
 
 function yaml(spec: Spec, value: Json): string {
   return commented('#', spec, stringify(value, { lineWidth: 120, aliasDuplicateObjects: false }));
+}
+
+function comment(spec: Spec): string {
+  return `<!--\n${banner(spec).join('\n')}\n-->\n`;
 }
 
 function commented(mark: string, spec: Spec, text: string): string {

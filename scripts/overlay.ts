@@ -10,10 +10,15 @@ export interface Overlay {
   actions: { target: string; update: Json }[];
 }
 
+/** An overlay with its title and version. */
+export interface OverlayFile extends Overlay {
+  info: Json;
+}
+
 /** Reads an overlay from its path below the root of the repository. */
-export async function loadOverlay(path: string): Promise<Overlay> {
-  const { actions } = parse(await readFile(new URL(`../${path}`, import.meta.url), 'utf8'));
-  return { path, actions };
+export async function loadOverlay(path: string): Promise<OverlayFile> {
+  const { info, actions } = parse(await readFile(new URL(`../${path}`, import.meta.url), 'utf8'));
+  return { path, info, actions };
 }
 
 /** A copy of the description with every action carried out. Throws for a target that matches nothing. */

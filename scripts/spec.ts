@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundle, createConfig } from '@redocly/openapi-core';
 import { parse } from 'yaml';
-import { loadOverlay, type Overlay } from './overlay.js';
+import { loadOverlay, type OverlayFile } from './overlay.js';
 
 /** A JSON object whose members are not known in advance. */
 export type Json = Record<string, any>;
@@ -13,11 +13,13 @@ export type Json = Record<string, any>;
 export interface Spec {
   document: Json;
   sha256: string;
-  zh: Overlay;
+  zh: OverlayFile;
   /** The handwritten workflows. */
   arazzo: Json;
   /** What openapi/conformance/ says by hand: vectors, and the schema of their files. */
   conformance: { decisions: Json[]; streams: Json[]; schema: Json };
+  /** What the packages say of themselves: package.json and LICENSE of the repository. */
+  project: { manifest: Json; licence: string };
 }
 
 export const SPEC_SOURCE = 'openapi/openapi.yaml';
@@ -30,8 +32,13 @@ const sourcePath = fileURLToPath(new URL(`../${SPEC_SOURCE}`, import.meta.url));
 export async function loadSpec(): Promise<Spec> {
   const document = await bundleDocument(sourcePath);
   const sha256 = createHash('sha256').update(JSON.stringify(document)).digest('hex');
-  const [zh, conformance, arazzo] = await Promise.all([loadOverlay(ZH_SOURCE), loadConformance(), loadYaml('arazzo')]);
-  return { document, sha256, zh, arazzo, conformance };
+  const [zh, conformance, arazzo, project] = await Promise.all([
+    loadOverlay(ZH_SOURCE),
+    loadConformance(),
+    loadYaml('arazzo'),
+    loadProject(),
+  ]);
+  return { document, sha256, zh, arazzo, conformance, project };
 }
 
 /** A description from its path, bundled: every $ref into another file resolved, every example file inlined. */
@@ -52,6 +59,13 @@ async function loadConformance(): Promise<Spec['conformance']> {
     ['decisions', 'streams', 'vectors.schema'].map((name) => loadYaml(`conformance/${name}`)),
   );
   return { decisions, streams, schema };
+}
+
+async function loadProject(): Promise<Spec['project']> {
+  const [manifest, licence] = await Promise.all(
+    ['package.json', 'LICENSE'].map((name) => readFile(new URL(`../${name}`, import.meta.url), 'utf8')),
+  );
+  return { manifest: JSON.parse(manifest!), licence: licence! };
 }
 
 async function loadYaml(name: string): Promise<any> {

@@ -1,7 +1,6 @@
 /** What a bundler puts into a program of some lines, for the tests of the package. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { build } from 'esbuild';
+import { modulesOfDist } from './modules.js';
 
 /** Size of the program, the packages in it, and the folders and files of `src/` of which its files have a part. */
 export interface Bundle {
@@ -26,10 +25,10 @@ export async function bundle(contents: string, folder: string): Promise<Bundle> 
   const files = Object.keys(output!.inputs).filter((file) => output!.inputs[file]!.bytesInOutput > 0);
   const installed = files.filter((file) => file.startsWith('node_modules/'));
   const packages = new Set(installed.map((file) => file.split('/')[1]!));
-  const parts = new Set<string>();
-  for (const file of installed) {
-    const text = await readFile(join(folder, file), 'utf8');
-    for (const [, part] of text.matchAll(/^\/\/#region (?:src\/)?([^/\n]+(?:\/validators\.js)?)/gm)) parts.add(part!);
-  }
+  const modules = await modulesOfDist();
+  const dist = 'node_modules/caicaini/dist/';
+  const own = installed.filter((file) => file.startsWith(dist)).flatMap((file) => modules[file.slice(dist.length)]!);
+  // Below src/ the name of the room or file, below generated/ that of the file
+  const parts = new Set(own.map((module) => module.replace(/^src\/([^/]+).*/, '$1')));
   return { bytes: output!.bytes, packages: [...packages].sort(), parts: [...parts].sort() };
 }

@@ -104,6 +104,7 @@ async function copyProject(to: string): Promise<void> {
     'docs/retries.md',
     'examples/handler.sh',
     'package.json',
+    'LICENSE',
     'tsconfig.json',
     '.prettierrc.json',
   ]) {

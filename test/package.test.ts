@@ -11,7 +11,10 @@ import * as index from '../src/index.js';
 import { startMock } from '../src/mock/index.js';
 import { bundle } from './bundle.js';
 import { compile } from './compile.js';
+import { modulesOfDist, packageOf } from './modules.js';
+import { packed, type Packed } from './packed.js';
 import { ROOT, run, runNode } from './process.js';
+import ratchet from './ratchet.json' with { type: 'json' };
 import { blocksOf } from './readme.js';
 
 /** The packages that names of the index need; the others need none. */
@@ -22,40 +25,41 @@ const PACKAGES_OF: Record<string, string[]> = {
 
 const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
 let folder: string;
-let tarball: string;
-let packed: string[];
+let tarball: Packed;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'caicaini-package-'));
-  const { code, stdout, stderr } = await run('npm', ['pack', '--json', '--pack-destination', folder, ...quiet]);
-  expect(code, stderr).toBe(0);
-  const [{ filename, files }] = JSON.parse(stdout.slice(stdout.indexOf('[\n')));
-  tarball = join(folder, filename);
-  packed = files.map(({ path }: { path: string }) => path);
+  tarball = await packed('.', folder);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the tarball', () => {
-  test('holds the code with its types, the description, the docs and the papers, and nothing else', () => {
+  test('holds the code with its types, the description and the papers, and nothing else', () => {
     const papers = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.json', 'dist/THIRD-PARTY-LICENSES.txt'];
     const wanted = new Set([...papers, ...targets()]);
-    expect(packed).toEqual(expect.arrayContaining([...wanted]));
-    const rest = packed.filter((path) => !wanted.has(path));
-    const docs = rest.filter((path) => path.startsWith('dist/docs/'));
-    expect(docs).toEqual(expect.arrayContaining(['dist/docs/errors.html', 'dist/docs/en/errors.html']));
-    const others = rest.filter((path) => !docs.includes(path));
-    expect(others.filter((path) => !/^dist\/[\w-]+\.(js|d\.ts)$/.test(path))).toEqual([]);
+    expect(tarball.paths).toEqual(expect.arrayContaining([...wanted]));
+    const rest = tarball.paths.filter((path) => !wanted.has(path));
+    expect(rest.filter((path) => !/^dist\/[\w-]+\.(js|d\.ts)$/.test(path))).toEqual([]);
+  });
+
+  test('weighs no more than the ratchet allows', () => {
+    console.log(`caicaini weighs ${tarball.bytes} bytes unpacked, of ${ratchet.packedBytes}`);
+    expect(tarball.bytes, 'bytes unpacked; raise packedBytes in test/ratchet.json on purpose').toBeLessThanOrEqual(
+      ratchet.packedBytes,
+    );
   });
 
   test('pleases publint', async () => {
-    const { code, stdout, stderr } = await runNode('node_modules/publint/src/cli.js', ['run', tarball, '--strict']);
+    const { code, stdout, stderr } = await runNode('node_modules/publint/src/cli.js', [
+      'run',
+      tarball.path,
+      '--strict',
+    ]);
     expect(code, stdout + stderr).toBe(0);
   });
 
   test('pleases attw', async () => {
-    // YAML and text have no types that could be right or wrong
-    const untyped = Object.keys(manifest.exports).filter((name) => /\.(yaml|txt)$|\*/.test(name));
-    const args = [tarball, '--profile', 'esm-only', '--no-color', '--no-emoji', '--exclude-entrypoints', ...untyped];
+    const args = [tarball.path, '--profile', 'esm-only', '--no-color', '--no-emoji'];
     const { code, stdout, stderr } = await runNode('node_modules/@arethetypeswrong/cli/dist/index.js', args);
     expect(code, stdout + stderr).toBe(0);
   });
@@ -64,18 +68,41 @@ describe('the tarball', () => {
 describe('dist/', () => {
   test('brings the licence of every package whose code is in it', async () => {
     const notices = await readFile(join(ROOT, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
-    const scripts = (await readdir(join(ROOT, 'dist'))).filter((name) => name.endsWith('.js'));
-    const text = (await Promise.all(scripts.map((name) => readFile(join(ROOT, 'dist', name), 'utf8')))).join('\n');
-    const bundled = [...text.matchAll(/#region node_modules\/((?:@[^/\n]+\/)?[^/\n]+)/g)].map(([, name]) => name!);
-    expect(bundled).toContain('commander');
+    const modules = Object.values(await modulesOfDist()).flat();
+    const bundled = new Set(modules.flatMap((module) => packageOf(module) ?? []));
+    expect([...bundled]).toEqual(expect.arrayContaining(['commander', 'ajv', '@hono/node-server']));
     for (const name of bundled) expect(notices.split('\n'), name).toContain(name);
   });
 
-  test('runs no text as code, but for the schemas of tools that the verifier compiles', async () => {
-    for (const file of (await readdir(join(ROOT, 'dist'))).filter((name) => name.endsWith('.js'))) {
+  test('is minified where nobody here wrote it, and keeps its names and lines where we did', async () => {
+    const kinds = { own: 0, foreign: 0 };
+    for (const [file, modules] of Object.entries(await modulesOfDist())) {
+      if (!file.endsWith('.js')) continue;
+      const isOwn = modules.every((module) => !packageOf(module) && module !== 'generated/validators.js');
       const text = await readFile(join(ROOT, 'dist', file), 'utf8');
-      if (!text.includes('src/verify/tool-schema.ts')) expect(text, file).not.toMatch(/\beval\(|new Function\b/);
+      const charsPerLine = text.length / text.split('\n').length;
+      if (modules.some((module) => module.startsWith('src/'))) {
+        kinds.own += 1;
+        expect(isOwn, file).toBe(true);
+        expect(charsPerLine, file).toBeLessThan(80);
+      } else if (!isOwn) {
+        kinds.foreign += 1;
+        expect(charsPerLine, file).toBeGreaterThan(400);
+      }
     }
+    expect(kinds.own).toBeGreaterThan(5);
+    expect(kinds.foreign).toBeGreaterThanOrEqual(5);
+  });
+
+  test('runs no text as code, but for ajv, which compiles the schemas of tools for the verifier', async () => {
+    const running: string[] = [];
+    for (const [file, modules] of Object.entries(await modulesOfDist())) {
+      const text = file.endsWith('.js') ? await readFile(join(ROOT, 'dist', file), 'utf8') : '';
+      if (/\beval\(|new Function\b/.test(text))
+        running.push(...new Set(modules.map((module) => packageOf(module) ?? module)));
+    }
+    expect(running).toContain('ajv');
+    expect(running.filter((name) => !/^(ajv|fast-|json-schema-traverse)/.test(name))).toEqual([]);
   });
 
   const entries = [
@@ -85,8 +112,9 @@ describe('dist/', () => {
   ];
   for (const { entry, validators } of entries) {
     test(`${entry} loads ${validators ? 'the' : 'no'} validators, no part of Node, and no package that is not installed`, async () => {
-      const { text, packages } = await loaded(entry);
-      expect(text.includes('#region generated/validators.js')).toBe(validators);
+      const { modules, packages } = await loaded(entry);
+      expect(modules.includes('generated/validators.js')).toBe(validators);
+      expect(modules.filter((module) => packageOf(module))).toEqual([]);
       expect(Object.keys(manifest.dependencies)).toEqual(expect.arrayContaining(packages));
       if (entry === 'index.js') expect(packages).toContain('openapi-fetch');
     });
@@ -105,7 +133,9 @@ describe('an empty folder', () => {
   beforeAll(async () => {
     project = await mkdtemp(join(folder, 'project-'));
     await writeFile(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
-    const { code, stderr } = await run('npm', ['install', tarball, '--prefer-offline', ...quiet], { cwd: project });
+    const { code, stderr } = await run('npm', ['install', tarball.path, '--prefer-offline', ...quiet], {
+      cwd: project,
+    });
     expect(code, stderr).toBe(0);
   });
 
@@ -176,6 +206,11 @@ console.log(JSON.stringify({
     });
   }
 
+  test('a bundle tells the rooms that are in it', async () => {
+    const { parts } = await bundle(`import { createMock } from 'caicaini/mock'; console.log(createMock);`, project);
+    expect(parts).toEqual(expect.arrayContaining(['mock', 'generated/validators.js']));
+  });
+
   for (const entry of ['caicaini', 'caicaini/validate', 'caicaini/mock', 'caicaini/verify']) {
     test(`${entry} leaves nothing in a bundle that uses nothing of it, and nothing in the globals`, async () => {
       expect((await bundle(`import '${entry}';`, project)).bytes).toBe(0);
@@ -241,31 +276,24 @@ function targets(): string[] {
   const files = Object.values(manifest.exports).flatMap((target) =>
     typeof target === 'string' ? [target] : Object.values(target),
   );
-  const paths = [...files, ...Object.values(manifest.bin)].map((file) => file.replace('./', ''));
-  return paths.flatMap((path) => (path.includes('*') ? matching(path) : [path]));
+  return [...files, ...Object.values(manifest.bin)].map((file) => file.replace('./', ''));
 }
 
-/** What is packed of a folder that is exported with a star. */
-function matching(pattern: string): string[] {
-  const [start, end] = pattern.split('*') as [string, string];
-  const found = packed.filter((path) => path.startsWith(start) && path.endsWith(end));
-  expect(found, pattern).not.toEqual([]);
-  return found;
-}
-
-/** The text of a file of dist/ with everything that is loaded along with it, and the packages among that. */
-async function loaded(entry: string): Promise<{ text: string; packages: string[] }> {
-  const seen = new Map<string, string>();
+/** The modules in a file of dist/ and in everything that is loaded along with it, and the packages that it imports. */
+async function loaded(entry: string): Promise<{ modules: string[]; packages: string[] }> {
+  const modulesOf = await modulesOfDist();
+  const seen = new Set<string>();
   const packages = new Set<string>();
-  const visit = async (path: string): Promise<void> => {
-    if (seen.has(path)) return;
-    const text = await readFile(path, 'utf8');
-    seen.set(path, text);
-    for (const [, specifier] of text.matchAll(/^(?:import|export)\b[^'"\n]*["']([^"'\n]+)["'];?$/gm)) {
-      if (specifier!.startsWith('.')) await visit(join(dirname(path), specifier!));
+  const visit = async (file: string): Promise<void> => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    const text = await readFile(join(ROOT, 'dist', file), 'utf8');
+    // Minified or not: a string of an import or export, up to the end of its statement
+    for (const [, specifier] of text.matchAll(/(?:^|[;\n])(?:import|export)\b[^'"();]*["']([^"'\n]+)["'](?=;|\n|$)/g)) {
+      if (specifier!.startsWith('.')) await visit(join(dirname(file), specifier!));
       else packages.add(specifier!);
     }
   };
-  await visit(join(ROOT, 'dist', entry));
-  return { text: [...seen.values()].join('\n'), packages: [...packages].sort() };
+  await visit(entry);
+  return { modules: [...seen].flatMap((file) => modulesOf[file]!), packages: [...packages].sort() };
 }

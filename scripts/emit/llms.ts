@@ -1,20 +1,10 @@
 /** llms.txt: what a language model should know of the API and where the files are. */
 import { errorRows, operations, type Spec } from '../spec.js';
-
-/** Published files with what each is for. */
-const FILES: [path: string, meaning: string][] = [
-  ['openapi.json', 'the description, OpenAPI 3.2; also as openapi.yaml'],
-  ['errors.json', 'error rows with actions, in English and Chinese, and the retry policy'],
-  ['stream-grammar.json', 'the order of events in streams, as state machines'],
-  ['schemas/', 'JSON Schema 2020-12, one file per type'],
-  ['conformance/decisions.json', 'vectors: an answer, and whether and when to try again'],
-  ['conformance/streams.json', 'vectors: the text of a stream, and what a reader makes of it'],
-  ['arazzo.yaml', 'workflows: the loop of tool use, and every error'],
-  ['postman.json', 'a collection for Postman and Bruno'],
-];
+import { contractName, PUBLISHED } from './contract-package.js';
 
 /** The text, as llmstxt.org lays it out. */
-export function emitLlms({ document }: Spec): string {
+export function emitLlms(spec: Spec): string {
+  const { document } = spec;
   const { info, servers, components } = document;
   const { attempts, backoff, retryAfter } = document['x-retry-policy'];
   const endpoints = operations(document).map(
@@ -23,6 +13,10 @@ export function emitLlms({ document }: Spec): string {
   const errors = errorRows(document).map(
     ({ status, type, action, summary, whatToDo }) => `- ${status} \`${type}\`, **${action}**: ${summary} ${whatToDo}`,
   );
+  const files = PUBLISHED.filter(([path]) => path !== 'llms.txt').map(([path, meaning]) => [
+    path.split('*')[0]!,
+    meaning,
+  ]);
   return [
     `# ${info.title}`,
     `> ${info.summary} ${components.securitySchemes.bearer.description}`,
@@ -35,6 +29,7 @@ export function emitLlms({ document }: Spec): string {
     '## Retrying',
     `At most ${attempts.max} attempts in all (default ${attempts.default}); before the next one wait a random time up to ${backoff.baseMs} ms, which grows by the factor ${backoff.factor} to at most ${backoff.capMs} ms. Keep Retry-After in full; give up when it is longer than ${retryAfter.maxMs / 1000} s. Never restart a stream whose content was shown.`,
     '## Files',
-    FILES.map(([path, meaning]) => `- [${path}](./${path}): ${meaning}`).join('\n'),
+    `They are the npm package \`${contractName(spec)}\`.`,
+    files.map(([path, meaning]) => `- [${path}](./${path}): ${meaning}`).join('\n'),
   ].join('\n\n');
 }

@@ -1,0 +1,86 @@
+/** The npm package that generated/ is: the description for SDKs in other languages. What it holds stands here once. */
+import { operations, type Json, type Spec } from '../spec.js';
+
+/** What is published, by its path with a star for every file of a folder, and what each is for. */
+export const PUBLISHED: readonly [path: string, meaning: string][] = [
+  ['openapi.json', 'the description, OpenAPI 3.2'],
+  ['openapi.yaml', 'the same as YAML'],
+  ['openapi.3.1.json', 'the same as OpenAPI 3.1, for tools that read no 3.2'],
+  ['openapi.3.0.json', 'the same as OpenAPI 3.0'],
+  ['openapi.3.0.sdk.json', 'OpenAPI 3.0 without tagged unions, for generators that cannot read them'],
+  ['errors.json', 'the error rows with their actions, in English and Chinese, the envelope and the retry policy'],
+  ['stream-grammar.json', 'the order of events in streams, as state machines'],
+  ['schemas/*.json', 'JSON Schema 2020-12, one file per type, each usable alone'],
+  ['conformance/decisions.json', 'vectors: what came of an attempt, and whether and when to try again'],
+  ['conformance/streams.json', 'vectors: the text of a stream, and what a reader makes of it'],
+  ['conformance/vectors.schema.json', 'the format of both, with every member explained'],
+  ['arazzo.yaml', 'workflows: the loop of tool use, and every error provoked'],
+  ['postman.json', 'a collection that Postman and Bruno import'],
+  ['overlays/zh-CN.yaml', 'an overlay with the Chinese of every text'],
+  ['overlays/retries.yaml', 'an overlay with the retry policy as `x-speakeasy-retries` and `x-fern-retries`'],
+  ['llms.txt', 'a summary for language models'],
+];
+
+/** The name of the package: that of the SDK, and that it is the contract alone. */
+export function contractName({ project }: Spec): string {
+  return `${project.manifest['name']}-contract`;
+}
+
+/** Its package.json; what both packages say alike is read from that of the repository. */
+export function emitManifest(spec: Spec): Json {
+  const { version, license, engines, type, sideEffects } = spec.project.manifest;
+  const paths = PUBLISHED.map(([path]) => path);
+  return {
+    name: contractName(spec),
+    version,
+    description: `${spec.document.info.title} as data, for SDKs in any language: OpenAPI, error table, JSON Schemas, conformance vectors.`,
+    keywords: ['caicaini', 'llm', 'gateway', 'openapi', 'json-schema', 'arazzo', 'conformance', 'sdk'],
+    license,
+    // Modules of the repository lie in this folder too, unpublished, and are read by this file
+    type,
+    sideEffects,
+    engines,
+    files: paths,
+    exports: Object.fromEntries([...paths, 'package.json'].map((path) => [`./${path}`, `./${path}`])),
+  };
+}
+
+/** Its README. */
+export function emitContractReadme(spec: Spec): string {
+  const { document } = spec;
+  const name = contractName(spec);
+  const sdk = spec.project.manifest['name'] as string;
+  const endpoints = operations(document).map(({ method, path }) => `- \`${method} ${path}\``);
+  return `# ${name}
+
+${document.info.summary}
+
+This package is its description for whoever writes or generates an SDK, in any language: data, no code, no dependency. The
+TypeScript SDK made from the same description is the package \`${sdk}\`.
+
+| file | what it is |
+| --- | --- |
+${PUBLISHED.map(([path, meaning]) => `| \`${path.replace('*', '<Type>')}\` | ${meaning} |`).join('\n')}
+
+\`\`\`sh
+npm pack ${name}              # a .tgz to unpack, where npm is nothing but the way here
+npm install --save-dev ${name}
+\`\`\`
+
+In JavaScript each file is an export: \`import errors from '${name}/errors.json' with { type: 'json' }\`.
+
+Described are:
+
+${endpoints.join('\n')}
+
+Every part has an \`x-basis\`: \`documented\` (on a page of the vendor, named in
+\`x-source\`), \`convention\` (what the mirrored APIs do) or \`assumed\`; where it is not said, that of the parent holds.
+Objects in answers are open: the vendor may add fields.
+
+An SDK that passes \`conformance/decisions.json\` needs nothing but \`errors.json\` to judge: what came of an attempt is
+classified by \`error.type\` and status (a type that says stop is believed; then the row both name; then the more careful of
+two rows; then the status alone, by its row or by \`retryPolicy.statuses\`), and the decision is compared with what the
+vector wants. \`conformance/streams.json\` is for readers of streams: feed each text whole, byte by byte, and cut in two at
+every byte. \`conformance/vectors.schema.json\` explains every member of both.
+`;
+}

@@ -1,0 +1,14 @@
+/** Which modules each file of dist/ was made of, as the build notes it beside them. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROOT } from './process.js';
+
+/** Paths of modules from the root of the repository, by the path of a file below dist/. */
+export async function modulesOfDist(): Promise<Record<string, string[]>> {
+  return JSON.parse(await readFile(join(ROOT, 'dist/modules.json'), 'utf8'));
+}
+
+/** The bundled package that a module is of. */
+export function packageOf(module: string): string | undefined {
+  return /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(module)?.[1];
+}

@@ -1,0 +1,21 @@
+/** A package of the repository as npm packs it, for the tests of the packages. */
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { run } from './process.js';
+
+/** The tarball, and what it holds. */
+export interface Packed {
+  path: string;
+  paths: string[];
+  /** What it weighs when it is installed. */
+  bytes: number;
+}
+
+/** Packs a folder of the repository into another folder. */
+export async function packed(source: string, into: string): Promise<Packed> {
+  const args = ['pack', source, '--json', '--pack-destination', into, '--loglevel=error'];
+  const { code, stdout, stderr } = await run('npm', args);
+  expect(code, stderr).toBe(0);
+  const [{ filename, files, unpackedSize }] = JSON.parse(stdout.slice(stdout.indexOf('[\n')));
+  return { path: join(into, filename), paths: files.map(({ path }: { path: string }) => path), bytes: unpackedSize };
+}
