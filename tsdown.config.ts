@@ -81,7 +81,7 @@ async function writeData(folder: string): Promise<void> {
 
 /** Packages of which code is in dist, by bundling or by ajv's generator. */
 const INSIDE = [
-  ...['@hono/node-server', 'hono', 'commander', 'ajv', 'ajv-formats', 'fast-deep-equal', 'json-schema-traverse'],
+  ...['@hono/node-server', 'hono', 'commander', 'ajv', 'fast-deep-equal', 'json-schema-traverse'],
   ...['fast-uri', 'cli-progress', 'string-width', 'strip-ansi', 'ansi-regex', 'emoji-regex'],
   'is-fullwidth-code-point',
 ];

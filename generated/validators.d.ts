@@ -8,6 +8,7 @@ export interface SchemaError {
   instancePath: string;
   keyword: string;
   params: Record<string, unknown>;
+  /** Absent where something required is missing: its name is in params. */
   message?: string;
 }
 

@@ -26,177 +26,22 @@ var require_ucs2length = __commonJS({
   }
 });
 
-// node_modules/ajv-formats/dist/formats.js
-var require_formats = __commonJS({
-  "node_modules/ajv-formats/dist/formats.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: !0 });
-    exports.formatNames = exports.fastFormats = exports.fullFormats = void 0;
-    function fmtDef(validate, compare) {
-      return { validate, compare };
-    }
-    exports.fullFormats = {
-      // date: http://tools.ietf.org/html/rfc3339#section-5.6
-      date: fmtDef(date, compareDate),
-      // date-time: http://tools.ietf.org/html/rfc3339#section-5.6
-      time: fmtDef(getTime(!0), compareTime),
-      "date-time": fmtDef(getDateTime(!0), compareDateTime),
-      "iso-time": fmtDef(getTime(), compareIsoTime),
-      "iso-date-time": fmtDef(getDateTime(), compareIsoDateTime),
-      // duration: https://tools.ietf.org/html/rfc3339#appendix-A
-      duration: /^P(?!$)((\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?|(\d+W)?)$/,
-      uri,
-      "uri-reference": /^(?:[a-z][a-z0-9+\-.]*:)?(?:\/?\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:]|%[0-9a-f]{2})*@)?(?:\[(?:(?:(?:(?:[0-9a-f]{1,4}:){6}|::(?:[0-9a-f]{1,4}:){5}|(?:[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){4}|(?:(?:[0-9a-f]{1,4}:){0,1}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){3}|(?:(?:[0-9a-f]{1,4}:){0,2}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){2}|(?:(?:[0-9a-f]{1,4}:){0,3}[0-9a-f]{1,4})?::[0-9a-f]{1,4}:|(?:(?:[0-9a-f]{1,4}:){0,4}[0-9a-f]{1,4})?::)(?:[0-9a-f]{1,4}:[0-9a-f]{1,4}|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?))|(?:(?:[0-9a-f]{1,4}:){0,5}[0-9a-f]{1,4})?::[0-9a-f]{1,4}|(?:(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4})?::)|[Vv][0-9a-f]+\.[a-z0-9\-._~!$&'()*+,;=:]+)\]|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?)|(?:[a-z0-9\-._~!$&'"()*+,;=]|%[0-9a-f]{2})*)(?::\d*)?(?:\/(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})*)*|\/(?:(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})*)*)?|(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})*)*)?(?:\?(?:[a-z0-9\-._~!$&'"()*+,;=:@/?]|%[0-9a-f]{2})*)?(?:#(?:[a-z0-9\-._~!$&'"()*+,;=:@/?]|%[0-9a-f]{2})*)?$/i,
-      // uri-template: https://tools.ietf.org/html/rfc6570
-      "uri-template": /^(?:(?:[^\x00-\x20"'<>%\\^`{|}]|%[0-9a-f]{2})|\{[+#./;?&=,!@|]?(?:[a-z0-9_]|%[0-9a-f]{2})+(?::[1-9][0-9]{0,3}|\*)?(?:,(?:[a-z0-9_]|%[0-9a-f]{2})+(?::[1-9][0-9]{0,3}|\*)?)*\})*$/i,
-      // For the source: https://gist.github.com/dperini/729294
-      // For test cases: https://mathiasbynens.be/demo/url-regex
-      url: /^(?:https?|ftp):\/\/(?:\S+(?::\S*)?@)?(?:(?!(?:10|127)(?:\.\d{1,3}){3})(?!(?:169\.254|192\.168)(?:\.\d{1,3}){2})(?!172\.(?:1[6-9]|2\d|3[0-1])(?:\.\d{1,3}){2})(?:[1-9]\d?|1\d\d|2[01]\d|22[0-3])(?:\.(?:1?\d{1,2}|2[0-4]\d|25[0-5])){2}(?:\.(?:[1-9]\d?|1\d\d|2[0-4]\d|25[0-4]))|(?:(?:[a-z0-9\u{00a1}-\u{ffff}]+-)*[a-z0-9\u{00a1}-\u{ffff}]+)(?:\.(?:[a-z0-9\u{00a1}-\u{ffff}]+-)*[a-z0-9\u{00a1}-\u{ffff}]+)*(?:\.(?:[a-z\u{00a1}-\u{ffff}]{2,})))(?::\d{2,5})?(?:\/[^\s]*)?$/iu,
-      email: /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i,
-      hostname: /^(?=.{1,253}\.?$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-0-9a-z]{0,61}[0-9a-z])?)*\.?$/i,
-      // optimized https://www.safaribooksonline.com/library/view/regular-expressions-cookbook/9780596802837/ch07s16.html
-      ipv4: /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/,
-      ipv6: /^((([0-9a-f]{1,4}:){7}([0-9a-f]{1,4}|:))|(([0-9a-f]{1,4}:){6}(:[0-9a-f]{1,4}|((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3})|:))|(([0-9a-f]{1,4}:){5}(((:[0-9a-f]{1,4}){1,2})|:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3})|:))|(([0-9a-f]{1,4}:){4}(((:[0-9a-f]{1,4}){1,3})|((:[0-9a-f]{1,4})?:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:))|(([0-9a-f]{1,4}:){3}(((:[0-9a-f]{1,4}){1,4})|((:[0-9a-f]{1,4}){0,2}:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:))|(([0-9a-f]{1,4}:){2}(((:[0-9a-f]{1,4}){1,5})|((:[0-9a-f]{1,4}){0,3}:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:))|(([0-9a-f]{1,4}:){1}(((:[0-9a-f]{1,4}){1,6})|((:[0-9a-f]{1,4}){0,4}:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:))|(:(((:[0-9a-f]{1,4}){1,7})|((:[0-9a-f]{1,4}){0,5}:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:)))$/i,
-      regex,
-      // uuid: http://tools.ietf.org/html/rfc4122
-      uuid: /^(?:urn:uuid:)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i,
-      // JSON-pointer: https://tools.ietf.org/html/rfc6901
-      // uri fragment: https://tools.ietf.org/html/rfc3986#appendix-A
-      "json-pointer": /^(?:\/(?:[^~/]|~0|~1)*)*$/,
-      "json-pointer-uri-fragment": /^#(?:\/(?:[a-z0-9_\-.!$&'()*+,;:=@]|%[0-9a-f]{2}|~0|~1)*)*$/i,
-      // relative JSON-pointer: http://tools.ietf.org/html/draft-luff-relative-json-pointer-00
-      "relative-json-pointer": /^(?:0|[1-9][0-9]*)(?:#|(?:\/(?:[^~/]|~0|~1)*)*)$/,
-      // the following formats are used by the openapi specification: https://spec.openapis.org/oas/v3.0.0#data-types
-      // byte: https://github.com/miguelmota/is-base64
-      byte,
-      // signed 32 bit integer
-      int32: { type: "number", validate: validateInt32 },
-      // signed 64 bit integer
-      int64: { type: "number", validate: validateInt64 },
-      // C-type float
-      float: { type: "number", validate: validateNumber },
-      // C-type double
-      double: { type: "number", validate: validateNumber },
-      // hint to the UI to hide input strings
-      password: !0,
-      // unchecked string payload
-      binary: !0
-    };
-    exports.fastFormats = {
-      ...exports.fullFormats,
-      date: fmtDef(/^\d\d\d\d-[0-1]\d-[0-3]\d$/, compareDate),
-      time: fmtDef(/^(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)$/i, compareTime),
-      "date-time": fmtDef(/^\d\d\d\d-[0-1]\d-[0-3]\dt(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)$/i, compareDateTime),
-      "iso-time": fmtDef(/^(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)?$/i, compareIsoTime),
-      "iso-date-time": fmtDef(/^\d\d\d\d-[0-1]\d-[0-3]\d[t\s](?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)?$/i, compareIsoDateTime),
-      // uri: https://github.com/mafintosh/is-my-json-valid/blob/master/formats.js
-      uri: /^(?:[a-z][a-z0-9+\-.]*:)(?:\/?\/)?[^\s]*$/i,
-      "uri-reference": /^(?:(?:[a-z][a-z0-9+\-.]*:)?\/?\/)?(?:[^\\\s#][^\s#]*)?(?:#[^\\\s]*)?$/i,
-      // email (sources from jsen validator):
-      // http://stackoverflow.com/questions/201323/using-a-regular-expression-to-validate-an-email-address#answer-8829363
-      // http://www.w3.org/TR/html5/forms.html#valid-e-mail-address (search for 'wilful violation')
-      email: /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i
-    };
-    exports.formatNames = Object.keys(exports.fullFormats);
-    function isLeapYear(year) {
-      return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-    }
-    var DATE = /^(\d\d\d\d)-(\d\d)-(\d\d)$/, DAYS = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    function date(str) {
-      let matches = DATE.exec(str);
-      if (!matches)
-        return !1;
-      let year = +matches[1], month = +matches[2], day = +matches[3];
-      return month >= 1 && month <= 12 && day >= 1 && day <= (month === 2 && isLeapYear(year) ? 29 : DAYS[month]);
-    }
-    function compareDate(d1, d2) {
-      if (d1 && d2)
-        return d1 > d2 ? 1 : d1 < d2 ? -1 : 0;
-    }
-    var TIME = /^(\d\d):(\d\d):(\d\d(?:\.\d+)?)(z|([+-])(\d\d)(?::?(\d\d))?)?$/i;
-    function getTime(strictTimeZone) {
-      return function(str) {
-        let matches = TIME.exec(str);
-        if (!matches)
-          return !1;
-        let hr = +matches[1], min = +matches[2], sec = +matches[3], tz = matches[4], tzSign = matches[5] === "-" ? -1 : 1, tzH = +(matches[6] || 0), tzM = +(matches[7] || 0);
-        if (tzH > 23 || tzM > 59 || strictTimeZone && !tz)
-          return !1;
-        if (hr <= 23 && min <= 59 && sec < 60)
-          return !0;
-        let utcMin = min - tzM * tzSign, utcHr = hr - tzH * tzSign - (utcMin < 0 ? 1 : 0);
-        return (utcHr === 23 || utcHr === -1) && (utcMin === 59 || utcMin === -1) && sec < 61;
-      };
-    }
-    function compareTime(s1, s2) {
-      if (!(s1 && s2))
-        return;
-      let t1 = (/* @__PURE__ */ new Date("2020-01-01T" + s1)).valueOf(), t2 = (/* @__PURE__ */ new Date("2020-01-01T" + s2)).valueOf();
-      if (t1 && t2)
-        return t1 - t2;
-    }
-    function compareIsoTime(t1, t2) {
-      if (!(t1 && t2))
-        return;
-      let a1 = TIME.exec(t1), a2 = TIME.exec(t2);
-      if (a1 && a2)
-        return t1 = a1[1] + a1[2] + a1[3], t2 = a2[1] + a2[2] + a2[3], t1 > t2 ? 1 : t1 < t2 ? -1 : 0;
-    }
-    var DATE_TIME_SEPARATOR = /t|\s/i;
-    function getDateTime(strictTimeZone) {
-      let time = getTime(strictTimeZone);
-      return function(str) {
-        let dateTime = str.split(DATE_TIME_SEPARATOR);
-        return dateTime.length === 2 && date(dateTime[0]) && time(dateTime[1]);
-      };
-    }
-    function compareDateTime(dt1, dt2) {
-      if (!(dt1 && dt2))
-        return;
-      let d1 = new Date(dt1).valueOf(), d2 = new Date(dt2).valueOf();
-      if (d1 && d2)
-        return d1 - d2;
-    }
-    function compareIsoDateTime(dt1, dt2) {
-      if (!(dt1 && dt2))
-        return;
-      let [d1, t1] = dt1.split(DATE_TIME_SEPARATOR), [d2, t2] = dt2.split(DATE_TIME_SEPARATOR), res = compareDate(d1, d2);
-      if (res !== void 0)
-        return res || compareTime(t1, t2);
-    }
-    var NOT_URI_FRAGMENT = /\/|:/, URI = /^(?:[a-z][a-z0-9+\-.]*:)(?:\/?\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:]|%[0-9a-f]{2})*@)?(?:\[(?:(?:(?:(?:[0-9a-f]{1,4}:){6}|::(?:[0-9a-f]{1,4}:){5}|(?:[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){4}|(?:(?:[0-9a-f]{1,4}:){0,1}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){3}|(?:(?:[0-9a-f]{1,4}:){0,2}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){2}|(?:(?:[0-9a-f]{1,4}:){0,3}[0-9a-f]{1,4})?::[0-9a-f]{1,4}:|(?:(?:[0-9a-f]{1,4}:){0,4}[0-9a-f]{1,4})?::)(?:[0-9a-f]{1,4}:[0-9a-f]{1,4}|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?))|(?:(?:[0-9a-f]{1,4}:){0,5}[0-9a-f]{1,4})?::[0-9a-f]{1,4}|(?:(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4})?::)|[Vv][0-9a-f]+\.[a-z0-9\-._~!$&'()*+,;=:]+)\]|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?)|(?:[a-z0-9\-._~!$&'()*+,;=]|%[0-9a-f]{2})*)(?::\d*)?(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*|\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*)?|(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*)(?:\?(?:[a-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9a-f]{2})*)?(?:#(?:[a-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9a-f]{2})*)?$/i;
-    function uri(str) {
-      return NOT_URI_FRAGMENT.test(str) && URI.test(str);
-    }
-    var BYTE = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/gm;
-    function byte(str) {
-      return BYTE.lastIndex = 0, BYTE.test(str);
-    }
-    var MIN_INT32 = -(2 ** 31), MAX_INT32 = 2 ** 31 - 1;
-    function validateInt32(value) {
-      return Number.isInteger(value) && value <= MAX_INT32 && value >= MIN_INT32;
-    }
-    function validateInt64(value) {
-      return Number.isInteger(value);
-    }
-    function validateNumber() {
-      return !0;
-    }
-    var Z_ANCHOR = /[^\\]\\Z/;
-    function regex(str) {
-      if (Z_ANCHOR.test(str))
-        return !1;
-      try {
-        return new RegExp(str), !0;
-      } catch {
-        return !1;
-      }
-    }
-  }
-});
-
 // <stdin>
-var ModelId = validate22, schema7 = { type: "string", enum: ["caicaini/auto", "caicaini/opus", "caicaini/sonnet", "caicaini/kimi", "caicaini/haiku"] };
+function fail(errors, instancePath, keyword, params, message) {
+  let error = { instancePath, keyword, params, message };
+  return errors === null ? [error] : (errors.push(error), errors);
+}
+function join(errors, validate, value, instancePath) {
+  return validate(value, instancePath) ? errors : errors === null ? validate.errors : errors.concat(validate.errors);
+}
+function isObject(value) {
+  return value && typeof value == "object" && !Array.isArray(value);
+}
+function isDate(text) {
+  let time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+var formats = { date: isDate }, ModelId = validate22, schema7 = { type: "string", enum: ["caicaini/auto", "caicaini/opus", "caicaini/sonnet", "caicaini/kimi", "caicaini/haiku"] };
 function validate22(data, instancePath = "") {
   let vErrors = null, errors = 0;
   return typeof data != "string" && (vErrors = fail(vErrors, instancePath, "type", { type: "string" }, "must be string"), errors++), data === "caicaini/auto" || data === "caicaini/opus" || data === "caicaini/sonnet" || data === "caicaini/kimi" || data === "caicaini/haiku" || (vErrors = fail(vErrors, instancePath, "enum", { allowedValues: schema7.enum }, "must be equal to one of the allowed values"), errors++), validate22.errors = vErrors, errors === 0;
@@ -204,13 +49,13 @@ function validate22(data, instancePath = "") {
 var TextBlock = validate23;
 function validate23(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.text === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "text" }, "must have required property 'text'"), errors++), data.type !== void 0 && data.type !== "text" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "text" }, "must be equal to constant"), errors++), data.text !== void 0 && typeof data.text != "string" && (vErrors = fail(vErrors, instancePath + "/text", "type", { type: "string" }, "must be string"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate23.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.text === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "text" }), errors++), data.type !== void 0 && data.type !== "text" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "text" }, "must be equal to constant"), errors++), data.text !== void 0 && typeof data.text != "string" && (vErrors = fail(vErrors, instancePath + "/text", "type", { type: "string" }, "must be string"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate23.errors = vErrors, errors === 0;
 }
 var Base64ImageSource = validate24, schema9 = { type: "object", required: ["type", "media_type", "data"], properties: { type: { const: "base64" }, media_type: { enum: ["image/jpeg", "image/png", "image/webp", "image/gif"] }, data: { type: "string", contentEncoding: "base64", pattern: "^[A-Za-z0-9+/]+={0,2}$" } } }, pattern0 = new RegExp("^[A-Za-z0-9+/]+={0,2}$", "u");
 function validate24(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.media_type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "media_type" }, "must have required property 'media_type'"), errors++), data.data === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "data" }, "must have required property 'data'"), errors++), data.type !== void 0 && data.type !== "base64" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "base64" }, "must be equal to constant"), errors++), data.media_type !== void 0) {
+    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.media_type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "media_type" }), errors++), data.data === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "data" }), errors++), data.type !== void 0 && data.type !== "base64" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "base64" }, "must be equal to constant"), errors++), data.media_type !== void 0) {
       let data1 = data.media_type;
       data1 === "image/jpeg" || data1 === "image/png" || data1 === "image/webp" || data1 === "image/gif" || (vErrors = fail(vErrors, instancePath + "/media_type", "enum", { allowedValues: schema9.properties.media_type.enum }, "must be equal to one of the allowed values"), errors++);
     }
@@ -227,7 +72,7 @@ var pattern1 = new RegExp("^https://", "u");
 function validate25(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.url === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "url" }, "must have required property 'url'"), errors++), data.type !== void 0 && data.type !== "url" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "url" }, "must be equal to constant"), errors++), data.url !== void 0) {
+    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.url === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "url" }), errors++), data.type !== void 0 && data.type !== "url" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "url" }, "must be equal to constant"), errors++), data.url !== void 0) {
       let data1 = data.url;
       typeof data1 == "string" ? pattern1.test(data1) || (vErrors = fail(vErrors, instancePath + "/url", "pattern", { pattern: "^https://" }, 'must match pattern "^https://"'), errors++) : (vErrors = fail(vErrors, instancePath + "/url", "type", { type: "string" }, "must be string"), errors++);
     }
@@ -248,14 +93,14 @@ function validate26(data, instancePath = "") {
 var ImageBlock = validate29;
 function validate29(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.source === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "source" }, "must have required property 'source'"), errors++), data.type !== void 0 && data.type !== "image" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "image" }, "must be equal to constant"), errors++), data.source !== void 0 && (vErrors = join(vErrors, validate26, data.source, instancePath + "/source"), errors = vErrors === null ? 0 : vErrors.length)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate29.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.source === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "source" }), errors++), data.type !== void 0 && data.type !== "image" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "image" }, "must be equal to constant"), errors++), data.source !== void 0 && (vErrors = join(vErrors, validate26, data.source, instancePath + "/source"), errors = vErrors === null ? 0 : vErrors.length)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate29.errors = vErrors, errors === 0;
 }
 var ToolUseBlock = validate31;
 var func2 = require_ucs2length().default;
 function validate31(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.id === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "id" }, "must have required property 'id'"), errors++), data.name === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "name" }, "must have required property 'name'"), errors++), data.input === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "input" }, "must have required property 'input'"), errors++), data.type !== void 0 && data.type !== "tool_use" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "tool_use" }, "must be equal to constant"), errors++), data.id !== void 0) {
+    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.id === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "id" }), errors++), data.name === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "name" }), errors++), data.input === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "input" }), errors++), data.type !== void 0 && data.type !== "tool_use" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "tool_use" }, "must be equal to constant"), errors++), data.id !== void 0) {
       let data1 = data.id;
       typeof data1 == "string" ? func2(data1) < 1 && (vErrors = fail(vErrors, instancePath + "/id", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++) : (vErrors = fail(vErrors, instancePath + "/id", "type", { type: "string" }, "must be string"), errors++);
     }
@@ -285,7 +130,7 @@ var ToolResultBlock = validate35;
 function validate35(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.tool_use_id === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "tool_use_id" }, "must have required property 'tool_use_id'"), errors++), data.type !== void 0 && data.type !== "tool_result" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "tool_result" }, "must be equal to constant"), errors++), data.tool_use_id !== void 0) {
+    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.tool_use_id === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "tool_use_id" }), errors++), data.type !== void 0 && data.type !== "tool_result" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "tool_result" }, "must be equal to constant"), errors++), data.tool_use_id !== void 0) {
       let data1 = data.tool_use_id;
       typeof data1 == "string" ? func2(data1) < 1 && (vErrors = fail(vErrors, instancePath + "/tool_use_id", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++) : (vErrors = fail(vErrors, instancePath + "/tool_use_id", "type", { type: "string" }, "must be string"), errors++);
     }
@@ -312,7 +157,7 @@ function validate35(data, instancePath = "") {
 var ThinkingBlock = validate37;
 function validate37(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.thinking === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "thinking" }, "must have required property 'thinking'"), errors++), data.type !== void 0 && data.type !== "thinking" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "thinking" }, "must be equal to constant"), errors++), data.thinking !== void 0 && typeof data.thinking != "string" && (vErrors = fail(vErrors, instancePath + "/thinking", "type", { type: "string" }, "must be string"), errors++), data.signature !== void 0 && typeof data.signature != "string" && (vErrors = fail(vErrors, instancePath + "/signature", "type", { type: "string" }, "must be string"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate37.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.thinking === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "thinking" }), errors++), data.type !== void 0 && data.type !== "thinking" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "thinking" }, "must be equal to constant"), errors++), data.thinking !== void 0 && typeof data.thinking != "string" && (vErrors = fail(vErrors, instancePath + "/thinking", "type", { type: "string" }, "must be string"), errors++), data.signature !== void 0 && typeof data.signature != "string" && (vErrors = fail(vErrors, instancePath + "/signature", "type", { type: "string" }, "must be string"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate37.errors = vErrors, errors === 0;
 }
 var InputContentBlock = validate38;
 function validate38(data, instancePath = "") {
@@ -328,7 +173,7 @@ var InputMessage = validate44, schema18 = { type: "object", required: ["role", "
 function validate44(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.role === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "role" }, "must have required property 'role'"), errors++), data.content === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "content" }, "must have required property 'content'"), errors++), data.role !== void 0) {
+    if (data.role === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "role" }), errors++), data.content === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "content" }), errors++), data.role !== void 0) {
       let data0 = data.role;
       data0 === "user" || data0 === "assistant" || (vErrors = fail(vErrors, instancePath + "/role", "enum", { allowedValues: schema18.properties.role.enum }, "must be equal to one of the allowed values"), errors++);
     }
@@ -355,7 +200,7 @@ var Tool = validate46;
 function validate46(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.name === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "name" }, "must have required property 'name'"), errors++), data.input_schema === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "input_schema" }, "must have required property 'input_schema'"), errors++), data.name !== void 0) {
+    if (data.name === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "name" }), errors++), data.input_schema === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "input_schema" }), errors++), data.name !== void 0) {
       let data0 = data.name;
       typeof data0 == "string" ? func2(data0) < 1 && (vErrors = fail(vErrors, instancePath + "/name", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++) : (vErrors = fail(vErrors, instancePath + "/name", "type", { type: "string" }, "must be string"), errors++);
     }
@@ -370,18 +215,18 @@ function validate46(data, instancePath = "") {
 var ToolChoiceAuto = validate47;
 function validate47(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.type !== void 0 && data.type !== "auto" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "auto" }, "must be equal to constant"), errors++), data.disable_parallel_tool_use !== void 0 && typeof data.disable_parallel_tool_use != "boolean" && (vErrors = fail(vErrors, instancePath + "/disable_parallel_tool_use", "type", { type: "boolean" }, "must be boolean"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate47.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.type !== void 0 && data.type !== "auto" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "auto" }, "must be equal to constant"), errors++), data.disable_parallel_tool_use !== void 0 && typeof data.disable_parallel_tool_use != "boolean" && (vErrors = fail(vErrors, instancePath + "/disable_parallel_tool_use", "type", { type: "boolean" }, "must be boolean"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate47.errors = vErrors, errors === 0;
 }
 var ToolChoiceAny = validate48;
 function validate48(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.type !== void 0 && data.type !== "any" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "any" }, "must be equal to constant"), errors++), data.disable_parallel_tool_use !== void 0 && typeof data.disable_parallel_tool_use != "boolean" && (vErrors = fail(vErrors, instancePath + "/disable_parallel_tool_use", "type", { type: "boolean" }, "must be boolean"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate48.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.type !== void 0 && data.type !== "any" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "any" }, "must be equal to constant"), errors++), data.disable_parallel_tool_use !== void 0 && typeof data.disable_parallel_tool_use != "boolean" && (vErrors = fail(vErrors, instancePath + "/disable_parallel_tool_use", "type", { type: "boolean" }, "must be boolean"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate48.errors = vErrors, errors === 0;
 }
 var ToolChoiceTool = validate49;
 function validate49(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.name === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "name" }, "must have required property 'name'"), errors++), data.type !== void 0 && data.type !== "tool" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "tool" }, "must be equal to constant"), errors++), data.name !== void 0) {
+    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.name === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "name" }), errors++), data.type !== void 0 && data.type !== "tool" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "tool" }, "must be equal to constant"), errors++), data.name !== void 0) {
       let data1 = data.name;
       typeof data1 == "string" ? func2(data1) < 1 && (vErrors = fail(vErrors, instancePath + "/name", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++) : (vErrors = fail(vErrors, instancePath + "/name", "type", { type: "string" }, "must be string"), errors++);
     }
@@ -393,7 +238,7 @@ function validate49(data, instancePath = "") {
 var ToolChoiceNone = validate50;
 function validate50(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.type !== void 0 && data.type !== "none" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "none" }, "must be equal to constant"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate50.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.type !== void 0 && data.type !== "none" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "none" }, "must be equal to constant"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate50.errors = vErrors, errors === 0;
 }
 var ToolChoice = validate51;
 function validate51(data, instancePath = "") {
@@ -409,7 +254,7 @@ var ThinkingEnabled = validate56;
 function validate56(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.budget_tokens === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "budget_tokens" }, "must have required property 'budget_tokens'"), errors++), data.type !== void 0 && data.type !== "enabled" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "enabled" }, "must be equal to constant"), errors++), data.budget_tokens !== void 0) {
+    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.budget_tokens === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "budget_tokens" }), errors++), data.type !== void 0 && data.type !== "enabled" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "enabled" }, "must be equal to constant"), errors++), data.budget_tokens !== void 0) {
       let data1 = data.budget_tokens;
       typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1) || (vErrors = fail(vErrors, instancePath + "/budget_tokens", "type", { type: "integer" }, "must be integer"), errors++), typeof data1 == "number" && isFinite(data1) && (data1 < 1 || isNaN(data1)) && (vErrors = fail(vErrors, instancePath + "/budget_tokens", "minimum", { comparison: ">=", limit: 1 }, "must be >= 1"), errors++);
     }
@@ -420,7 +265,7 @@ function validate56(data, instancePath = "") {
 var ThinkingDisabled = validate57;
 function validate57(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.type !== void 0 && data.type !== "disabled" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "disabled" }, "must be equal to constant"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate57.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.type !== void 0 && data.type !== "disabled" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "disabled" }, "must be equal to constant"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate57.errors = vErrors, errors === 0;
 }
 var Thinking = validate58;
 function validate58(data, instancePath = "") {
@@ -436,7 +281,7 @@ var MessageInput = validate61;
 function validate61(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.model === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "model" }, "must have required property 'model'"), errors++), data.messages === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "messages" }, "must have required property 'messages'"), errors++), data.model !== void 0 && (vErrors = join(vErrors, validate22, data.model, instancePath + "/model"), errors = vErrors === null ? 0 : vErrors.length), data.messages !== void 0) {
+    if (data.model === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "model" }), errors++), data.messages === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "messages" }), errors++), data.model !== void 0 && (vErrors = join(vErrors, validate22, data.model, instancePath + "/model"), errors = vErrors === null ? 0 : vErrors.length), data.messages !== void 0) {
       let data1 = data.messages;
       if (Array.isArray(data1)) {
         data1.length < 1 && (vErrors = fail(vErrors, instancePath + "/messages", "minItems", { limit: 1 }, "must NOT have fewer than 1 items"), errors++);
@@ -552,7 +397,7 @@ var MessageRequest = validate69;
 function validate69(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (vErrors = join(vErrors, validate61, data, instancePath), errors = vErrors === null ? 0 : vErrors.length, vErrors = join(vErrors, validate67, data, instancePath), errors = vErrors === null ? 0 : vErrors.length, isObject(data)) {
-    if (data.model === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "model" }, "must have required property 'model'"), errors++), data.max_tokens === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "max_tokens" }, "must have required property 'max_tokens'"), errors++), data.messages === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "messages" }, "must have required property 'messages'"), errors++), data.max_tokens !== void 0) {
+    if (data.model === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "model" }), errors++), data.max_tokens === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "max_tokens" }), errors++), data.messages === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "messages" }), errors++), data.max_tokens !== void 0) {
       let data0 = data.max_tokens;
       typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0) || (vErrors = fail(vErrors, instancePath + "/max_tokens", "type", { type: "integer" }, "must be integer"), errors++), typeof data0 == "number" && isFinite(data0) && (data0 < 1 || isNaN(data0)) && (vErrors = fail(vErrors, instancePath + "/max_tokens", "minimum", { comparison: ">=", limit: 1 }, "must be >= 1"), errors++);
     }
@@ -613,7 +458,7 @@ var MessageUsage = validate81;
 function validate81(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.input_tokens === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "input_tokens" }, "must have required property 'input_tokens'"), errors++), data.output_tokens === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "output_tokens" }, "must have required property 'output_tokens'"), errors++), data.credits_consumed === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "credits_consumed" }, "must have required property 'credits_consumed'"), errors++), data.input_tokens !== void 0) {
+    if (data.input_tokens === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "input_tokens" }), errors++), data.output_tokens === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "output_tokens" }), errors++), data.credits_consumed === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "credits_consumed" }), errors++), data.input_tokens !== void 0) {
       let data0 = data.input_tokens;
       typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0) || (vErrors = fail(vErrors, instancePath + "/input_tokens", "type", { type: "integer" }, "must be integer"), errors++), typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)) && (vErrors = fail(vErrors, instancePath + "/input_tokens", "minimum", { comparison: ">=", limit: 0 }, "must be >= 0"), errors++);
     }
@@ -633,7 +478,7 @@ var Message = validate82, schema38 = { type: "object", required: ["id", "type", 
 function validate82(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.id === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "id" }, "must have required property 'id'"), errors++), data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.role === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "role" }, "must have required property 'role'"), errors++), data.content === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "content" }, "must have required property 'content'"), errors++), data.model === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "model" }, "must have required property 'model'"), errors++), data.stop_reason === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "stop_reason" }, "must have required property 'stop_reason'"), errors++), data.usage === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "usage" }, "must have required property 'usage'"), errors++), data.id !== void 0) {
+    if (data.id === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "id" }), errors++), data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.role === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "role" }), errors++), data.content === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "content" }), errors++), data.model === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "model" }), errors++), data.stop_reason === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "stop_reason" }), errors++), data.usage === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "usage" }), errors++), data.id !== void 0) {
       let data0 = data.id;
       typeof data0 == "string" ? pattern2.test(data0) || (vErrors = fail(vErrors, instancePath + "/id", "pattern", { pattern: "^msg_" }, 'must match pattern "^msg_"'), errors++) : (vErrors = fail(vErrors, instancePath + "/id", "type", { type: "string" }, "must be string"), errors++);
     }
@@ -659,7 +504,7 @@ var StartedMessage = validate86;
 function validate86(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.id === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "id" }, "must have required property 'id'"), errors++), data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.role === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "role" }, "must have required property 'role'"), errors++), data.content === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "content" }, "must have required property 'content'"), errors++), data.model === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "model" }, "must have required property 'model'"), errors++), data.stop_reason === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "stop_reason" }, "must have required property 'stop_reason'"), errors++), data.usage === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "usage" }, "must have required property 'usage'"), errors++), data.id !== void 0) {
+    if (data.id === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "id" }), errors++), data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.role === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "role" }), errors++), data.content === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "content" }), errors++), data.model === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "model" }), errors++), data.stop_reason === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "stop_reason" }), errors++), data.usage === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "usage" }), errors++), data.id !== void 0) {
       let data0 = data.id;
       typeof data0 == "string" ? pattern2.test(data0) || (vErrors = fail(vErrors, instancePath + "/id", "pattern", { pattern: "^msg_" }, 'must match pattern "^msg_"'), errors++) : (vErrors = fail(vErrors, instancePath + "/id", "type", { type: "string" }, "must be string"), errors++);
     }
@@ -676,7 +521,7 @@ function validate86(data, instancePath = "") {
     if (data.model !== void 0 && typeof data.model != "string" && (vErrors = fail(vErrors, instancePath + "/model", "type", { type: "string" }, "must be string"), errors++), data.stop_reason !== void 0 && data.stop_reason !== null && (vErrors = fail(vErrors, instancePath + "/stop_reason", "type", { type: "null" }, "must be null"), errors++), data.stop_sequence !== void 0 && data.stop_sequence !== null && (vErrors = fail(vErrors, instancePath + "/stop_sequence", "type", { type: "null" }, "must be null"), errors++), data.usage !== void 0) {
       let data8 = data.usage;
       if (isObject(data8)) {
-        if (data8.input_tokens === void 0 && (vErrors = fail(vErrors, instancePath + "/usage", "required", { missingProperty: "input_tokens" }, "must have required property 'input_tokens'"), errors++), data8.output_tokens === void 0 && (vErrors = fail(vErrors, instancePath + "/usage", "required", { missingProperty: "output_tokens" }, "must have required property 'output_tokens'"), errors++), data8.input_tokens !== void 0) {
+        if (data8.input_tokens === void 0 && (vErrors = fail(vErrors, instancePath + "/usage", "required", { missingProperty: "input_tokens" }), errors++), data8.output_tokens === void 0 && (vErrors = fail(vErrors, instancePath + "/usage", "required", { missingProperty: "output_tokens" }), errors++), data8.input_tokens !== void 0) {
           let data9 = data8.input_tokens;
           typeof data9 == "number" && !(data9 % 1) && !isNaN(data9) && isFinite(data9) || (vErrors = fail(vErrors, instancePath + "/usage/input_tokens", "type", { type: "integer" }, "must be integer"), errors++), typeof data9 == "number" && isFinite(data9) && (data9 < 0 || isNaN(data9)) && (vErrors = fail(vErrors, instancePath + "/usage/input_tokens", "minimum", { comparison: ">=", limit: 0 }, "must be >= 0"), errors++);
         }
@@ -694,13 +539,13 @@ function validate86(data, instancePath = "") {
 var MessageStartEvent = validate88;
 function validate88(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.message === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "message" }, "must have required property 'message'"), errors++), data.type !== void 0 && data.type !== "message_start" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "message_start" }, "must be equal to constant"), errors++), data.message !== void 0 && (vErrors = join(vErrors, validate86, data.message, instancePath + "/message"), errors = vErrors === null ? 0 : vErrors.length)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate88.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.message === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "message" }), errors++), data.type !== void 0 && data.type !== "message_start" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "message_start" }, "must be equal to constant"), errors++), data.message !== void 0 && (vErrors = join(vErrors, validate86, data.message, instancePath + "/message"), errors = vErrors === null ? 0 : vErrors.length)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate88.errors = vErrors, errors === 0;
 }
 var ContentBlockStartEvent = validate90;
 function validate90(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.index === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "index" }, "must have required property 'index'"), errors++), data.content_block === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "content_block" }, "must have required property 'content_block'"), errors++), data.type !== void 0 && data.type !== "content_block_start" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "content_block_start" }, "must be equal to constant"), errors++), data.index !== void 0) {
+    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.index === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "index" }), errors++), data.content_block === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "content_block" }), errors++), data.type !== void 0 && data.type !== "content_block_start" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "content_block_start" }, "must be equal to constant"), errors++), data.index !== void 0) {
       let data1 = data.index;
       typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1) || (vErrors = fail(vErrors, instancePath + "/index", "type", { type: "integer" }, "must be integer"), errors++), typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)) && (vErrors = fail(vErrors, instancePath + "/index", "minimum", { comparison: ">=", limit: 0 }, "must be >= 0"), errors++);
     }
@@ -712,22 +557,22 @@ function validate90(data, instancePath = "") {
 var TextDelta = validate92;
 function validate92(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.text === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "text" }, "must have required property 'text'"), errors++), data.type !== void 0 && data.type !== "text_delta" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "text_delta" }, "must be equal to constant"), errors++), data.text !== void 0 && typeof data.text != "string" && (vErrors = fail(vErrors, instancePath + "/text", "type", { type: "string" }, "must be string"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate92.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.text === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "text" }), errors++), data.type !== void 0 && data.type !== "text_delta" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "text_delta" }, "must be equal to constant"), errors++), data.text !== void 0 && typeof data.text != "string" && (vErrors = fail(vErrors, instancePath + "/text", "type", { type: "string" }, "must be string"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate92.errors = vErrors, errors === 0;
 }
 var InputJsonDelta = validate93;
 function validate93(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.partial_json === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "partial_json" }, "must have required property 'partial_json'"), errors++), data.type !== void 0 && data.type !== "input_json_delta" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "input_json_delta" }, "must be equal to constant"), errors++), data.partial_json !== void 0 && typeof data.partial_json != "string" && (vErrors = fail(vErrors, instancePath + "/partial_json", "type", { type: "string" }, "must be string"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate93.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.partial_json === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "partial_json" }), errors++), data.type !== void 0 && data.type !== "input_json_delta" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "input_json_delta" }, "must be equal to constant"), errors++), data.partial_json !== void 0 && typeof data.partial_json != "string" && (vErrors = fail(vErrors, instancePath + "/partial_json", "type", { type: "string" }, "must be string"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate93.errors = vErrors, errors === 0;
 }
 var ThinkingDelta = validate94;
 function validate94(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.thinking === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "thinking" }, "must have required property 'thinking'"), errors++), data.type !== void 0 && data.type !== "thinking_delta" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "thinking_delta" }, "must be equal to constant"), errors++), data.thinking !== void 0 && typeof data.thinking != "string" && (vErrors = fail(vErrors, instancePath + "/thinking", "type", { type: "string" }, "must be string"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate94.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.thinking === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "thinking" }), errors++), data.type !== void 0 && data.type !== "thinking_delta" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "thinking_delta" }, "must be equal to constant"), errors++), data.thinking !== void 0 && typeof data.thinking != "string" && (vErrors = fail(vErrors, instancePath + "/thinking", "type", { type: "string" }, "must be string"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate94.errors = vErrors, errors === 0;
 }
 var SignatureDelta = validate95;
 function validate95(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.signature === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "signature" }, "must have required property 'signature'"), errors++), data.type !== void 0 && data.type !== "signature_delta" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "signature_delta" }, "must be equal to constant"), errors++), data.signature !== void 0 && typeof data.signature != "string" && (vErrors = fail(vErrors, instancePath + "/signature", "type", { type: "string" }, "must be string"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate95.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.signature === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "signature" }), errors++), data.type !== void 0 && data.type !== "signature_delta" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "signature_delta" }, "must be equal to constant"), errors++), data.signature !== void 0 && typeof data.signature != "string" && (vErrors = fail(vErrors, instancePath + "/signature", "type", { type: "string" }, "must be string"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate95.errors = vErrors, errors === 0;
 }
 var ContentDelta = validate96;
 function validate96(data, instancePath = "") {
@@ -743,7 +588,7 @@ var ContentBlockDeltaEvent = validate101;
 function validate101(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.index === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "index" }, "must have required property 'index'"), errors++), data.delta === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "delta" }, "must have required property 'delta'"), errors++), data.type !== void 0 && data.type !== "content_block_delta" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "content_block_delta" }, "must be equal to constant"), errors++), data.index !== void 0) {
+    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.index === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "index" }), errors++), data.delta === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "delta" }), errors++), data.type !== void 0 && data.type !== "content_block_delta" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "content_block_delta" }, "must be equal to constant"), errors++), data.index !== void 0) {
       let data1 = data.index;
       typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1) || (vErrors = fail(vErrors, instancePath + "/index", "type", { type: "integer" }, "must be integer"), errors++), typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)) && (vErrors = fail(vErrors, instancePath + "/index", "minimum", { comparison: ">=", limit: 0 }, "must be >= 0"), errors++);
     }
@@ -756,7 +601,7 @@ var ContentBlockStopEvent = validate103;
 function validate103(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.index === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "index" }, "must have required property 'index'"), errors++), data.type !== void 0 && data.type !== "content_block_stop" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "content_block_stop" }, "must be equal to constant"), errors++), data.index !== void 0) {
+    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.index === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "index" }), errors++), data.type !== void 0 && data.type !== "content_block_stop" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "content_block_stop" }, "must be equal to constant"), errors++), data.index !== void 0) {
       let data1 = data.index;
       typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1) || (vErrors = fail(vErrors, instancePath + "/index", "type", { type: "integer" }, "must be integer"), errors++), typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)) && (vErrors = fail(vErrors, instancePath + "/index", "minimum", { comparison: ">=", limit: 0 }, "must be >= 0"), errors++);
     }
@@ -768,10 +613,10 @@ var MessageDeltaEvent = validate104, schema49 = { type: "object", required: ["ty
 function validate104(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.delta === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "delta" }, "must have required property 'delta'"), errors++), data.usage === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "usage" }, "must have required property 'usage'"), errors++), data.type !== void 0 && data.type !== "message_delta" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "message_delta" }, "must be equal to constant"), errors++), data.delta !== void 0) {
+    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.delta === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "delta" }), errors++), data.usage === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "usage" }), errors++), data.type !== void 0 && data.type !== "message_delta" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "message_delta" }, "must be equal to constant"), errors++), data.delta !== void 0) {
       let data1 = data.delta;
       if (isObject(data1)) {
-        if (data1.stop_reason === void 0 && (vErrors = fail(vErrors, instancePath + "/delta", "required", { missingProperty: "stop_reason" }, "must have required property 'stop_reason'"), errors++), data1.stop_reason !== void 0 && (vErrors = join(vErrors, validate80, data1.stop_reason, instancePath + "/delta/stop_reason"), errors = vErrors === null ? 0 : vErrors.length), data1.stop_sequence !== void 0) {
+        if (data1.stop_reason === void 0 && (vErrors = fail(vErrors, instancePath + "/delta", "required", { missingProperty: "stop_reason" }), errors++), data1.stop_reason !== void 0 && (vErrors = join(vErrors, validate80, data1.stop_reason, instancePath + "/delta/stop_reason"), errors = vErrors === null ? 0 : vErrors.length), data1.stop_sequence !== void 0) {
           let data3 = data1.stop_sequence;
           typeof data3 != "string" && data3 !== null && (vErrors = fail(vErrors, instancePath + "/delta/stop_sequence", "type", { type: schema49.properties.delta.properties.stop_sequence.type }, "must be string,null"), errors++);
         }
@@ -781,7 +626,7 @@ function validate104(data, instancePath = "") {
     if (data.usage !== void 0) {
       let data4 = data.usage;
       if (isObject(data4)) {
-        if (data4.output_tokens === void 0 && (vErrors = fail(vErrors, instancePath + "/usage", "required", { missingProperty: "output_tokens" }, "must have required property 'output_tokens'"), errors++), data4.credits_consumed === void 0 && (vErrors = fail(vErrors, instancePath + "/usage", "required", { missingProperty: "credits_consumed" }, "must have required property 'credits_consumed'"), errors++), data4.output_tokens !== void 0) {
+        if (data4.output_tokens === void 0 && (vErrors = fail(vErrors, instancePath + "/usage", "required", { missingProperty: "output_tokens" }), errors++), data4.credits_consumed === void 0 && (vErrors = fail(vErrors, instancePath + "/usage", "required", { missingProperty: "credits_consumed" }), errors++), data4.output_tokens !== void 0) {
           let data5 = data4.output_tokens;
           typeof data5 == "number" && !(data5 % 1) && !isNaN(data5) && isFinite(data5) || (vErrors = fail(vErrors, instancePath + "/usage/output_tokens", "type", { type: "integer" }, "must be integer"), errors++), typeof data5 == "number" && isFinite(data5) && (data5 < 0 || isNaN(data5)) && (vErrors = fail(vErrors, instancePath + "/usage/output_tokens", "minimum", { comparison: ">=", limit: 0 }, "must be >= 0"), errors++);
         }
@@ -799,22 +644,22 @@ function validate104(data, instancePath = "") {
 var MessageStopEvent = validate106;
 function validate106(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.type !== void 0 && data.type !== "message_stop" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "message_stop" }, "must be equal to constant"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate106.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.type !== void 0 && data.type !== "message_stop" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "message_stop" }, "must be equal to constant"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate106.errors = vErrors, errors === 0;
 }
 var PingEvent = validate107;
 function validate107(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.type !== void 0 && data.type !== "ping" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "ping" }, "must be equal to constant"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate107.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.type !== void 0 && data.type !== "ping" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "ping" }, "must be equal to constant"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate107.errors = vErrors, errors === 0;
 }
 var ErrorDetail = validate108;
 function validate108(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.message === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "message" }, "must have required property 'message'"), errors++), data.type !== void 0 && typeof data.type != "string" && (vErrors = fail(vErrors, instancePath + "/type", "type", { type: "string" }, "must be string"), errors++), data.message !== void 0 && typeof data.message != "string" && (vErrors = fail(vErrors, instancePath + "/message", "type", { type: "string" }, "must be string"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate108.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.message === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "message" }), errors++), data.type !== void 0 && typeof data.type != "string" && (vErrors = fail(vErrors, instancePath + "/type", "type", { type: "string" }, "must be string"), errors++), data.message !== void 0 && typeof data.message != "string" && (vErrors = fail(vErrors, instancePath + "/message", "type", { type: "string" }, "must be string"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate108.errors = vErrors, errors === 0;
 }
 var ErrorEvent = validate109;
 function validate109(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.error === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "error" }, "must have required property 'error'"), errors++), data.type !== void 0 && data.type !== "error" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "error" }, "must be equal to constant"), errors++), data.error !== void 0 && (vErrors = join(vErrors, validate108, data.error, instancePath + "/error"), errors = vErrors === null ? 0 : vErrors.length)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate109.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.error === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "error" }), errors++), data.type !== void 0 && data.type !== "error" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "error" }, "must be equal to constant"), errors++), data.error !== void 0 && (vErrors = join(vErrors, validate108, data.error, instancePath + "/error"), errors = vErrors === null ? 0 : vErrors.length)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate109.errors = vErrors, errors === 0;
 }
 var MessageStreamEvent = validate111;
 function validate111(data, instancePath = "") {
@@ -829,18 +674,18 @@ function validate111(data, instancePath = "") {
 var MessageServerSentEvent = validate120;
 function validate120(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.event === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "event" }, "must have required property 'event'"), errors++), data.data === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "data" }, "must have required property 'data'"), errors++), data.event !== void 0 && typeof data.event != "string" && (vErrors = fail(vErrors, instancePath + "/event", "type", { type: "string" }, "must be string"), errors++), data.data !== void 0 && typeof data.data != "string" && (vErrors = fail(vErrors, instancePath + "/data", "type", { type: "string" }, "must be string"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate120.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.event === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "event" }), errors++), data.data === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "data" }), errors++), data.event !== void 0 && typeof data.event != "string" && (vErrors = fail(vErrors, instancePath + "/event", "type", { type: "string" }, "must be string"), errors++), data.data !== void 0 && typeof data.data != "string" && (vErrors = fail(vErrors, instancePath + "/data", "type", { type: "string" }, "must be string"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate120.errors = vErrors, errors === 0;
 }
 var ErrorEnvelope = validate121;
 function validate121(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.error === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "error" }, "must have required property 'error'"), errors++), data.type !== void 0 && data.type !== "error" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "error" }, "must be equal to constant"), errors++), data.error !== void 0 && (vErrors = join(vErrors, validate108, data.error, instancePath + "/error"), errors = vErrors === null ? 0 : vErrors.length)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate121.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.error === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "error" }), errors++), data.type !== void 0 && data.type !== "error" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "error" }, "must be equal to constant"), errors++), data.error !== void 0 && (vErrors = join(vErrors, validate108, data.error, instancePath + "/error"), errors = vErrors === null ? 0 : vErrors.length)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate121.errors = vErrors, errors === 0;
 }
 var TokenCount = validate123;
 function validate123(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.input_tokens === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "input_tokens" }, "must have required property 'input_tokens'"), errors++), data.input_tokens !== void 0) {
+    if (data.input_tokens === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "input_tokens" }), errors++), data.input_tokens !== void 0) {
       let data0 = data.input_tokens;
       typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0) || (vErrors = fail(vErrors, instancePath + "/input_tokens", "type", { type: "integer" }, "must be integer"), errors++), typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)) && (vErrors = fail(vErrors, instancePath + "/input_tokens", "minimum", { comparison: ">=", limit: 0 }, "must be >= 0"), errors++);
     }
@@ -851,7 +696,7 @@ function validate123(data, instancePath = "") {
 var ChatTextPart = validate124;
 function validate124(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.text === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "text" }, "must have required property 'text'"), errors++), data.type !== void 0 && data.type !== "text" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "text" }, "must be equal to constant"), errors++), data.text !== void 0 && typeof data.text != "string" && (vErrors = fail(vErrors, instancePath + "/text", "type", { type: "string" }, "must be string"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate124.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.text === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "text" }), errors++), data.type !== void 0 && data.type !== "text" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "text" }, "must be equal to constant"), errors++), data.text !== void 0 && typeof data.text != "string" && (vErrors = fail(vErrors, instancePath + "/text", "type", { type: "string" }, "must be string"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate124.errors = vErrors, errors === 0;
 }
 var ChatTextContent = validate125;
 function validate125(data, instancePath = "") {
@@ -872,22 +717,22 @@ function validate125(data, instancePath = "") {
 var ChatSystemMessage = validate127;
 function validate127(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.role === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "role" }, "must have required property 'role'"), errors++), data.content === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "content" }, "must have required property 'content'"), errors++), data.role !== void 0 && data.role !== "system" && (vErrors = fail(vErrors, instancePath + "/role", "const", { allowedValue: "system" }, "must be equal to constant"), errors++), data.content !== void 0 && (vErrors = join(vErrors, validate125, data.content, instancePath + "/content"), errors = vErrors === null ? 0 : vErrors.length)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate127.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.role === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "role" }), errors++), data.content === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "content" }), errors++), data.role !== void 0 && data.role !== "system" && (vErrors = fail(vErrors, instancePath + "/role", "const", { allowedValue: "system" }, "must be equal to constant"), errors++), data.content !== void 0 && (vErrors = join(vErrors, validate125, data.content, instancePath + "/content"), errors = vErrors === null ? 0 : vErrors.length)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate127.errors = vErrors, errors === 0;
 }
 var ChatDeveloperMessage = validate129;
 function validate129(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.role === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "role" }, "must have required property 'role'"), errors++), data.content === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "content" }, "must have required property 'content'"), errors++), data.role !== void 0 && data.role !== "developer" && (vErrors = fail(vErrors, instancePath + "/role", "const", { allowedValue: "developer" }, "must be equal to constant"), errors++), data.content !== void 0 && (vErrors = join(vErrors, validate125, data.content, instancePath + "/content"), errors = vErrors === null ? 0 : vErrors.length)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate129.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.role === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "role" }), errors++), data.content === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "content" }), errors++), data.role !== void 0 && data.role !== "developer" && (vErrors = fail(vErrors, instancePath + "/role", "const", { allowedValue: "developer" }, "must be equal to constant"), errors++), data.content !== void 0 && (vErrors = join(vErrors, validate125, data.content, instancePath + "/content"), errors = vErrors === null ? 0 : vErrors.length)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate129.errors = vErrors, errors === 0;
 }
 var ChatImagePart = validate131;
 var pattern4 = new RegExp("^(https://|data:image/)", "u");
 function validate131(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.image_url === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "image_url" }, "must have required property 'image_url'"), errors++), data.type !== void 0 && data.type !== "image_url" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "image_url" }, "must be equal to constant"), errors++), data.image_url !== void 0) {
+    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.image_url === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "image_url" }), errors++), data.type !== void 0 && data.type !== "image_url" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "image_url" }, "must be equal to constant"), errors++), data.image_url !== void 0) {
       let data1 = data.image_url;
       if (isObject(data1)) {
-        if (data1.url === void 0 && (vErrors = fail(vErrors, instancePath + "/image_url", "required", { missingProperty: "url" }, "must have required property 'url'"), errors++), data1.url !== void 0) {
+        if (data1.url === void 0 && (vErrors = fail(vErrors, instancePath + "/image_url", "required", { missingProperty: "url" }), errors++), data1.url !== void 0) {
           let data2 = data1.url;
           typeof data2 == "string" ? pattern4.test(data2) || (vErrors = fail(vErrors, instancePath + "/image_url/url", "pattern", { pattern: "^(https://|data:image/)" }, 'must match pattern "^(https://|data:image/)"'), errors++) : (vErrors = fail(vErrors, instancePath + "/image_url/url", "type", { type: "string" }, "must be string"), errors++);
         }
@@ -913,7 +758,7 @@ var ChatUserMessage = validate135;
 function validate135(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.role === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "role" }, "must have required property 'role'"), errors++), data.content === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "content" }, "must have required property 'content'"), errors++), data.role !== void 0 && data.role !== "user" && (vErrors = fail(vErrors, instancePath + "/role", "const", { allowedValue: "user" }, "must be equal to constant"), errors++), data.content !== void 0) {
+    if (data.role === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "role" }), errors++), data.content === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "content" }), errors++), data.role !== void 0 && data.role !== "user" && (vErrors = fail(vErrors, instancePath + "/role", "const", { allowedValue: "user" }, "must be equal to constant"), errors++), data.content !== void 0) {
       let data1 = data.content, _errs3 = errors, valid1 = !1, passing0 = null, _errs4 = errors;
       typeof data1 != "string" && (vErrors = fail(vErrors, instancePath + "/content", "type", { type: "string" }, "must be string"), errors++);
       var _valid0 = _errs4 === errors;
@@ -936,13 +781,13 @@ var ChatToolCall = validate137;
 function validate137(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.id === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "id" }, "must have required property 'id'"), errors++), data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.function === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "function" }, "must have required property 'function'"), errors++), data.id !== void 0) {
+    if (data.id === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "id" }), errors++), data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.function === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "function" }), errors++), data.id !== void 0) {
       let data0 = data.id;
       typeof data0 == "string" ? func2(data0) < 1 && (vErrors = fail(vErrors, instancePath + "/id", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++) : (vErrors = fail(vErrors, instancePath + "/id", "type", { type: "string" }, "must be string"), errors++);
     }
     if (data.type !== void 0 && data.type !== "function" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "function" }, "must be equal to constant"), errors++), data.function !== void 0) {
       let data2 = data.function;
-      isObject(data2) ? (data2.name === void 0 && (vErrors = fail(vErrors, instancePath + "/function", "required", { missingProperty: "name" }, "must have required property 'name'"), errors++), data2.arguments === void 0 && (vErrors = fail(vErrors, instancePath + "/function", "required", { missingProperty: "arguments" }, "must have required property 'arguments'"), errors++), data2.name !== void 0 && typeof data2.name != "string" && (vErrors = fail(vErrors, instancePath + "/function/name", "type", { type: "string" }, "must be string"), errors++), data2.arguments !== void 0 && typeof data2.arguments != "string" && (vErrors = fail(vErrors, instancePath + "/function/arguments", "type", { type: "string" }, "must be string"), errors++)) : (vErrors = fail(vErrors, instancePath + "/function", "type", { type: "object" }, "must be object"), errors++);
+      isObject(data2) ? (data2.name === void 0 && (vErrors = fail(vErrors, instancePath + "/function", "required", { missingProperty: "name" }), errors++), data2.arguments === void 0 && (vErrors = fail(vErrors, instancePath + "/function", "required", { missingProperty: "arguments" }), errors++), data2.name !== void 0 && typeof data2.name != "string" && (vErrors = fail(vErrors, instancePath + "/function/name", "type", { type: "string" }, "must be string"), errors++), data2.arguments !== void 0 && typeof data2.arguments != "string" && (vErrors = fail(vErrors, instancePath + "/function/arguments", "type", { type: "string" }, "must be string"), errors++)) : (vErrors = fail(vErrors, instancePath + "/function", "type", { type: "object" }, "must be object"), errors++);
     }
   } else
     vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
@@ -952,7 +797,7 @@ var ChatAssistantMessage = validate138;
 function validate138(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.role === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "role" }, "must have required property 'role'"), errors++), data.role !== void 0 && data.role !== "assistant" && (vErrors = fail(vErrors, instancePath + "/role", "const", { allowedValue: "assistant" }, "must be equal to constant"), errors++), data.content !== void 0) {
+    if (data.role === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "role" }), errors++), data.role !== void 0 && data.role !== "assistant" && (vErrors = fail(vErrors, instancePath + "/role", "const", { allowedValue: "assistant" }, "must be equal to constant"), errors++), data.content !== void 0) {
       let data1 = data.content, _errs3 = errors, valid1 = !1, passing0 = null, _errs4 = errors;
       vErrors = join(vErrors, validate125, data1, instancePath + "/content"), errors = vErrors === null ? 0 : vErrors.length;
       var _valid0 = _errs4 === errors;
@@ -979,7 +824,7 @@ var ChatToolMessage = validate141;
 function validate141(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.role === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "role" }, "must have required property 'role'"), errors++), data.tool_call_id === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "tool_call_id" }, "must have required property 'tool_call_id'"), errors++), data.content === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "content" }, "must have required property 'content'"), errors++), data.role !== void 0 && data.role !== "tool" && (vErrors = fail(vErrors, instancePath + "/role", "const", { allowedValue: "tool" }, "must be equal to constant"), errors++), data.tool_call_id !== void 0) {
+    if (data.role === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "role" }), errors++), data.tool_call_id === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "tool_call_id" }), errors++), data.content === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "content" }), errors++), data.role !== void 0 && data.role !== "tool" && (vErrors = fail(vErrors, instancePath + "/role", "const", { allowedValue: "tool" }, "must be equal to constant"), errors++), data.tool_call_id !== void 0) {
       let data1 = data.tool_call_id;
       typeof data1 == "string" ? func2(data1) < 1 && (vErrors = fail(vErrors, instancePath + "/tool_call_id", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++) : (vErrors = fail(vErrors, instancePath + "/tool_call_id", "type", { type: "string" }, "must be string"), errors++);
     }
@@ -1002,10 +847,10 @@ var ChatTool = validate149;
 function validate149(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.function === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "function" }, "must have required property 'function'"), errors++), data.type !== void 0 && data.type !== "function" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "function" }, "must be equal to constant"), errors++), data.function !== void 0) {
+    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.function === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "function" }), errors++), data.type !== void 0 && data.type !== "function" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "function" }, "must be equal to constant"), errors++), data.function !== void 0) {
       let data1 = data.function;
       if (isObject(data1)) {
-        if (data1.name === void 0 && (vErrors = fail(vErrors, instancePath + "/function", "required", { missingProperty: "name" }, "must have required property 'name'"), errors++), data1.name !== void 0) {
+        if (data1.name === void 0 && (vErrors = fail(vErrors, instancePath + "/function", "required", { missingProperty: "name" }), errors++), data1.name !== void 0) {
           let data2 = data1.name;
           typeof data2 == "string" ? func2(data2) < 1 && (vErrors = fail(vErrors, instancePath + "/function/name", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++) : (vErrors = fail(vErrors, instancePath + "/function/name", "type", { type: "string" }, "must be string"), errors++);
         }
@@ -1024,10 +869,10 @@ var ChatNamedToolChoice = validate150;
 function validate150(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.function === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "function" }, "must have required property 'function'"), errors++), data.type !== void 0 && data.type !== "function" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "function" }, "must be equal to constant"), errors++), data.function !== void 0) {
+    if (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.function === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "function" }), errors++), data.type !== void 0 && data.type !== "function" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "function" }, "must be equal to constant"), errors++), data.function !== void 0) {
       let data1 = data.function;
       if (isObject(data1)) {
-        if (data1.name === void 0 && (vErrors = fail(vErrors, instancePath + "/function", "required", { missingProperty: "name" }, "must have required property 'name'"), errors++), data1.name !== void 0) {
+        if (data1.name === void 0 && (vErrors = fail(vErrors, instancePath + "/function", "required", { missingProperty: "name" }), errors++), data1.name !== void 0) {
           let data2 = data1.name;
           typeof data2 == "string" ? func2(data2) < 1 && (vErrors = fail(vErrors, instancePath + "/function/name", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++) : (vErrors = fail(vErrors, instancePath + "/function/name", "type", { type: "string" }, "must be string"), errors++);
         }
@@ -1041,13 +886,13 @@ function validate150(data, instancePath = "") {
 var ChatResponseFormat = validate151;
 function validate151(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }, "must have required property 'type'"), errors++), data.type !== void 0 && data.type !== "json_object" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "json_object" }, "must be equal to constant"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate151.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.type === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "type" }), errors++), data.type !== void 0 && data.type !== "json_object" && (vErrors = fail(vErrors, instancePath + "/type", "const", { allowedValue: "json_object" }, "must be equal to constant"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate151.errors = vErrors, errors === 0;
 }
 var ChatCompletionRequest = validate152, schema72 = { type: "object", required: ["model", "messages"], allOf: [{ $ref: "#/$defs/MaxTokensOfModel" }], properties: { model: { $ref: "#/$defs/ModelId" }, messages: { type: "array", minItems: 1, items: { $ref: "#/$defs/ChatMessage" } }, max_tokens: { type: "integer", minimum: 1 }, temperature: { type: "number", minimum: 0, maximum: 2, default: 1 }, top_p: { type: "number", minimum: 0, maximum: 1 }, stop: { oneOf: [{ type: "string" }, { type: "array", maxItems: 4, items: { type: "string" } }] }, stream: { type: "boolean", default: !1 }, tools: { type: "array", items: { $ref: "#/$defs/ChatTool" } }, tool_choice: { oneOf: [{ enum: ["none", "auto"] }, { $ref: "#/$defs/ChatNamedToolChoice" }] }, response_format: { $ref: "#/$defs/ChatResponseFormat" }, user: { type: "string" } } };
 function validate152(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (vErrors = join(vErrors, validate67, data, instancePath), errors = vErrors === null ? 0 : vErrors.length, isObject(data)) {
-    if (data.model === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "model" }, "must have required property 'model'"), errors++), data.messages === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "messages" }, "must have required property 'messages'"), errors++), data.model !== void 0 && (vErrors = join(vErrors, validate22, data.model, instancePath + "/model"), errors = vErrors === null ? 0 : vErrors.length), data.messages !== void 0) {
+    if (data.model === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "model" }), errors++), data.messages === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "messages" }), errors++), data.model !== void 0 && (vErrors = join(vErrors, validate22, data.model, instancePath + "/model"), errors = vErrors === null ? 0 : vErrors.length), data.messages !== void 0) {
       let data1 = data.messages;
       if (Array.isArray(data1)) {
         data1.length < 1 && (vErrors = fail(vErrors, instancePath + "/messages", "minItems", { limit: 1 }, "must NOT have fewer than 1 items"), errors++);
@@ -1113,7 +958,7 @@ var ChatAnswer = validate159, schema73 = { type: "object", required: ["role", "c
 function validate159(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.role === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "role" }, "must have required property 'role'"), errors++), data.content === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "content" }, "must have required property 'content'"), errors++), data.role !== void 0 && data.role !== "assistant" && (vErrors = fail(vErrors, instancePath + "/role", "const", { allowedValue: "assistant" }, "must be equal to constant"), errors++), data.content !== void 0) {
+    if (data.role === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "role" }), errors++), data.content === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "content" }), errors++), data.role !== void 0 && data.role !== "assistant" && (vErrors = fail(vErrors, instancePath + "/role", "const", { allowedValue: "assistant" }, "must be equal to constant"), errors++), data.content !== void 0) {
       let data1 = data.content;
       typeof data1 != "string" && data1 !== null && (vErrors = fail(vErrors, instancePath + "/content", "type", { type: schema73.properties.content.type }, "must be string,null"), errors++);
     }
@@ -1139,7 +984,7 @@ var ChatChoice = validate162;
 function validate162(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.index === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "index" }, "must have required property 'index'"), errors++), data.message === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "message" }, "must have required property 'message'"), errors++), data.finish_reason === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "finish_reason" }, "must have required property 'finish_reason'"), errors++), data.index !== void 0) {
+    if (data.index === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "index" }), errors++), data.message === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "message" }), errors++), data.finish_reason === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "finish_reason" }), errors++), data.index !== void 0) {
       let data0 = data.index;
       typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0) || (vErrors = fail(vErrors, instancePath + "/index", "type", { type: "integer" }, "must be integer"), errors++), typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)) && (vErrors = fail(vErrors, instancePath + "/index", "minimum", { comparison: ">=", limit: 0 }, "must be >= 0"), errors++);
     }
@@ -1152,7 +997,7 @@ var ChatUsage = validate165;
 function validate165(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.prompt_tokens === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "prompt_tokens" }, "must have required property 'prompt_tokens'"), errors++), data.completion_tokens === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "completion_tokens" }, "must have required property 'completion_tokens'"), errors++), data.total_tokens === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "total_tokens" }, "must have required property 'total_tokens'"), errors++), data.credits_consumed === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "credits_consumed" }, "must have required property 'credits_consumed'"), errors++), data.prompt_tokens !== void 0) {
+    if (data.prompt_tokens === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "prompt_tokens" }), errors++), data.completion_tokens === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "completion_tokens" }), errors++), data.total_tokens === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "total_tokens" }), errors++), data.credits_consumed === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "credits_consumed" }), errors++), data.prompt_tokens !== void 0) {
       let data0 = data.prompt_tokens;
       typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0) || (vErrors = fail(vErrors, instancePath + "/prompt_tokens", "type", { type: "integer" }, "must be integer"), errors++), typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)) && (vErrors = fail(vErrors, instancePath + "/prompt_tokens", "minimum", { comparison: ">=", limit: 0 }, "must be >= 0"), errors++);
     }
@@ -1177,7 +1022,7 @@ var pattern5 = new RegExp("^chatcmpl_", "u");
 function validate166(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.id === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "id" }, "must have required property 'id'"), errors++), data.object === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "object" }, "must have required property 'object'"), errors++), data.created === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "created" }, "must have required property 'created'"), errors++), data.model === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "model" }, "must have required property 'model'"), errors++), data.choices === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "choices" }, "must have required property 'choices'"), errors++), data.usage === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "usage" }, "must have required property 'usage'"), errors++), data.id !== void 0) {
+    if (data.id === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "id" }), errors++), data.object === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "object" }), errors++), data.created === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "created" }), errors++), data.model === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "model" }), errors++), data.choices === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "choices" }), errors++), data.usage === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "usage" }), errors++), data.id !== void 0) {
       let data0 = data.id;
       typeof data0 == "string" ? pattern5.test(data0) || (vErrors = fail(vErrors, instancePath + "/id", "pattern", { pattern: "^chatcmpl_" }, 'must match pattern "^chatcmpl_"'), errors++) : (vErrors = fail(vErrors, instancePath + "/id", "type", { type: "string" }, "must be string"), errors++);
     }
@@ -1204,7 +1049,7 @@ var ChatToolCallDelta = validate169;
 function validate169(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.index === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "index" }, "must have required property 'index'"), errors++), data.index !== void 0) {
+    if (data.index === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "index" }), errors++), data.index !== void 0) {
       let data0 = data.index;
       typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0) || (vErrors = fail(vErrors, instancePath + "/index", "type", { type: "integer" }, "must be integer"), errors++), typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)) && (vErrors = fail(vErrors, instancePath + "/index", "minimum", { comparison: ">=", limit: 0 }, "must be >= 0"), errors++);
     }
@@ -1241,7 +1086,7 @@ var ChatChunkChoice = validate172;
 function validate172(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.index === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "index" }, "must have required property 'index'"), errors++), data.delta === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "delta" }, "must have required property 'delta'"), errors++), data.index !== void 0) {
+    if (data.index === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "index" }), errors++), data.delta === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "delta" }), errors++), data.index !== void 0) {
       let data0 = data.index;
       typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0) || (vErrors = fail(vErrors, instancePath + "/index", "type", { type: "integer" }, "must be integer"), errors++), typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)) && (vErrors = fail(vErrors, instancePath + "/index", "minimum", { comparison: ">=", limit: 0 }, "must be >= 0"), errors++);
     }
@@ -1263,7 +1108,7 @@ var ChatCompletionChunk = validate175;
 function validate175(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.id === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "id" }, "must have required property 'id'"), errors++), data.object === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "object" }, "must have required property 'object'"), errors++), data.created === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "created" }, "must have required property 'created'"), errors++), data.model === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "model" }, "must have required property 'model'"), errors++), data.choices === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "choices" }, "must have required property 'choices'"), errors++), data.id !== void 0) {
+    if (data.id === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "id" }), errors++), data.object === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "object" }), errors++), data.created === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "created" }), errors++), data.model === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "model" }), errors++), data.choices === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "choices" }), errors++), data.id !== void 0) {
       let data0 = data.id;
       typeof data0 == "string" ? pattern5.test(data0) || (vErrors = fail(vErrors, instancePath + "/id", "pattern", { pattern: "^chatcmpl_" }, 'must match pattern "^chatcmpl_"'), errors++) : (vErrors = fail(vErrors, instancePath + "/id", "type", { type: "string" }, "must be string"), errors++);
     }
@@ -1308,13 +1153,13 @@ function validate178(data, instancePath = "") {
 var ChatServerSentEvent = validate181;
 function validate181(data, instancePath = "") {
   let vErrors = null, errors = 0;
-  return isObject(data) ? (data.data === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "data" }, "must have required property 'data'"), errors++), data.data !== void 0 && typeof data.data != "string" && (vErrors = fail(vErrors, instancePath + "/data", "type", { type: "string" }, "must be string"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate181.errors = vErrors, errors === 0;
+  return isObject(data) ? (data.data === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "data" }), errors++), data.data !== void 0 && typeof data.data != "string" && (vErrors = fail(vErrors, instancePath + "/data", "type", { type: "string" }, "must be string"), errors++)) : (vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++), validate181.errors = vErrors, errors === 0;
 }
 var Model = validate182;
 function validate182(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.id === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "id" }, "must have required property 'id'"), errors++), data.object === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "object" }, "must have required property 'object'"), errors++), data.display_name === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "display_name" }, "must have required property 'display_name'"), errors++), data.description === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "description" }, "must have required property 'description'"), errors++), data.supports_vision === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "supports_vision" }, "must have required property 'supports_vision'"), errors++), data.id !== void 0) {
+    if (data.id === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "id" }), errors++), data.object === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "object" }), errors++), data.display_name === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "display_name" }), errors++), data.description === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "description" }), errors++), data.supports_vision === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "supports_vision" }), errors++), data.id !== void 0) {
       let data0 = data.id;
       typeof data0 == "string" ? func2(data0) < 1 && (vErrors = fail(vErrors, instancePath + "/id", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++) : (vErrors = fail(vErrors, instancePath + "/id", "type", { type: "string" }, "must be string"), errors++);
     }
@@ -1334,7 +1179,7 @@ var ModelList = validate183;
 function validate183(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
-    if (data.data === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "data" }, "must have required property 'data'"), errors++), data.object !== void 0 && data.object !== "list" && (vErrors = fail(vErrors, instancePath + "/object", "const", { allowedValue: "list" }, "must be equal to constant"), errors++), data.data !== void 0) {
+    if (data.data === void 0 && (vErrors = fail(vErrors, instancePath, "required", { missingProperty: "data" }), errors++), data.object !== void 0 && data.object !== "list" && (vErrors = fail(vErrors, instancePath + "/object", "const", { allowedValue: "list" }, "must be equal to constant"), errors++), data.data !== void 0) {
       let data1 = data.data;
       if (Array.isArray(data1)) {
         let len0 = data1.length;
@@ -1364,13 +1209,13 @@ function validate185(data, instancePath = "") {
   return validate185.errors = vErrors, errors === 0;
 }
 var UsageRow = validate187;
-var formats0 = require_formats().fullFormats.date;
+var formats0 = formats.date;
 function validate187(data, instancePath = "") {
   let vErrors = null, errors = 0;
   if (isObject(data)) {
     if (data.date !== void 0) {
       let data0 = data.date;
-      typeof data0 == "string" ? formats0.validate(data0) || (vErrors = fail(vErrors, instancePath + "/date", "format", { format: "date" }, 'must match format "date"'), errors++) : (vErrors = fail(vErrors, instancePath + "/date", "type", { type: "string" }, "must be string"), errors++);
+      typeof data0 == "string" ? formats0(data0) || (vErrors = fail(vErrors, instancePath + "/date", "format", { format: "date" }, 'must match format "date"'), errors++) : (vErrors = fail(vErrors, instancePath + "/date", "type", { type: "string" }, "must be string"), errors++);
     }
     if (data.model !== void 0 && typeof data.model != "string" && (vErrors = fail(vErrors, instancePath + "/model", "type", { type: "string" }, "must be string"), errors++), data.requests !== void 0) {
       let data2 = data.requests;
@@ -1408,16 +1253,6 @@ function validate188(data, instancePath = "") {
   } else
     vErrors = fail(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   return validate188.errors = vErrors, errors === 0;
-}
-function fail(errors, instancePath, keyword, params, message) {
-  let error = { instancePath, keyword, params, message };
-  return errors === null ? [error] : (errors.push(error), errors);
-}
-function join(errors, validate, value, instancePath) {
-  return validate(value, instancePath) ? errors : errors === null ? validate.errors : errors.concat(validate.errors);
-}
-function isObject(value) {
-  return value && typeof value == "object" && !Array.isArray(value);
 }
 export {
   Account,

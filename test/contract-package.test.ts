@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import manifest from '../generated/package.json' with { type: 'json' };
 import decisions from '../generated/conformance/decisions.json' with { type: 'json' };
 import root from '../package.json' with { type: 'json' };
@@ -56,6 +57,36 @@ describe('caicaini-contract', () => {
     const args = ['run', tarball.path, '--strict'];
     const { code, stdout, stderr } = await runNode('node_modules/publint/src/cli.js', args);
     expect(code, stdout + stderr).toBe(0);
+  });
+});
+
+describe('the workflow of a release', async () => {
+  const text = await readFile(join(ROOT, '.github/workflows/publish.yml'), 'utf8');
+  const { jobs, permissions } = parse(text);
+  const commands: string[] = jobs.packages.steps.map(({ run: line, uses }: Record<string, string>) => line ?? uses);
+
+  test('publishes both packages once everything holds, by its identity: no token, no host of a registry', () => {
+    const published = commands.filter((line) => line.startsWith('npm publish'));
+    expect(published).toEqual(['npm publish ./generated --access public', 'npm publish --access public']);
+    expect(commands.indexOf('npm run check')).toBeLessThan(commands.indexOf(published[0]!));
+    expect(permissions).toEqual({ contents: 'read' });
+    expect(jobs.packages.permissions['id-token']).toBe('write');
+    expect(text).not.toMatch(/secrets\.|TOKEN|registry-url|https?:/);
+  });
+
+  test('puts the docs on the pages', async () => {
+    const upload = jobs.packages.steps.at(-1);
+    expect(commands.at(-2)).toBe('npm run docs');
+    expect(upload).toMatchObject({
+      uses: expect.stringContaining('actions/upload-pages-artifact@'),
+      with: { path: 'dist/docs' },
+    });
+    expect(await readFile(join(ROOT, 'scripts/docs.ts'), 'utf8')).toContain(`'${upload.with.path}'`);
+    expect(jobs.docs).toMatchObject({
+      needs: 'packages',
+      permissions: { pages: 'write', 'id-token': 'write' },
+      steps: [{ uses: expect.stringContaining('actions/deploy-pages@') }],
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 /** The packed tarball: what is in it, what it says of itself, and that it installs and works in an empty folder. */
-import { copyFile, readdir, readFile, writeFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, readdir, readFile, stat, writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
@@ -171,6 +171,16 @@ console.log(JSON.stringify({
   test('gets the package with its two dependencies and what those need', async () => {
     const installed = (await readdir(join(project, 'node_modules'))).filter((name) => !name.startsWith('.'));
     expect(installed).toEqual(['caicaini', ...Object.keys(manifest.dependencies), 'openapi-typescript-helpers']);
+  });
+
+  test('weighs at most 1.5 MB, everything that is needed included', async () => {
+    const files = await readdir(join(project, 'node_modules'), { recursive: true, withFileTypes: true });
+    const sizes = files
+      .filter((file) => file.isFile() && !file.parentPath.includes('.bin'))
+      .map(async (file) => (await stat(join(file.parentPath, file.name))).size);
+    const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    expect(bytes).toBeGreaterThan(tarball.bytes);
+    expect(bytes).toBeLessThanOrEqual(1_500_000);
   });
 
   test('compiles and runs a call against the mock, on a socket and without', async () => {

@@ -18,18 +18,28 @@ const wholes = Object.fromEntries(
   validators.map(([name]) => [name, ajv.getSchema(`whole#/$defs/${name}`) as Validate]),
 );
 
+/** What is told of a value; what is missing has a name, and gets no sentence from ours. */
 const told = (validate: Validate, value: unknown) =>
   validate(value)
     ? []
     : validate.errors!.map(({ instancePath, keyword, params, message }) => ({
-        instancePath,
-        keyword,
-        params,
-        message,
+        ...{ instancePath, keyword, params },
+        message: keyword === 'required' ? undefined : message,
       }));
 
+const DATES = [
+  '2026-02-28',
+  '2026-02-29',
+  '2024-02-29',
+  '2026-04-31',
+  '2026-13-01',
+  '2026-1-01',
+  '02026-01-01',
+  '0000-01-01',
+];
+
 /** What stands in the place of a part of an example. */
-const STRANGERS = [undefined, null, true, -1, 0.5, 1e6, '', 'x', [], ['x'], {}, { type: 'x' }];
+const STRANGERS = [undefined, null, true, -1, 0.5, 1e6, '', 'x', ...DATES, [], ['x'], {}, { type: 'x' }];
 
 /** The value with one part of it replaced, for every part and every stranger. */
 function* changes(value: unknown): Generator {

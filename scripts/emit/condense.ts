@@ -1,7 +1,7 @@
 /**
  * The code that ajv generates, made shorter: what it writes out at every error and at every reference becomes a call of a
- * function that stands once. Left out is what our validators never use: the path of the broken rule in the schema, and the
- * parents of a value, which only keywords of one's own would see.
+ * function that stands once. Left out is what our validators never use: the path of the broken rule in the schema, the parents
+ * of a value, which only keywords of one's own would see, and the sentence that something is missing.
  */
 
 const STEPS: { name: string; from: RegExp; to: (...parts: (string | undefined)[]) => string; left: RegExp }[] = [
@@ -21,9 +21,11 @@ const STEPS: { name: string; from: RegExp; to: (...parts: (string | undefined)[]
   {
     name: 'an error',
     from: /const (err\d+) = (?:\{\}|\{instancePath(?::(.*?))?,schemaPath:.*?,keyword:("\w+"),params:(.*?),message:(.*)\});\nif\(vErrors === null\)\{\nvErrors = \[\1\];\n\}\nelse \{\nvErrors\.push\(\1\);\n\}\nerrors\+\+;/g,
-    to: (_name, path = 'instancePath', keyword, params, message) =>
-      // A failed if tries its schema without telling why
-      `vErrors = fail(vErrors${keyword ? `, ${[path, keyword, params, message].join(', ')}` : ''});\nerrors++;`,
+    to: (_name, path = 'instancePath', keyword, params, message) => {
+      // A failed if tries its schema without telling why; of what is missing its name says all
+      const parts = keyword === '"required"' ? [path, keyword, params] : [path, keyword, params, message];
+      return `vErrors = fail(vErrors${keyword ? `, ${parts.join(', ')}` : ''});\nerrors++;`;
+    },
     left: /const err\d|vErrors\.push/,
   },
   {
@@ -33,6 +35,9 @@ const STEPS: { name: string; from: RegExp; to: (...parts: (string | undefined)[]
     left: /== "object"/,
   },
 ];
+
+/** What the code calls the formats it asks for; each stands here, as those of ajv-formats come all or none. */
+export const FORMATS = 'formats';
 
 const SHARED = `
 function fail(errors, instancePath, keyword, params, message) {
@@ -48,6 +53,13 @@ function join(errors, validate, value, instancePath) {
 function isObject(value) {
   return value && typeof value == "object" && !Array.isArray(value);
 }
+
+function isDate(text) {
+  const time = /^\\d{4}-\\d\\d-\\d\\d$/.test(text) ? Date.parse(text) : NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+const ${FORMATS} = { date: isDate };
 `;
 
 /** The shorter code. Throws when ajv writes something in another form than it is known to. */
@@ -59,5 +71,5 @@ export function condense(code: string): string {
       throw new Error(`ajv writes ${name} in another form: ${rest?.[0] ?? 'none is found'}`);
     return shorter;
   }, code);
-  return condensed + SHARED;
+  return SHARED + condensed;
 }
