@@ -29,7 +29,7 @@ const isCore = (id: string) =>
 
 /** Chunks of code that nobody wrote here: bundled packages, each with what it needs, and what ajv and the emitters made. */
 const MACHINE_MADE = [
-  ...['ajv', 'commander', 'cli-progress'].map((name) => ({ name, test: `/node_modules/${name}/` })),
+  ...['ajv', 'commander', 'cli-progress', 'fast-xml-builder'].map((name) => ({ name, test: `/node_modules/${name}/` })),
   { name: 'node-server', test: '/node_modules/@hono/node-server/' },
   { name: 'validators', test: '/generated/validators.js' },
   { name: 'description', test: '/generated/description.ts' },
@@ -42,7 +42,7 @@ const minifyForeign: Rolldown.Plugin = {
   async generateBundle(_options, files) {
     for (const file of Object.values(files)) {
       if (file.type !== 'chunk' || !file.fileName.endsWith('.js')) continue;
-      if (file.moduleIds.some((id) => id.includes('/src/'))) continue;
+      if (file.moduleIds.some((id) => id.includes('/src/') && !id.includes('/node_modules/'))) continue;
       const { code } = await transform(file.code, {
         minify: true,
         format: 'esm',
@@ -83,7 +83,7 @@ async function writeData(folder: string): Promise<void> {
 const INSIDE = [
   ...['@hono/node-server', 'hono', 'commander', 'ajv', 'fast-deep-equal', 'json-schema-traverse'],
   ...['fast-uri', 'cli-progress', 'string-width', 'strip-ansi', 'ansi-regex', 'emoji-regex'],
-  'is-fullwidth-code-point',
+  ...['is-fullwidth-code-point', 'fast-xml-builder', 'path-expression-matcher', 'xml-naming'],
 ];
 
 /** Their licences ask to travel with the code; a text that several have is written once, after the names of all. */
@@ -143,7 +143,7 @@ export default defineConfig({
   deps: {
     neverBundle: (id, importer) => isNode(id) && !isCommonJs(importer),
     // Needed by the mock's server, the verifier and the command only; bundled, so that an installation does not bring them along
-    alwaysBundle: ['@hono/node-server', 'commander', 'ajv', 'cli-progress'],
+    alwaysBundle: ['@hono/node-server', 'commander', 'ajv', 'cli-progress', 'fast-xml-builder'],
     onlyBundle: INSIDE,
   },
 });

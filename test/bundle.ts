@@ -2,16 +2,17 @@
 import { build } from 'esbuild';
 import { modulesOfDist } from './modules.js';
 
-/** Size of the program, the packages in it, and the folders and files of `src/` of which its files have a part. */
+/** Size of the program and its text, the packages in it, and the folders and files of `src/` of which its files have a part. */
 export interface Bundle {
   bytes: number;
+  text: string;
   packages: string[];
   parts: string[];
 }
 
 /** Bundles lines that import what is installed in a folder. */
 export async function bundle(contents: string, folder: string): Promise<Bundle> {
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     stdin: { contents, resolveDir: folder },
     absWorkingDir: folder,
     bundle: true,
@@ -30,5 +31,5 @@ export async function bundle(contents: string, folder: string): Promise<Bundle> 
   const own = installed.filter((file) => file.startsWith(dist)).flatMap((file) => modules[file.slice(dist.length)]!);
   // Below src/ the name of the room or file, below generated/ that of the file
   const parts = new Set(own.map((module) => module.replace(/^src\/([^/]+).*/, '$1')));
-  return { bytes: output!.bytes, packages: [...packages].sort(), parts: [...parts].sort() };
+  return { bytes: output!.bytes, text: outputFiles[0]!.text, packages: [...packages].sort(), parts: [...parts].sort() };
 }

@@ -53,6 +53,7 @@ const PACKAGES: Record<string, string> = {
   '@hono/node-server': 'mock/server.ts',
   commander: 'cli/command.ts',
   'cli-progress': 'cli/progress.ts',
+  'fast-xml-builder': 'verify/reports/junit.ts',
   'ajv/dist/2020.js': 'verify/tool-schema.ts',
   '@opentelemetry/api': 'otel/index.ts',
   bullmq: 'engines/bullmq.ts',

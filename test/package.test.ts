@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import type { Line } from '../scripts/runtimes/runtime.js';
 import { asUser, tsconfigOf } from '../scripts/types/settings.js';
+import { ERRORS, STREAM_GRAMMARS } from '../src/contract.js';
 import * as index from '../src/index.js';
 import { startMock } from '../src/mock/index.js';
 import { bundle } from './bundle.js';
@@ -107,6 +108,7 @@ describe('dist/', () => {
 
   const entries = [
     { entry: 'index.js', validators: false },
+    { entry: 'lite.js', validators: false },
     { entry: 'validate.js', validators: true },
     { entry: 'mock.js', validators: true },
   ];
@@ -117,6 +119,9 @@ describe('dist/', () => {
       expect(modules.filter((module) => packageOf(module))).toEqual([]);
       expect(Object.keys(manifest.dependencies)).toEqual(expect.arrayContaining(packages));
       if (entry === 'index.js') expect(packages).toContain('openapi-fetch');
+      // It knows neither the door nor the raw client, in a bundle or without
+      if (entry === 'lite.js') expect(packages).toEqual(['eventsource-parser']);
+      expect(modules.includes('src/door.ts')).toBe(entry === 'index.js');
     });
   }
 
@@ -216,12 +221,42 @@ console.log(JSON.stringify({
     });
   }
 
+  describe('a function of caicaini/lite', () => {
+    const functions = [
+      { name: 'createMessage', packages: ['caicaini'], surfaces: [] },
+      { name: 'createChatCompletion', packages: ['caicaini'], surfaces: [] },
+      {
+        name: 'streamMessage',
+        packages: ['caicaini', 'eventsource-parser'],
+        surfaces: [STREAM_GRAMMARS.createMessage],
+      },
+      {
+        name: 'streamChatCompletion',
+        packages: ['caicaini', 'eventsource-parser'],
+        surfaces: [STREAM_GRAMMARS.createChatCompletion],
+      },
+    ];
+    // A state that no other surface has
+    const markOf = ({ states }: { states: object }) => `${Object.keys(states)[1]!}: {`;
+    for (const { name, packages, surfaces } of functions) {
+      test(`${name} comes alone into a bundle, with its surface and without the texts of errors`, async () => {
+        const program = `import { createClient, ${name} } from 'caicaini/lite'; console.log(${name}(createClient(), {}));`;
+        const bundled = await bundle(program, project);
+        expect(bundled.packages).toEqual(packages);
+        for (const grammar of Object.values(STREAM_GRAMMARS))
+          expect(bundled.text.includes(markOf(grammar))).toBe(surfaces.some((each) => each === grammar));
+        expect(bundled.text).toContain(ERRORS[400].type);
+        expect(bundled.text).not.toContain(ERRORS[400].summary);
+      });
+    }
+  });
+
   test('a bundle tells the rooms that are in it', async () => {
     const { parts } = await bundle(`import { createMock } from 'caicaini/mock'; console.log(createMock);`, project);
     expect(parts).toEqual(expect.arrayContaining(['mock', 'generated/validators.js']));
   });
 
-  for (const entry of ['caicaini', 'caicaini/validate', 'caicaini/mock', 'caicaini/verify']) {
+  for (const entry of ['caicaini', 'caicaini/lite', 'caicaini/validate', 'caicaini/mock', 'caicaini/verify']) {
     test(`${entry} leaves nothing in a bundle that uses nothing of it, and nothing in the globals`, async () => {
       expect((await bundle(`import '${entry}';`, project)).bytes).toBe(0);
       const look = `const look = () => Object.entries(Object.getOwnPropertyDescriptors(globalThis)).map(([name, { value }]) => [name, value]);`;
