@@ -69,6 +69,9 @@ describe('the workflow of a release', async () => {
     const published = commands.filter((line) => line.startsWith('npm publish'));
     expect(published).toEqual(['npm publish ./generated --access public', 'npm publish --access public']);
     expect(commands.indexOf('npm run check')).toBeLessThan(commands.indexOf(published[0]!));
+    const named = commands.findIndex((line) => line.includes('npm pkg set') && line.includes('repository.url'));
+    expect(named).toBeGreaterThan(commands.indexOf('npm run check'));
+    expect(named).toBeLessThan(commands.indexOf(published[0]!));
     expect(permissions).toEqual({ contents: 'read' });
     expect(jobs.packages.permissions['id-token']).toBe('write');
     expect(text).not.toMatch(/secrets\.|TOKEN|registry-url|https?:/);
