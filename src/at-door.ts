@@ -32,6 +32,9 @@ export interface Judged {
   outcome: Outcome;
 }
 
+/** Why a call was not let go. */
+export type NotLet = Judged & { because: Because };
+
 /** The doors of an engine's keys. */
 export class Doorway {
   private readonly doors: Doors;
@@ -87,12 +90,10 @@ export class AtDoor {
     return this.door.budget;
   }
 
-  /** Waits until the next attempt may be made; answers why it may not. `last` is what came of the one before. */
-  async enter(last: Judged | undefined): Promise<(Judged & { because: Because }) | undefined> {
-    const entered = await this.door.enter(this.visit);
-    if (entered.kind !== 'go') return refusal(entered, last);
-    this.pass = entered;
-    return undefined;
+  /** Lets the next attempt be made, at once or once the promise resolves; answers why not. `last` is what came of the one before. */
+  enter(last: Judged | undefined): NotLet | undefined | Promise<NotLet | undefined> {
+    const entered = this.door.enter(this.visit);
+    return entered instanceof Promise ? entered.then((late) => this.take(late, last)) : this.take(entered, last);
   }
 
   /** What came of the attempt; `scope` is that of a stream, which counts until it ends. */
@@ -100,6 +101,12 @@ export class AtDoor {
     const { pass, visit } = this;
     pass?.end(answered, chance);
     if (answered.kind === 'success' && visit.caller.streams) scope?.whenClosed(() => pass?.endStream());
+  }
+
+  private take(entered: Pass | Refusal, last: Judged | undefined): NotLet | undefined {
+    if (entered.kind !== 'go') return refusal(entered, last);
+    this.pass = entered;
+    return undefined;
   }
 
   /** Whether the hard stop that the call has met is news: it is told once, however many calls meet it. */
@@ -119,7 +126,7 @@ const WAITS: Record<(Refusal & { kind: 'too-late' })['because'], string> = {
 };
 
 /** The failure of a call that the door did not let go, with what was last on the wire. */
-function refusal(refused: Refusal, last: Judged | undefined): Judged & { because: Because } {
+function refusal(refused: Refusal, last: Judged | undefined): NotLet {
   if (refused.kind === 'closed') {
     const { failure, outcome } = refused.stop;
     const message = `${failure.message}; not sent, the next probe is in ${Math.ceil(refused.retryAfterMs)} ms`;

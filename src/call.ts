@@ -80,7 +80,8 @@ export async function perform<T>(engine: Engine, call: Call<T>): Promise<CallRes
   const progress = new Progress(engine, call);
   try {
     for (;;) {
-      const refused = await progress.enter();
+      const entered = progress.enter();
+      const refused = entered instanceof Promise ? await entered : entered;
       if (refused) return progress.failed(refused.failure, refused.because, refused.outcome);
       const result = await progress.attempt();
       if (result.kind === 'aborted') throw result.reason;
@@ -135,7 +136,7 @@ class Progress<T> {
     this.#budget = engine.budget ?? this.#door?.budget;
   }
 
-  /** Waits until the attempt may be made; answers why it may not. */
+  /** Lets the attempt be made, at once or once the promise resolves; answers why not. */
   enter(): ReturnType<AtDoor['enter']> | undefined {
     this.#signal?.throwIfAborted();
     return this.#door?.enter(this.#last);

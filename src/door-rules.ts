@@ -136,8 +136,7 @@ export function admit(state: DoorState, caller: DoorCaller, nowMs: number, ahead
 /** A caller goes. */
 export function depart(state: DoorState, caller: DoorCaller, at: Moment): DoorState {
   const { nowMs } = at;
-  return {
-    ...state,
+  return changed(state, {
     window: countRequest(state.window, nowMs),
     isAheadNext: false,
     followMs: state.isAheadNext ? nowMs + FOLLOW_MS : state.followMs,
@@ -149,14 +148,14 @@ export function depart(state: DoorState, caller: DoorCaller, at: Moment): DoorSt
     // As long as such callers are left, it is not over
     calmIn: caller.isParked && state.calmIn > 0 ? CALM_AFTER : state.calmIn,
     stops: delay(state.stops, caller, at),
-  };
+  });
 }
 
 /** An answer came, or none will. */
 export function learn(state: DoorState, caller: DoorCaller, answer: DoorAnswer, at: Moment): DoorState {
   const { nowMs } = at;
   const window = readWindow(state.window, answer.rateLimit, answer.sentMs, nowMs);
-  const known = { ...state, window, inFlight: state.inFlight - 1, answeredMs: nowMs, followMs: -Infinity };
+  const known = changed(state, { window, inFlight: state.inFlight - 1, answeredMs: nowMs, followMs: -Infinity });
   if (answer.kind === 'none') return known;
   if (answer.kind === 'success') return succeed(known, caller, nowMs - answer.sentMs);
   const { failure } = answer;
@@ -269,8 +268,7 @@ function delay(stops: readonly Stop[], caller: DoorCaller, { nowMs, probeEveryMs
 
 function succeed(state: DoorState, caller: DoorCaller, tookMs: number): DoorState {
   const { successMs, places, calmIn, run, parkedPlaces } = state;
-  return {
-    ...reopen(state, caller),
+  return changed(reopen(state, caller), {
     isProven: true,
     run: 0,
     shutUntilMs: -Infinity,
@@ -278,6 +276,27 @@ function succeed(state: DoorState, caller: DoorCaller, tookMs: number): DoorStat
     successMs: successMs === 0 ? tookMs : 0.8 * successMs + 0.2 * tookMs,
     calmIn: Math.max(0, calmIn - 1),
     parkedPlaces: run >= LASTING ? FIRST_PARKED : parkedPlaces + PARKED_PER_SUCCESS,
+  });
+}
+
+/** A new state. Each member is named: every call takes some steps, and to spread so many was most of what one costs. */
+function changed(state: DoorState, to: Partial<DoorState>): DoorState {
+  return {
+    window: to.window ?? state.window,
+    heldUntilMs: to.heldUntilMs ?? state.heldUntilMs,
+    isAheadNext: to.isAheadNext ?? state.isAheadNext,
+    followMs: to.followMs ?? state.followMs,
+    run: to.run ?? state.run,
+    shutUntilMs: to.shutUntilMs ?? state.shutUntilMs,
+    places: to.places ?? state.places,
+    isProven: to.isProven ?? state.isProven,
+    inFlight: to.inFlight ?? state.inFlight,
+    streams: to.streams ?? state.streams,
+    answeredMs: to.answeredMs ?? state.answeredMs,
+    successMs: to.successMs ?? state.successMs,
+    calmIn: to.calmIn ?? state.calmIn,
+    parkedPlaces: to.parkedPlaces ?? state.parkedPlaces,
+    stops: to.stops ?? state.stops,
   };
 }
 
