@@ -45,7 +45,7 @@ export class Doorway {
   constructor(
     private readonly options: DoorOptions & { probeEveryMs: number },
     { fetch, onDoor, world: outside }: FetchOptions,
-    private readonly world: World,
+    world: World,
   ) {
     // Two clocks or two networks know nothing of each other
     this.doors = doorsOf(outside ?? fetch ?? realWorld, world);
@@ -58,7 +58,7 @@ export class Doorway {
     const { onDoor } = this;
     const caller = { operation: name, errors: operation?.errors, streams, deadlineMs };
     const visit = { caller, policy, signal, probeEveryMs, store, onDoor };
-    return new AtDoor(this.doors.at(...addressee(request, operation)), visit, this.world, this.told);
+    return new AtDoor(this.doors.at(...addressee(request, operation)), visit, this.told);
   }
 
   /** Opens the door of one key at a gateway, or all doors: a person has acted. */
@@ -81,7 +81,6 @@ export class AtDoor {
   constructor(
     private readonly door: Door,
     private readonly visit: Visit,
-    private readonly world: World,
     private readonly told: WeakSet<Failure>,
   ) {}
 
@@ -103,12 +102,6 @@ export class AtDoor {
     if (answered.kind === 'success' && visit.caller.streams) scope?.whenClosed(() => pass?.endStream());
   }
 
-  private take(entered: Pass | Refusal, last: Judged | undefined): NotLet | undefined {
-    if (entered.kind !== 'go') return refusal(entered, last);
-    this.pass = entered;
-    return undefined;
-  }
-
   /** Whether the hard stop that the call has met is news: it is told once, however many calls meet it. */
   isNews(): boolean {
     const stop = this.door.stopOf(this.visit.caller);
@@ -116,6 +109,12 @@ export class AtDoor {
     const isNews = !this.told.has(stop);
     this.told.add(stop);
     return isNews;
+  }
+
+  private take(entered: Pass | Refusal, last: Judged | undefined): NotLet | undefined {
+    if (entered.kind !== 'go') return refusal(entered, last);
+    this.pass = entered;
+    return undefined;
   }
 }
 

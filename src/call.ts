@@ -21,7 +21,7 @@ import { realWorld, sleep, type World } from './world.js';
 export interface Engine {
   world: World;
   policy: RetryOptions;
-  hooks: Hooks;
+  hooks: { [Name in keyof Hooks]: Hooks[Name] | undefined };
   /** The retries of this client; those of the key where it has none of its own. */
   budget?: Budget | undefined;
   /** The doors of the keys; absent when every call is left to itself. */
@@ -63,12 +63,12 @@ export function createEngine(
   secret?: string,
   openDoorway?: (options: FetchOptions, world: World) => Doorway | undefined,
 ): Engine {
-  const { retryBudget } = options;
+  const { onReceipt, onRetry, onHardStop, onEnd, retryBudget } = options;
   const world: World = { ...realWorld, ...(options.fetch && { fetch: options.fetch }), ...options.world };
   return {
     world,
     policy: mergePolicy(defaultPolicy, options),
-    hooks: { ...options },
+    hooks: { onReceipt, onRetry, onHardStop, onEnd },
     budget: retryBudget && createBudget(retryBudget, () => world.now()),
     doorway: openDoorway?.(options, world),
     secret,
