@@ -25,12 +25,12 @@ export function readJson(operation: Operation): Read<JsonAnswer> {
   };
 }
 
-function isAnswer(value: Record<string, unknown>, required: Required): boolean {
+function isAnswer(value: Record<string, unknown>, required: Members): boolean {
   const has = ([name, kind]: [string, Kind]) => Object.hasOwn(value, name) && FITS[kind](value[name]);
   return Object.entries(required).every(has) && value['type'] !== 'error';
 }
 
 type Kind = 'any' | 'list' | 'object';
-type Required = { readonly [member: string]: Kind };
+type Members = { readonly [name: string]: Kind };
 
 const FITS: Record<Kind, (value: unknown) => boolean> = { any: () => true, list: Array.isArray, object: isObject };

@@ -70,7 +70,7 @@ interface Judgement {
 
 function judge(status: number, type: string | undefined): Judgement {
   const statusRow = ROWS.find((row) => row.status === status);
-  const typeRow = statusRow && statusRow.type === type ? statusRow : ROWS.find((row) => row.type === type);
+  const typeRow = statusRow?.type === type ? statusRow : ROWS.find((row) => row.type === type);
   // 1. A type that says stop is believed whatever the status
   if (typeRow?.action === 'stop') return ofRow(typeRow, typeRow !== statusRow);
   // 2. Both name the same row

@@ -8,10 +8,9 @@ import manifest from '../generated/package.json' with { type: 'json' };
 import decisions from '../generated/conformance/decisions.json' with { type: 'json' };
 import root from '../package.json' with { type: 'json' };
 import { PUBLISHED } from '../scripts/emit/contract-package.js';
-import { packed, type Packed } from './packed.js';
+import { installed, packed, type Packed } from './packed.js';
 import { ROOT, run, runNode } from './process.js';
 
-const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
 let folder: string;
 let tarball: Packed;
 
@@ -95,18 +94,11 @@ describe('the workflow of a release', async () => {
 
 describe('an empty folder', () => {
   let project: string;
-  beforeAll(async () => {
-    project = await mkdtemp(join(folder, 'project-'));
-    await writeFile(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
-    const { code, stderr } = await run('npm', ['install', tarball.path, '--prefer-offline', ...quiet], {
-      cwd: project,
-    });
-    expect(code, stderr).toBe(0);
-  });
+  beforeAll(async () => void (project = await installed(tarball, folder)));
 
   test('gets the one package', async () => {
-    const installed = (await readdir(join(project, 'node_modules'))).filter((name) => !name.startsWith('.'));
-    expect(installed).toEqual([manifest.name]);
+    const names = (await readdir(join(project, 'node_modules'))).filter((name) => !name.startsWith('.'));
+    expect(names).toEqual([manifest.name]);
   });
 
   test('imports the data, and finds what is no JSON', async () => {

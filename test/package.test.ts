@@ -13,7 +13,7 @@ import { startMock } from '../src/mock/index.js';
 import { bundle } from './bundle.js';
 import { compile } from './compile.js';
 import { modulesOfDist, packageOf } from './modules.js';
-import { packed, type Packed } from './packed.js';
+import { installed, packed, type Packed } from './packed.js';
 import { ROOT, run, runNode } from './process.js';
 import ratchet from './ratchet.json' with { type: 'json' };
 import { blocksOf } from './readme.js';
@@ -24,7 +24,6 @@ const PACKAGES_OF: Record<string, string[]> = {
   createFetch: ['eventsource-parser'],
 };
 
-const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
 let folder: string;
 let tarball: Packed;
 
@@ -135,14 +134,7 @@ describe('dist/', () => {
 
 describe('an empty folder', () => {
   let project: string;
-  beforeAll(async () => {
-    project = await mkdtemp(join(folder, 'project-'));
-    await writeFile(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
-    const { code, stderr } = await run('npm', ['install', tarball.path, '--prefer-offline', ...quiet], {
-      cwd: project,
-    });
-    expect(code, stderr).toBe(0);
-  });
+  beforeAll(async () => void (project = await installed(tarball, folder)));
 
   const script = `
 import { createClient, ERRORS } from 'caicaini';
@@ -174,8 +166,8 @@ console.log(JSON.stringify({
   });
 
   test('gets the package with its two dependencies and what those need', async () => {
-    const installed = (await readdir(join(project, 'node_modules'))).filter((name) => !name.startsWith('.'));
-    expect(installed).toEqual(['caicaini', ...Object.keys(manifest.dependencies), 'openapi-typescript-helpers']);
+    const names = (await readdir(join(project, 'node_modules'))).filter((name) => !name.startsWith('.'));
+    expect(names).toEqual(['caicaini', ...Object.keys(manifest.dependencies), 'openapi-typescript-helpers']);
   });
 
   test('weighs at most 1.5 MB, everything that is needed included', async () => {
