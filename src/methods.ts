@@ -116,11 +116,11 @@ export async function send<T>(
   read: Read<T>,
   streams = false,
 ): Promise<Opened<T>> {
-  const own = options.headers ? { ...headers, ...checkHeaders(options.headers) } : headers;
-  const init: RequestInit =
-    body === undefined
-      ? { method: operation.method, headers: own }
-      : { method: operation.method, headers: { 'content-type': 'application/json', ...own }, body: serialize(body) };
+  const type = body !== undefined && { 'content-type': 'application/json' };
+  // Made anew for each call: what a fetch writes into it stays with that call
+  const merged = { ...type, ...headers, ...(options.headers && checkHeaders(options.headers)) };
+  const init: RequestInit = { method: operation.method, headers: merged };
+  if (body !== undefined) init.body = serialize(body);
   const request = new CapturedRequest(baseUrl + operation.path, init);
   const result = await perform(engine, { request, operation, streams, options, read });
   if (!result.ok) throw result.error;

@@ -3,8 +3,9 @@ import { OPERATIONS, type Operation } from './contract.js';
 import { CaicainiError } from './error.js';
 
 /**
- * Stands in for the platform's Request inside openapi-fetch. Headers are a `Headers` or named in small letters. A real Request loses the caller's abort once it is garbage
- * collected; this one only captures what it was given, so that the caller's own signal reaches fetch.
+ * Stands in for the platform's Request inside openapi-fetch. A real Request loses the caller's abort once it is garbage
+ * collected; this one only captures what it was given, so that the caller's own signal reaches fetch. Its headers are a
+ * `Headers`, or a record of names in small letters.
  */
 export class CapturedRequest {
   readonly method: string;

@@ -92,6 +92,20 @@ describe('each operation', () => {
     }
   });
 
+  test('keeps what a fetch writes into its headers out of the next call', async () => {
+    const seen: object[] = [];
+    const fetch = (_: string, { headers }: RequestInit) => {
+      seen.push({ ...(headers as Record<string, string>) });
+      Object.assign(headers!, { 'x-written': '1' });
+      return Promise.resolve(Response.json({ data: [] }));
+    };
+    const { caicaini } = client({ world: { fetch } });
+    await caicaini.models.list();
+    await caicaini.models.list();
+    expect(seen[1]).toEqual(seen[0]);
+    expect(seen[0]).not.toHaveProperty('x-written');
+  });
+
   test('sends of several spellings of a header the last one alone, typed as raw', async () => {
     const headers = { Authorization: 'Bearer other', 'X-Mine': 'client', 'Content-Type': 'application/json; v=1' };
     const { caicaini } = faultyClient([json(200, { input_tokens: 1 })], { headers });
