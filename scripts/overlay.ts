@@ -12,13 +12,15 @@ export interface Overlay {
 
 /** An overlay with its title and version. */
 export interface OverlayFile extends Overlay {
+  /** Version of the Overlay Specification. */
+  overlay: string;
   info: Json;
 }
 
 /** Reads an overlay from its path below the root of the repository. */
 export async function loadOverlay(path: string): Promise<OverlayFile> {
-  const { info, actions } = parse(await readFile(new URL(`../${path}`, import.meta.url), 'utf8'));
-  return { path, info, actions };
+  const { overlay, info, actions } = parse(await readFile(new URL(`../${path}`, import.meta.url), 'utf8'));
+  return { path, overlay, info, actions };
 }
 
 /** A copy of the description with every action carried out. Throws for a target that matches nothing. */

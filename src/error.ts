@@ -100,7 +100,7 @@ export class CaicainiError extends Error {
   /** A request body over the limit, refused before sending as the gateway would. Sizes in bytes. */
   static tooLarge(bytes: number, maxBytes: number): CaicainiError {
     const row = ERROR_ROWS[413];
-    const message = `${row.type} (${row.status}): the request body has ${bytes} bytes, the limit is ${maxBytes}; nothing was sent`;
+    const message = `${row.type} (${row.status}): the request body has at least ${bytes} bytes, the limit is ${maxBytes}; nothing was sent`;
     return new CaicainiError({ ...row, message, mismatch: false, lost: false }, { because: 'fix' });
   }
 

@@ -46,9 +46,9 @@ export function addressee(
   return [operation ? url.slice(0, url.indexOf(operation.path)) : new URL(url).origin, key];
 }
 
-/** Throws when the body is over the limit. Counts without copying the body. */
+/** Throws when the body is over the limit. Counts without copying the body, and only where its length does not tell. */
 export function checkSize(body: unknown, maxBytes: number): void {
-  const bytes = typeof body === 'string' ? utf8Length(body, maxBytes) : sizeOf(body);
+  const bytes = typeof body === 'string' ? leastBytes(body, maxBytes) : sizeOf(body);
   if (bytes > maxBytes) throw CaicainiError.tooLarge(bytes, maxBytes);
 }
 
@@ -65,9 +65,10 @@ function sizeOf(body: unknown): number {
   return body instanceof Blob ? body.size : 0;
 }
 
-function utf8Length(text: string, enoughBelow: number): number {
-  // No UTF-16 unit needs more than three bytes
-  if (text.length * 3 <= enoughBelow) return text.length;
+/** The bytes of a text in UTF-8; less where fewer settle the matter. */
+function leastBytes(text: string, maxBytes: number): number {
+  // A UTF-16 unit needs one byte to three. To look at one, a text that was just put together is copied whole
+  if (text.length > maxBytes || text.length * 3 <= maxBytes) return text.length;
   let bytes = text.length;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);

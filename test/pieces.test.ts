@@ -341,7 +341,7 @@ describe('an error', () => {
         because: 'fix',
         mismatch: false,
       },
-      message: `${row.type} (${row.status}): the request body has 17 bytes, the limit is 16; nothing was sent`,
+      message: `${row.type} (${row.status}): the request body has at least 17 bytes, the limit is 16; nothing was sent`,
     });
   });
 

@@ -104,7 +104,7 @@ describe('a size', () => {
     test(`of ${name} is ${bytes ?? 'not known'}`, () => {
       expect(() => checkSize(body, bytes ?? 0)).not.toThrow();
       if (bytes === undefined) return;
-      expect(() => checkSize(body, bytes - 1)).toThrow(`has ${bytes} bytes, the limit is ${bytes - 1};`);
+      expect(() => checkSize(body, bytes - 1)).toThrow(`has at least ${bytes} bytes, the limit is ${bytes - 1};`);
     });
   }
 
@@ -112,7 +112,7 @@ describe('a size', () => {
     const text = 'aü密\u{1F004}\ud7ff\ue000'.repeat(50);
     const { length } = new TextEncoder().encode(text);
     expect(() => checkSize(text, length)).not.toThrow();
-    expect(() => checkSize(text, length - 1)).toThrow(`has ${length} bytes`);
+    expect(() => checkSize(text, length - 1)).toThrow(`has at least ${length} bytes`);
   });
 });
 

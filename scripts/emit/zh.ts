@@ -3,5 +3,6 @@ import type { Json, Spec } from '../spec.js';
 
 /** The handwritten overlay, with the place of the description from where it is published. */
 export function emitZhOverlay({ zh }: Spec): Json {
-  return { overlay: '1.0.0', info: zh.info, extends: '../openapi.yaml', actions: zh.actions };
+  const { overlay, info, actions } = zh;
+  return { overlay, info, extends: '../openapi.yaml', actions };
 }

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:tls';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { OPERATIONS } from '../../src/contract.js';
 import { inFolder, ROOT, run, runNode } from '../process.js';
 import { makeCertificate } from './certificate.js';
 import { answer, END, MODELS, RESET, whole } from './fault.js';
@@ -73,6 +74,17 @@ describe.concurrent('a process', () => {
     expect(await oneCall(`http://127.0.0.1:${gateway.port}`, {})).toMatchObject({ because: 'attempts' });
     await gateway.close();
   });
+});
+
+test('a body that is too large takes no more memory than its JSON', async () => {
+  const grownBy = async (what: string) => {
+    const { stdout } = await runNode(TSX, [join(ROOT, 'test/faults/large-body.ts'), what]);
+    return Number(stdout);
+  };
+  const { maxBodyBytes } = OPERATIONS.createMessage;
+  const written = await grownBy('written');
+  expect(written).toBeGreaterThan(maxBodyBytes);
+  expect(await grownBy('sent')).toBeLessThan(written + maxBodyBytes / 2);
 });
 
 test('no file of the sources touches how certificates are checked', async () => {
