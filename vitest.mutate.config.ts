@@ -3,7 +3,19 @@ import { defineConfig } from 'vitest/config';
 import base from './vitest.config.js';
 
 const NAMES = {
-  judging: ['check', 'classify', 'classify-words', 'door-rules', 'pieces', 'retry', 'retry-after', 'fuzz/pure'],
+  judging: [
+    'check',
+    'classify',
+    'classify-words',
+    'door-rules',
+    'door-share',
+    'door-wait',
+    'doors',
+    'pieces',
+    'retry',
+    'retry-after',
+    'fuzz/pure',
+  ],
   doing: [
     'assembly',
     'attempt',

@@ -375,29 +375,35 @@ describe('who waits is let go', () => {
 });
 
 describe('its word', () => {
-  const words: { given: Play; want: string }[] = [
-    { given: play().call(success), want: 'open' },
-    { given: play().call(told(0)), want: 'held' },
-    { given: play().call(limited(1_000)), want: 'held' },
-    { given: play().calls(2, overload), want: 'half-open' },
-    { given: play().calls(2, overload).call(stopped(401)), want: 'closed' },
+  const words: { given: () => Play; want: string }[] = [
+    { given: () => play().call(success), want: 'open' },
+    { given: () => play().call(told(0)), want: 'held' },
+    { given: () => play().call(limited(1_000)), want: 'held' },
+    { given: () => play().calls(2, overload), want: 'half-open' },
+    { given: () => play().calls(2, overload).call(stopped(401)), want: 'closed' },
   ];
   for (const { given, want } of words) {
-    test(want, () => expect(wordOf(given.state, given.nowMs).door).toBe(want));
+    test(want, () => {
+      const { state, nowMs } = given();
+      expect(wordOf(state, nowMs).door).toBe(want);
+    });
   }
 });
 
 describe('is forgotten', () => {
-  const doors: { name: string; given: Play; want: boolean }[] = [
-    { name: 'not while a call is unanswered', given: play().go(), want: false },
-    { name: 'not while its window lasts', given: play().call(told(3)), want: false },
-    { name: 'when its window is over', given: play().call(told(3)).wait(61_000), want: true },
-    { name: 'not while it is held', given: play().call(limited(90_000, 5)).wait(61_000), want: false },
-    { name: 'not while it is closed', given: play().call(stopped(401)).wait(59_999), want: false },
-    { name: 'when a probe would be due', given: play().call(stopped(401)).wait(61_000), want: true },
+  const doors: { name: string; given: () => Play; want: boolean }[] = [
+    { name: 'not while a call is unanswered', given: () => play().go(), want: false },
+    { name: 'not while its window lasts', given: () => play().call(told(3)), want: false },
+    { name: 'when its window is over', given: () => play().call(told(3)).wait(61_000), want: true },
+    { name: 'not while it is held', given: () => play().call(limited(90_000, 5)).wait(61_000), want: false },
+    { name: 'not while it is closed', given: () => play().call(stopped(401)).wait(59_999), want: false },
+    { name: 'when a probe would be due', given: () => play().call(stopped(401)).wait(61_000), want: true },
   ];
   for (const { name, given, want } of doors) {
-    test(name, () => expect(isForgettable(given.state, given.nowMs)).toBe(want));
+    test(name, () => {
+      const { state, nowMs } = given();
+      expect(isForgettable(state, nowMs)).toBe(want);
+    });
   }
 });
 
