@@ -95,9 +95,10 @@ export class AtDoor {
     return entered instanceof Promise ? entered.then((late) => this.take(late, last)) : this.take(entered, last);
   }
 
-  /** What came of the attempt; `scope` is that of a stream, which counts until it ends. */
+  /** What came of the attempt, told once; `scope` is that of a stream, which counts until it ends. */
   tell(answered: Answered, chance: number, scope?: Scope): void {
     const { pass, visit } = this;
+    this.pass = undefined;
     pass?.end(answered, chance);
     if (answered.kind === 'success' && visit.caller.streams) scope?.whenClosed(() => pass?.endStream());
   }

@@ -8,7 +8,7 @@ import type { Answered } from './door-rules.js';
 import { CaicainiError, type AttemptRecord } from './error.js';
 import type { Because, Failure, Outcome } from './failure.js';
 import { tell, type CallEnd, type Hooks } from './hooks.js';
-import { mergePolicy, type CallOptions, type FetchOptions } from './options.js';
+import { checkEngine, mergePolicy, type CallOptions, type FetchOptions } from './options.js';
 import { parseRateLimit, type RateLimit } from './rate-limit.js';
 import { readCost, type Receipt } from './receipt.js';
 import { redactAll, redactCause } from './redact.js';
@@ -21,7 +21,7 @@ import { realWorld, sleep, type World } from './world.js';
 export interface Engine {
   world: World;
   policy: RetryOptions;
-  hooks: { [Name in keyof Hooks]: Hooks[Name] | undefined };
+  hooks: Hooks;
   /** The retries of this client; those of the key where it has none of its own. */
   budget?: Budget | undefined;
   /** The doors of the keys; absent when every call is left to itself. */
@@ -63,6 +63,7 @@ export function createEngine(
   secret?: string,
   openDoorway?: (options: FetchOptions, world: World) => Doorway | undefined,
 ): Engine {
+  checkEngine(options);
   const { onReceipt, onRetry, onHardStop, onEnd, retryBudget } = options;
   const world: World = { ...realWorld, ...(options.fetch && { fetch: options.fetch }), ...options.world };
   return {
@@ -75,7 +76,7 @@ export function createEngine(
   };
 }
 
-/** Makes a call. Throws only for what was wrong before sending, and the caller's own abort, as it came. */
+/** Makes a call. Throws only for what is wrong with the call itself, and the caller's own abort, as it came. */
 export async function perform<T>(engine: Engine, call: Call<T>): Promise<CallResult<T>> {
   const progress = new Progress(engine, call);
   try {
@@ -95,7 +96,7 @@ export async function perform<T>(engine: Engine, call: Call<T>): Promise<CallRes
       if (progress.leftMs() <= 0) return progress.failed(failure, 'deadline', outcome);
     }
   } catch (reason) {
-    progress.end({ reason });
+    progress.abandon(reason);
     throw reason;
   }
 }
@@ -154,10 +155,7 @@ class Progress<T> {
     );
     const record: AttemptRecord = { durationMs: world.now() - startMs };
     this.#attempts.push(record);
-    if (result.kind === 'aborted') {
-      this.#door?.tell({ kind: 'none' }, 0);
-      return result;
-    }
+    if (result.kind === 'aborted') return result;
     this.#rateLimit = result.headers && redactAll(parseRateLimit(result.headers), secret);
     if (result.kind === 'value') {
       record.status = result.status;
@@ -227,6 +225,12 @@ class Progress<T> {
     return { ok: false, error: this.#error(failure, because), outcome };
   }
 
+  /** Ends a call of which nothing will come, and gives back its place at the door. */
+  abandon(reason: unknown): void {
+    this.#door?.tell({ kind: 'none' }, 0);
+    this.end({ reason });
+  }
+
   /** Tells of the end of the call, once. */
   end(end: Pick<CallEnd, 'error' | 'reason'>): void {
     const { hooks } = this.#engine;
@@ -253,7 +257,7 @@ class Progress<T> {
 
   #settle(answer: object, how: Settled): void {
     const { onReceipt, onEnd } = this.#engine.hooks;
-    if (!onReceipt && !onEnd) return;
+    if (this.#received.receipt || (!onReceipt && !onEnd)) return;
     const receipt: Receipt = {
       operation: this.#name,
       attempts: this.#attempts.length,

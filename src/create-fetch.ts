@@ -104,15 +104,21 @@ async function passStream(
   const reader = reading.value;
   const finish = ({ settle, broken }: Opened<Answer>): Response => {
     const note = (how: Settled) => settle(reader.assembly.partial(), how);
+    let isLeft = false;
     const body = new ReadableStream<Uint8Array>({
       async pull(controller) {
         const piece = pieces.shift() ?? (reader.isOver ? undefined : await reader.pull());
         while (reader.shift()) continue;
+        if (isLeft) return;
         if (piece) return controller.enqueue(piece);
         if (!reader.isOver) return;
         if (!reader.broken) {
           note('whole');
           return controller.close();
+        }
+        if (scope.isAborted()) {
+          note('left');
+          return controller.error(scope.signal.reason);
         }
         note('failed');
         const error = broken(reader.broken, reader.assembly);
@@ -121,6 +127,7 @@ async function passStream(
         else controller.error(error);
       },
       cancel() {
+        isLeft = true;
         // Some clients leave after the last event instead of reading to the end
         const isWhole = reader.isOver && !reader.broken;
         reader.close();

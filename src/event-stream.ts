@@ -16,7 +16,7 @@ export class EventStream<Event, Final> implements AsyncIterable<Event> {
   readonly #surface: Surface<Event, Final>;
   readonly #open: (signal: AbortSignal) => Promise<Opened<StreamReader<Event, Final>>>;
   readonly #controller = new AbortController();
-  readonly #caller: AbortSignal | undefined;
+  readonly #caller: AbortSignal | null | undefined;
   readonly #end = defer();
   #opening: Promise<Opened<StreamReader<Event, Final>>> | undefined;
   #opened: Opened<StreamReader<Event, Final>> | undefined;
@@ -27,7 +27,7 @@ export class EventStream<Event, Final> implements AsyncIterable<Event> {
   /** `open` sends the request when the first event is asked for; `caller` ends the stream. */
   constructor(
     surface: Surface<Event, Final>,
-    caller: AbortSignal | undefined,
+    caller: AbortSignal | null | undefined,
     open: (signal: AbortSignal) => Promise<Opened<StreamReader<Event, Final>>>,
   ) {
     this.#surface = surface;
@@ -40,8 +40,9 @@ export class EventStream<Event, Final> implements AsyncIterable<Event> {
     return this.#opened?.value.assembly.id;
   }
 
-  /** Every event, pings included. */
+  /** Every event, pings included. Throws for a second reader. */
   [Symbol.asyncIterator](): AsyncIterator<Event, undefined> {
+    if (this.#isRead) throw CaicainiError.usage('the stream is read already: its events come once');
     this.#isRead = true;
     return { next: () => this.#next(), return: () => this.#leave() };
   }
@@ -77,7 +78,7 @@ export class EventStream<Event, Final> implements AsyncIterable<Event> {
     const encoder = new TextEncoder();
     const events = this[Symbol.asyncIterator]();
     const surface = this.#surface;
-    return new ReadableStream({
+    const source: UnderlyingDefaultSource<Uint8Array> = {
       async pull(controller) {
         const write = (name: string | undefined, data: string) =>
           controller.enqueue(encoder.encode(writeSse(name, data)));
@@ -96,37 +97,42 @@ export class EventStream<Event, Final> implements AsyncIterable<Event> {
       async cancel() {
         await events.return?.();
       },
-    });
+    };
+    // Asks for nothing before it is asked itself
+    return new ReadableStream(source, { highWaterMark: 0 });
   }
 
   #next(): Promise<IteratorResult<Event, undefined>> {
+    if (this.#isOver) return Promise.resolve(DONE);
     // Most events have already arrived with the one before: no need to wait
     const event = this.#opened?.value.shift();
     return event === undefined ? this.#pull() : Promise.resolve({ done: false, value: event });
   }
 
   async #pull(): Promise<IteratorResult<Event, undefined>> {
-    if (this.#isOver) return { done: true, value: undefined };
     try {
-      this.#opening ??= this.#start();
-      this.#opened ??= await this.#opening;
+      const opened = (this.#opened ??= await (this.#opening ??= this.#start()));
+      if (this.#isOver) this.#drop(opened);
+      const reader = opened.value;
+      // Its reader may leave while this waits for more
+      while (!this.#isOver) {
+        const event = reader.shift();
+        if (event !== undefined) return { done: false, value: event };
+        if (reader.isOver) break;
+        await reader.pull();
+      }
+      if (this.#isOver) return DONE;
+      const { signal } = this.#controller;
+      note(opened, signal.aborted ? 'left' : reader.broken ? 'failed' : 'whole');
+      if (signal.aborted) throw signal.reason;
+      if (reader.broken) throw opened.broken(reader.broken, reader.assembly);
     } catch (thrown) {
+      if (this.#isOver) return DONE;
       throw this.#fail(thrown);
     }
-    const reader = this.#opened.value;
-    for (;;) {
-      const event = reader.shift();
-      if (event !== undefined) return { done: false, value: event };
-      if (reader.isOver) break;
-      await reader.pull();
-    }
-    const { signal } = this.#controller;
-    this.#note(signal.aborted ? 'left' : reader.broken ? 'failed' : 'whole');
-    if (signal.aborted) throw this.#fail(signal.reason);
-    if (reader.broken) throw this.#fail(this.#opened.broken(reader.broken, reader.assembly));
     this.#finish();
     this.#end.resolve();
-    return { done: true, value: undefined };
+    return DONE;
   }
 
   #start(): Promise<Opened<StreamReader<Event, Final>>> {
@@ -137,13 +143,18 @@ export class EventStream<Event, Final> implements AsyncIterable<Event> {
   }
 
   #leave(): Promise<IteratorResult<Event, undefined>> {
-    if (!this.#isOver && this.#opened) {
-      this.#opened.value.close();
-      this.#note('left');
-      this.#fail(CaicainiError.usage('the stream was left before its end'));
+    if (!this.#isOver) {
+      const left = CaicainiError.usage('the stream was left before its end');
+      if (this.#opened) this.#drop(this.#opened);
+      else this.#controller.abort(left);
+      this.#fail(left);
     }
-    this.#finish();
-    return Promise.resolve({ done: true, value: undefined });
+    return Promise.resolve(DONE);
+  }
+
+  #drop(opened: Opened<StreamReader<Event, Final>>): void {
+    opened.value.close();
+    note(opened, 'left');
   }
 
   #finish(): void {
@@ -156,11 +167,12 @@ export class EventStream<Event, Final> implements AsyncIterable<Event> {
     this.#end.reject(thrown);
     return thrown;
   }
+}
 
-  #note(how: Settled): void {
-    const { value, settle } = this.#opened!;
-    settle(value.assembly.partial(), how);
-  }
+const DONE = { done: true, value: undefined } as const;
+
+function note({ value, settle }: Opened<StreamReader<unknown, unknown>>, how: Settled): void {
+  settle(value.assembly.partial(), how);
 }
 
 interface Deferred {

@@ -46,7 +46,10 @@ export class StreamReader<Event, Final> {
     this.machine = new StreamMachine(surface.grammar, false);
     this.reader = body.getReader();
     // Some platforms forget an abort once headers have arrived
-    scope.signal.addEventListener('abort', () => void this.reader.cancel().catch(() => {}));
+    scope.signal.addEventListener('abort', () => {
+      this.stopWatching();
+      void this.reader.cancel().catch(() => {});
+    });
   }
 
   /** The next event that has already arrived. */

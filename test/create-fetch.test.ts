@@ -3,7 +3,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import document from '../generated/openapi.json' with { type: 'json' };
-import { createFetch, type FetchOptions, type Receipt } from '../src/index.js';
+import { createFetch, type CallEnd, type FetchOptions, type Receipt } from '../src/index.js';
 import { ERRORS } from '../src/contract.js';
 import { startMock, type RunningMock } from '../src/mock/index.js';
 import { requestExample, responseExamples, rowOf } from './examples.js';
@@ -246,6 +246,33 @@ describe('streams under the official clients', () => {
         await reader.read();
         await reader.cancel();
         expect(receipts.map((receipt) => receipt.broken)).toEqual([broken]);
+      }
+    });
+
+    test(`${name}: the abort of the caller midstream is its own, and leaves one receipt`, async () => {
+      faulty.answers.splice(
+        0,
+        Infinity,
+        (_, response) => void response.writeHead(200, { 'content-type': 'text/event-stream' }).write(start),
+      );
+      const ends: CallEnd[] = [];
+      const { fetch, receipts } = policy({ onEnd: (end) => ends.push(end) });
+      const path = name === 'openai' ? '/v1/chat/completions' : '/v1/messages';
+      const reason = new Error('enough');
+      for (const leave of ['abort', 'cancel'] as const) {
+        receipts.length = ends.length = 0;
+        const controller = new AbortController();
+        const init = { method: 'POST', body: '{"stream":true}', signal: controller.signal };
+        const reader = (await fetch(faulty.url + path, init)).body!.getReader();
+        await reader.read();
+        const asked = reader.read();
+        if (leave === 'abort') controller.abort(reason);
+        else await reader.cancel();
+        if (leave === 'abort') await expect(asked).rejects.toBe(reason);
+        else expect(await asked).toEqual({ done: true, value: undefined });
+        expect(receipts).toMatchObject([{ broken: true }]);
+        expect(ends).toHaveLength(1);
+        expect(ends[0]).not.toHaveProperty('error');
       }
     });
 

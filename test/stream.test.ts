@@ -2,9 +2,10 @@
 import type { Socket } from 'node:net';
 import { beforeAll, afterAll, describe, expect, test } from 'vitest';
 import document from '../generated/openapi.json' with { type: 'json' };
-import { CaicainiError, createClient, type ClientOptions, type Receipt } from '../src/index.js';
+import { CaicainiError, createClient, type CallEnd, type ClientOptions, type Receipt } from '../src/index.js';
 import { ERRORS } from '../src/contract.js';
 import { startMock, type RunningMock } from '../src/mock/index.js';
+import type { MessageStream } from '../src/stream-methods.js';
 import { requestExample, rowOf } from './examples.js';
 import { json, startFaulty, type FaultyServer, type Handler } from './server.js';
 import { testWorld, watchListeners } from './world.js';
@@ -38,14 +39,16 @@ function setUp(answers: Handler[], options: Partial<ClientOptions> = {}, world =
   faulty.answers.splice(0, Infinity, ...answers);
   faulty.seen.length = 0;
   const receipts: Receipt[] = [];
+  const ends: CallEnd[] = [];
   const caicaini = createClient({
     apiKey: mock.key,
     baseUrl: faulty.url,
     world,
     onReceipt: (receipt) => receipts.push(receipt),
+    onEnd: (end) => ends.push(end),
     ...options,
   });
-  return { caicaini, receipts, world };
+  return { caicaini, receipts, ends, world };
 }
 
 /** Answers with pieces of a stream, each in a write of its own, and ends. */
@@ -171,6 +174,18 @@ describe('reading', () => {
     expect(await reading.finalText()).toBe('One, two, three.');
     expect(await reading.finalText()).toBe('One, two, three.');
     expect(faulty.seen).toHaveLength(1);
+  });
+
+  test('a second reader is refused, also after a failure: what came is gone', async () => {
+    for (const text of [MESSAGE, upTo(MESSAGE, 5)]) {
+      const { caicaini } = setUp([stream(text)]);
+      const reading = caicaini.messages.stream(hello);
+      await collect(reading);
+      const { events, error } = await collect(reading);
+      expect(events).toEqual([]);
+      expect(error).toMatchObject({ action: 'fix', message: 'the stream is read already: its events come once' });
+      await expect(reading.text().next()).rejects.toBeInstanceOf(CaicainiError);
+    }
   });
 
   test('the final message can be awaited while someone else reads', async () => {
@@ -582,6 +597,79 @@ describe('leaving', () => {
     await until(() => faulty.open() <= open);
   });
 
+  const opening: { name: string; leave: (reading: MessageStream, begun: Promise<void>) => unknown }[] = [
+    {
+      name: 'cancelling its body',
+      leave: async (reading, begun) => {
+        const reader = reading.toReadableStream().getReader();
+        const asked = reader.read();
+        await begun;
+        await reader.cancel();
+        expect(await asked).toEqual({ done: true, value: undefined });
+      },
+    },
+    {
+      name: 'return()',
+      leave: async (reading, begun) => {
+        const events = reading[Symbol.asyncIterator]();
+        const asked = events.next();
+        await begun;
+        await events.return!();
+        expect(await asked).toEqual({ done: true, value: undefined });
+        expect(await events.next()).toEqual({ done: true, value: undefined });
+      },
+    },
+  ];
+  for (const { name, leave } of opening) {
+    test(`${name} while it is opened gives up the request and its place at the door`, async () => {
+      const silent: Handler = (_, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.write(upTo(MESSAGE, 1));
+      };
+      const { caicaini, receipts, ends } = setUp([silent], { world: {} });
+      const before = process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length;
+      const open = faulty.open();
+      // More than a door lets stream of which nothing is known
+      for (let round = 1; round <= 12; round++) {
+        const reading = caicaini.messages.stream(hello);
+        const left = leave(
+          reading,
+          until(() => faulty.seen.length === round),
+        );
+        await expect(reading.finalMessage()).rejects.toMatchObject({ action: 'fix' });
+        await left;
+        await until(() => ends.length === round);
+      }
+      await until(() => faulty.open() <= open);
+      await until(() => process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length <= before);
+      expect(receipts).toEqual([]);
+      expect(ends.map(({ reason }) => CaicainiError.is(reason))).toEqual(Array(12).fill(true));
+      faulty.answers.splice(0, Infinity, stream(MESSAGE));
+      expect(await caicaini.messages.stream(hello).finalText()).toBe('One, two, three.');
+    });
+  }
+
+  test('before it was begun, nothing is sent and nothing awaited', async () => {
+    const { caicaini } = setUp([stream(MESSAGE)]);
+    const reading = caicaini.messages.stream(hello);
+    await reading[Symbol.asyncIterator]().return!();
+    await expect(reading.finalMessage()).rejects.toMatchObject({ action: 'fix' });
+    await caicaini.messages.stream(hello).toReadableStream().cancel();
+    expect(faulty.seen).toHaveLength(0);
+  });
+
+  test('while more is awaited leaves one receipt and no error', async () => {
+    const { caicaini, receipts, ends } = setUp([begin(upTo(MESSAGE, 4), () => {})]);
+    const events = caicaini.messages.stream(hello)[Symbol.asyncIterator]();
+    for (let event = 0; event < 4; event++) await events.next();
+    const asked = events.next();
+    await events.return!();
+    expect(await asked).toEqual({ done: true, value: undefined });
+    expect(receipts).toMatchObject([{ id: ID, broken: true }]);
+    expect(ends).toMatchObject([{ receipt: { id: ID } }]);
+    expect(ends[0]).not.toHaveProperty('error');
+  });
+
   const reason = new Error('enough');
   const aborts: {
     name: string;
@@ -634,6 +722,14 @@ describe('passing on to a browser', () => {
       const { caicaini } = setUp([stream(given)]);
       expect(await new Response(open(caicaini).toReadableStream()).text()).toBe(given);
     }
+  });
+
+  test('nothing is sent until it is read', async () => {
+    const { caicaini } = setUp([stream(MESSAGE)]);
+    const body = caicaini.messages.stream(hello).toReadableStream();
+    await new Promise(setImmediate);
+    expect(faulty.seen).toHaveLength(0);
+    expect(await new Response(body).text()).toBe(MESSAGE);
   });
 
   test('a failure is its last event', async () => {
