@@ -6,7 +6,7 @@ import type { paths } from './contract.js';
 import { sendThrough } from './create-fetch.js';
 import { checkTarget, createMethods, type Methods, type OpenStream } from './methods.js';
 import type { ClientOptions } from './options.js';
-import { CapturedRequest, serialize } from './request.js';
+import { CapturedRequest, captureRequest, serialize } from './request.js';
 import { openStream, type Streams } from './stream-methods.js';
 import type { Surface } from './surface.js';
 import { SURFACES } from './surfaces.js';
@@ -31,8 +31,8 @@ export function createClient(options: ClientOptions = {}): Caicaini {
     baseUrl,
     headers,
     bodySerializer: serialize,
-    Request: CapturedRequest as never,
-    fetch: ((request: CapturedRequest) => sendThrough(engine, request)) as never,
+    Request: ApiRequest,
+    fetch: async (request) => sendThrough(engine, await captured(request)),
   });
   const methods = createMethods({ engine, baseUrl, headers }, openAny) as Methods & Streams;
   return { ...methods, api, resume: () => engine.doorway?.resume(baseUrl, apiKey) };
@@ -40,3 +40,27 @@ export function createClient(options: ClientOptions = {}): Caicaini {
 
 const openAny: OpenStream = (sender, operation, body, options) =>
   openStream(sender, operation, SURFACES[operation.id] as Surface<object, object>, body, options);
+
+/**
+ * A Request that knows what it was made of: the caller's own signal, which the platform's Request loses once it is garbage
+ * collected, and a body that can be sent again.
+ */
+class ApiRequest extends Request {
+  constructor(
+    input: string | URL | Request,
+    readonly given: RequestInit = {},
+  ) {
+    super(input, given);
+  }
+
+  // Middleware may answer with a Request of its own
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Request;
+  }
+}
+
+function captured(request: Request): CapturedRequest | Promise<CapturedRequest> {
+  if (!('given' in request)) return captureRequest(request);
+  const { given, headers, url } = request as ApiRequest;
+  return new CapturedRequest(url, { ...given, headers });
+}

@@ -36,25 +36,30 @@ export interface CallEnd {
   reason?: unknown;
 }
 
-/** Functions that are told what happens. What they throw is warned of and otherwise ignored. */
+/**
+ * Functions that are told what happens; nobody waits for an async one. What they throw or reject with is warned of and
+ * otherwise ignored.
+ */
 export interface Hooks {
   /** After every success. */
-  onReceipt?: (receipt: Receipt) => void;
+  onReceipt?: ((receipt: Receipt) => void) | undefined;
   /** Before the wait for another attempt. */
-  onRetry?: (notice: RetryNotice) => void;
+  onRetry?: ((notice: RetryNotice) => void) | undefined;
   /** On 401, 402 and 403: the alert channel, a person must act. Once, until the door opens again. */
-  onHardStop?: (error: CaicainiError) => void;
+  onHardStop?: ((error: CaicainiError) => void) | undefined;
   /** When a call has ended in whatever way; of a stream, when nobody reads it any more. */
-  onEnd?: (end: CallEnd) => void;
+  onEnd?: ((end: CallEnd) => void) | undefined;
   /** When the door of the key changes, while calls of this client are at it or under way. */
-  onDoor?: (notice: DoorNotice) => void;
+  onDoor?: ((notice: DoorNotice) => void) | undefined;
 }
 
 /** Runs a hook; what it throws must not break the call. */
-export function tell(hook: () => void, name: keyof Hooks): void {
+export function tell(hook: () => unknown, name: keyof Hooks): void {
+  const warn = (thrown: unknown) => console.warn(`caicaini: ${name} threw`, thrown);
   try {
-    hook();
+    const told = hook();
+    if (told) Promise.resolve(told).catch(warn);
   } catch (thrown) {
-    console.warn(`caicaini: ${name} threw`, thrown);
+    warn(thrown);
   }
 }

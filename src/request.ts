@@ -3,9 +3,9 @@ import { OPERATIONS, type Operation } from './contract.js';
 import { CaicainiError } from './error.js';
 
 /**
- * Stands in for the platform's Request inside openapi-fetch. A real Request loses the caller's abort once it is garbage
- * collected; this one only captures what it was given, so that the caller's own signal reaches fetch. Its headers are a
- * `Headers`, or a record of names in small letters.
+ * What is to be sent. A real Request loses the caller's abort once it is garbage collected; this one only captures what it
+ * was given, so that the caller's own signal reaches fetch. Its headers are a `Headers`, or a record of names in small
+ * letters.
  */
 export class CapturedRequest {
   readonly method: string;
@@ -18,7 +18,11 @@ export class CapturedRequest {
 }
 
 /** Address and init of whatever a fetch was called with. A body in a Request is read, so that it can be sent again. */
-export async function captureRequest(input: string | URL | Request, init: RequestInit = {}): Promise<CapturedRequest> {
+export async function captureRequest(
+  input: string | URL | Request,
+  given?: RequestInit | null,
+): Promise<CapturedRequest> {
+  const init = given ?? {};
   if (typeof input === 'string' || input instanceof URL)
     return new CapturedRequest(String(input), { ...init, headers: new Headers(init.headers) });
   const body = input.body === null || init.body !== undefined ? {} : { body: await input.arrayBuffer() };

@@ -1,5 +1,5 @@
 /** The client through the mock and through a faulty server, over real sockets; time and chance are handed in. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { CaicainiError, createClient, type ClientOptions, type Receipt, type RetryNotice } from '../src/index.js';
 import { ERRORS, MODELS, OPERATIONS } from '../src/contract.js';
 import { MOCK_KEYS, startMock, type RunningMock } from '../src/mock/index.js';
@@ -34,6 +34,8 @@ function faultyClient(answers: FaultyServer['answers'], options: Partial<ClientO
   faulty.seen.length = 0;
   return client({ baseUrl: faulty.url, ...options }, world);
 }
+
+const headersOf = ({ headers }: Request) => Object.fromEntries(headers);
 
 async function failureOf(call: Promise<unknown>): Promise<CaicainiError> {
   const thrown = await call.then(
@@ -115,6 +117,21 @@ describe('each operation', () => {
     const { 'Content-Type': type } = headers;
     const wanted = { authorization: `Bearer ${mock.key}`, 'x-mine': 'call', 'content-type': type };
     expect(faulty.seen).toMatchObject([{ headers: wanted }, { headers: wanted }]);
+  });
+
+  test('lets middleware of the raw client change the request, and put one of its own in its place', async () => {
+    const { caicaini } = faultyClient([json(200, { input_tokens: 1 })]);
+    const { api } = caicaini;
+    api.use({ onRequest: ({ request }) => request.headers.set('x-changed', '1') });
+    await api.POST('/v1/messages/count_tokens', { body: hello });
+    api.use({ onRequest: ({ request }) => new Request(request, { headers: { ...headersOf(request), 'x-own': '2' } }) });
+    await api.POST('/v1/messages/count_tokens', { body: hello });
+    const authorization = `Bearer ${mock.key}`;
+    expect(faulty.seen.map(({ body }) => JSON.parse(body) as unknown)).toEqual([hello, hello]);
+    expect(faulty.seen).toMatchObject([
+      { headers: { authorization, 'x-changed': '1' } },
+      { headers: { authorization, 'x-changed': '1', 'x-own': '2' } },
+    ]);
   });
 
   test('is there raw and typed, with the key and the policy', async () => {
@@ -607,5 +624,20 @@ describe('hooks', () => {
     });
     await caicaini.messages.create(hello).finally(() => (console.warn = warn));
     expect(warned).toHaveLength(1);
+  });
+
+  test('what an async hook rejects with is warned of, and nobody waits for it', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const down = new Error('database is down');
+    const hook = () => Promise.reject(down);
+    const hooks = { onReceipt: hook, onRetry: hook, onHardStop: hook, onEnd: hook, onDoor: hook };
+    const { caicaini } = faultyClient([json(RETRIED.status, ''), json(200, answer), json(STOPPED.status, '')], hooks);
+    await caicaini.messages.create(hello);
+    await failureOf(caicaini.messages.create(hello));
+    // An unhandled rejection would fail the whole run
+    await new Promise(setImmediate);
+    const told = warn.mock.calls.map(([text, thrown]) => [text, thrown === down]);
+    warn.mockRestore();
+    for (const name of Object.keys(hooks)) expect(told).toContainEqual([`caicaini: ${name} threw`, true]);
   });
 });
