@@ -1,5 +1,6 @@
 /** Sends one request, once, and says what came of it. Never throws for what the outside does. */
 import { readErrorText } from './body.js';
+import { CaicainiError } from './error.js';
 import type { Outcome } from './failure.js';
 import { openScope, type Scope } from './scope.js';
 import type { World } from './world.js';
@@ -16,7 +17,7 @@ export interface AttemptRequest {
   signal?: AbortSignal | null | undefined;
 }
 
-/** What came of an attempt. `aborted` is the caller's own doing and no failure. */
+/** What came of an attempt. `aborted` is the caller's own doing and no failure: an abort, or a fetch that is none. */
 export type AttemptResult<T> =
   | { kind: 'value'; value: T; status: number; headers: Headers }
   | { kind: 'failed'; outcome: Outcome; headers?: Headers }
@@ -38,6 +39,7 @@ export async function attempt<T>(world: World, request: AttemptRequest, read: Re
   try {
     const init: RequestInit = { ...request.init, redirect: 'manual', signal: scope.signal };
     const response = await scope.race(world.fetch(request.url, init));
+    if (!isResponse(response)) return { kind: 'aborted', reason: CaicainiError.usage('fetch answered no Response') };
     const { headers, status } = response;
     if (!response.ok) {
       scope.limit(Math.min(ERROR_BODY_MS, request.timeoutMs), 'no whole error body');
@@ -57,4 +59,9 @@ export async function attempt<T>(world: World, request: AttemptRequest, read: Re
   } finally {
     if (!open) scope.close();
   }
+}
+
+/** Whether a fetch answered as it must; it may have a Response of its own. */
+function isResponse(answer: Partial<Response> | undefined): boolean {
+  return typeof answer?.headers?.get === 'function' && typeof answer.status === 'number';
 }

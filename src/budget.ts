@@ -7,7 +7,7 @@ export interface BudgetOptions {
   /** The most retries that can be saved up, and where it starts. */
   max: number;
   /** Retries that each minute adds. Default 0. */
-  perMinute?: number;
+  perMinute?: number | undefined;
 }
 
 /** Counts retries that are still allowed. */

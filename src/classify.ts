@@ -1,7 +1,7 @@
 /** Judges what came of an attempt: one action for every outcome. Design rules 1 to 5, first that speaks wins. */
 import { ERROR_ROWS, HEADERS, RETRY_POLICY, type Action, type Charged, type ErrorStatus } from './contract.js';
 import type { Failure, Outcome } from './failure.js';
-import { isObject, parseObject } from './json.js';
+import { inWords, isObject, parseObject } from './json.js';
 import { parseRetryAfter } from './retry-after.js';
 
 type Row = (typeof ERROR_ROWS)[ErrorStatus];
@@ -123,9 +123,11 @@ function findId(body: string): string | undefined {
 }
 
 function classifyNoResponse({ cause, lost = false }: Outcome & { kind: 'no-response' }): Said {
-  const code = codeOf(cause);
+  const chain = chainOf(cause);
+  const code = codeOf(chain);
   const kind = kindOf(code, lost);
-  const reason = cause instanceof Error ? deepest(cause).message || deepest(cause).name : String(cause);
+  const last = chain.at(-1);
+  const reason = last ? last.message || inWords(last.name) : inWords(cause);
   const what = lost ? 'the answer broke off' : kind === 'sent' ? 'no answer' : 'no connection';
   const message = `${what}${code ? ` (${code})` : ''}: ${reason}`;
   return { ...RETRY_POLICY.noAnswer[kind], lost, message, code, cause };
@@ -138,15 +140,33 @@ function kindOf(code = '', lost: boolean): keyof typeof RETRY_POLICY.noAnswer {
 }
 
 /** The first code along the chain of causes; fetch hides it one or two levels down. */
-function codeOf(cause: unknown): string | undefined {
-  if (!(cause instanceof Error)) return undefined;
-  if (cause.name === 'TimeoutError') return 'TIMEOUT';
-  const { code } = cause as { code?: unknown };
-  return typeof code === 'string' ? code : codeOf(cause instanceof AggregateError ? cause.errors[0] : cause.cause);
+function codeOf(chain: ErrorLike[]): string | undefined {
+  const codes = chain.map(({ name, code }) => (name === 'TimeoutError' ? 'TIMEOUT' : code));
+  return codes.find((code) => typeof code === 'string');
 }
 
-function deepest(error: Error): Error {
-  return error.cause instanceof Error ? deepest(error.cause) : error;
+/** What an Error holds, also one of another realm, as in a test runner: it is no instance of ours. */
+interface ErrorLike {
+  message: string;
+  name?: unknown;
+  code?: unknown;
+  cause?: unknown;
+  errors?: unknown;
+}
+
+/** An error and what caused it, up to where it begins anew. */
+function chainOf(cause: unknown): ErrorLike[] {
+  const chain = new Set<ErrorLike>();
+  let each = cause;
+  while (isErrorLike(each) && !chain.has(each)) {
+    chain.add(each);
+    each = Array.isArray(each.errors) ? each.errors[0] : each.cause;
+  }
+  return [...chain];
+}
+
+function isErrorLike(value: unknown): value is ErrorLike {
+  return isObject(value) && typeof value['message'] === 'string';
 }
 
 // What a gateway says must not forge lines of a log, steer a terminal or fill a disk

@@ -6,7 +6,9 @@ const LONGEST_KEY = 256;
 
 /** The key, trimmed once. Throws when it cannot be an API key: `fetch` would print a key it cannot send. */
 export function checkKey(apiKey: string | undefined): string {
-  const key = (apiKey ?? fromEnvironment(ENVIRONMENT.apiKey) ?? '').trim();
+  const given: unknown = apiKey ?? fromEnvironment(ENVIRONMENT.apiKey) ?? '';
+  if (typeof given !== 'string') throw invalid(`apiKey must be a string, not ${typeof given}`);
+  const key = given.trim();
   if (key === '') throw invalid(`no API key: pass apiKey or set ${ENVIRONMENT.apiKey}`);
   if (!/^[\x21-\x7e]+$/.test(key))
     throw invalid('apiKey holds a character that no HTTP header may carry (space, line break or non-ASCII)');
@@ -50,7 +52,9 @@ function isLoopback(hostname: string): boolean {
 }
 
 function fromEnvironment(name: string): string | undefined {
-  return (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env?.[name];
+  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
+  // A blank one is one that was not set
+  return process?.env?.[name]?.trim() || undefined;
 }
 
 function invalid(message: string): CaicainiError {

@@ -2,12 +2,13 @@
 
 // Client
 export { createClient, type Caicaini } from './client.js';
+export type { ChatCompletionBody, MessageBody } from './methods.js';
 export type { ChatStream, MessageStream } from './stream-methods.js';
 export type { EventStream } from './event-stream.js';
 export type { MessageEvent } from './message-stream.js';
 export { createFetch, type FetchLike } from './create-fetch.js';
 export type { CallEnd, Hooks, RetryNotice } from './hooks.js';
-export type { CallOptions, ClientOptions, DoorOptions, FetchOptions } from './options.js';
+export type { CallOptions, ClientOptions, DoorOptions, FetchOptions, HeadersGiven } from './options.js';
 export type { DoorNotice } from './door.js';
 export type { DoorStore, SharedStop, StoreAnswer, StoreNews, StoreQuestion } from './door-store.js';
 export type { Receipt } from './receipt.js';

@@ -95,7 +95,8 @@ export function getUsage(client: LiteClient, options?: CallOptions): Answer<Meth
 
 export { CaicainiError, type AttemptRecord } from './error.js';
 export type { CallEnd, Hooks, RetryNotice } from './hooks.js';
-export type { CallOptions } from './options.js';
+export type { ChatCompletionBody, MessageBody } from './methods.js';
+export type { CallOptions, HeadersGiven } from './options.js';
 export type { RateLimit } from './rate-limit.js';
 export type { Receipt } from './receipt.js';
 export type { ChatStream, MessageStream } from './stream-methods.js';

@@ -17,21 +17,27 @@ import {
 } from './contract.js';
 import { checkBaseUrl, checkKey, checkPlace } from './credentials.js';
 import { CaicainiError } from './error.js';
-import { checkHeaders, type CallOptions, type ClientOptions } from './options.js';
+import { checkCall, checkHeaders, checkObject, type CallOptions, type ClientOptions } from './options.js';
 import { CapturedRequest, serialize } from './request.js';
+
+/** What `messages.create` takes. */
+export type MessageBody = MessageRequest & { stream?: false };
+
+/** What `chat.completions.create` takes. */
+export type ChatCompletionBody = ChatCompletionRequest & { stream?: false };
 
 /** The methods that answer whole. Each rejects with a `CaicainiError`, or with the reason of the caller's own abort. */
 export interface Methods {
   messages: {
     /** The answer of a model to a conversation. `POST /v1/messages`. Source: Messages. */
-    create(body: MessageRequest & { stream?: false }, options?: CallOptions): Promise<Message>;
+    create(body: MessageBody, options?: CallOptions): Promise<Message>;
     /** How many input tokens a request would have; free of charge. `POST /v1/messages/count_tokens`. Source: Changelog. */
     countTokens(body: MessageInput, options?: CallOptions): Promise<TokenCount>;
   };
   chat: {
     completions: {
       /** The same in the OpenAI style. `POST /v1/chat/completions`. Source: Chat completions. */
-      create(body: ChatCompletionRequest & { stream?: false }, options?: CallOptions): Promise<ChatCompletion>;
+      create(body: ChatCompletionBody, options?: CallOptions): Promise<ChatCompletion>;
     };
   };
   models: {
@@ -69,7 +75,7 @@ export function checkTarget(options: ClientOptions): {
   baseUrl: string;
   headers: Record<string, string>;
 } {
-  checkPlace(options.dangerouslyAllowBrowser);
+  checkPlace(checkObject('options', options).dangerouslyAllowBrowser);
   const apiKey = checkKey(options.apiKey);
   const baseUrl = checkBaseUrl(options.baseUrl, options.dangerouslyAllowHttp);
   return { apiKey, baseUrl, headers: { ...checkHeaders(options.headers), authorization: `Bearer ${apiKey}` } };
@@ -116,6 +122,7 @@ export async function send<T>(
   read: Read<T>,
   streams = false,
 ): Promise<Opened<T>> {
+  checkCall(options);
   const type = body !== undefined && { 'content-type': 'application/json' };
   // Made anew for each call: what a fetch writes into it stays with that call
   const merged = { ...type, ...headers, ...(options.headers && checkHeaders(options.headers)) };

@@ -23,17 +23,31 @@ export function redactAll<T>(value: T, secrets?: string, depth = 0): T {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [redact(name, secrets), clean(each)])) as T;
 }
 
-/** The same thing that was thrown, or a copy with text made safe when it shows a key. */
-export function redactCause(cause: unknown, secret?: string): unknown {
+/** The same thing that was thrown, or a copy with text made safe when it shows a key or goes in a circle. */
+export function redactCause(cause: unknown, secret?: string, above: readonly unknown[] = []): unknown {
   if (typeof cause === 'string') return redact(cause, secret);
-  if (!(cause instanceof Error)) return cause;
-  const inner = redactCause(cause.cause, secret);
+  // An error of another realm, as in a test runner, is no instance of ours
+  if (typeof cause !== 'object' || cause === null || !('message' in cause)) return cause;
+  if (above.includes(cause) || above.length > DEEPEST) return undefined;
+  const given = cause as Record<string, unknown>;
+  const [message, name, stack] = [given['message'], given['name'], given['stack']].map(textOf) as [
+    string,
+    string,
+    string,
+  ];
+  const within = (each: unknown) => redactCause(each, secret, [...above, cause]);
+  const inner = within(given['cause']);
+  const several = Array.isArray(given['errors']) ? (given['errors'] as unknown[]) : [];
   // Node keeps the bytes that it could not parse in `data`
-  const own = Object.entries(cause).filter(([, value]) => typeof value === 'string') as [string, string][];
-  const texts = [cause.message, cause.stack ?? '', ...own.map(([, value]) => value)];
-  if (inner === cause.cause && texts.every((text) => redact(text, secret) === text)) return cause;
-  const copy = new Error(redact(cause.message, secret), { cause: inner });
-  copy.name = cause.name;
-  copy.stack = redact(cause.stack ?? '', secret);
+  const own = Object.entries(given).filter(([, value]) => typeof value === 'string') as [string, string][];
+  const isClean = [message, stack, ...own.map(([, value]) => value)].every((text) => redact(text, secret) === text);
+  if (isClean && inner === given['cause'] && several.every((each) => within(each) === each)) return cause;
+  const copy = new Error(redact(message, secret), { cause: inner });
+  copy.name = name;
+  copy.stack = redact(stack, secret);
   return Object.assign(copy, redactAll(Object.fromEntries(own), secret));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -43,7 +43,10 @@ export function openScope(world: World, caller: AbortSignal | null | undefined):
       new Promise((resolve, reject) => {
         if (signal.aborted) reject(signal.reason);
         races.add(reject);
-        void promise.then(resolve, reject).then(() => races.delete(reject));
+        // What a fetch answers may be no promise
+        void Promise.resolve(promise)
+          .then(resolve, reject)
+          .then(() => races.delete(reject));
       }),
     limit(ms, what) {
       cancelTimer();

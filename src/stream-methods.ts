@@ -10,7 +10,7 @@ import type {
 import { EventStream } from './event-stream.js';
 import type { MessageEvent } from './message-stream.js';
 import { send, type Sender } from './methods.js';
-import type { CallOptions } from './options.js';
+import { checkCall, type CallOptions } from './options.js';
 import { readStream } from './stream.js';
 import type { Surface } from './surface.js';
 
@@ -43,8 +43,9 @@ export function openStream<Event, Final>(
   options: CallOptions = {},
 ): EventStream<Event, Final> {
   const { world, policy } = sender.engine;
+  const { signal: caller } = checkCall(options);
   const read = readStream(surface, { world, idleMs: options.idleTimeoutMs ?? policy.idleTimeoutMs });
-  return new EventStream(surface, options.signal, (signal) =>
+  return new EventStream(surface, caller, (signal) =>
     send(sender, operation, { ...body, stream: true }, { ...options, signal }, read, true),
   );
 }

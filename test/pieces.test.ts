@@ -161,6 +161,20 @@ describe('taking out secrets', () => {
     expect(JSON.stringify(redactAll(nested(1e5))).length).toBeLessThan(1_000);
   });
 
+  test('of a cause that goes in a circle ends where it begins anew', () => {
+    const inner = new Error('inner');
+    const outer = new Error('outer', { cause: inner });
+    inner.cause = outer;
+    const copy = redactCause(outer, 'hush') as Error & { cause: Error };
+    expect([copy.message, copy.cause.message, copy.cause.cause]).toEqual(['outer', 'inner', undefined]);
+  });
+
+  test('of an error of another realm is an error', () => {
+    const copy = redactCause({ name: 'TypeError', message: 'a hush', stack: 'at hush' }, 'hush') as Error;
+    expect(copy).toBeInstanceOf(Error);
+    expect(copy).toMatchObject({ name: 'TypeError', message: 'a [redacted]', stack: 'at [redacted]' });
+  });
+
   test('of a cause that shows nothing is the cause itself', () => {
     const cause = Object.assign(new Error('plain', { cause: new Error('inner') }), { code: 'X', errno: -1 });
     expect(redactCause(cause, 'hush')).toBe(cause);
@@ -172,6 +186,7 @@ describe('taking out secrets', () => {
     { name: 'message', cause: new TypeError('a hush') },
     { name: 'own text', cause: Object.assign(new TypeError('plain'), { data: 'a hush', code: 'X' }) },
     { name: 'cause', cause: new TypeError('plain', { cause: new Error('a hush') }) },
+    { name: 'list of errors', cause: Object.assign(new AggregateError([new Error('a hush')]), { name: 'TypeError' }) },
     { name: 'stack', cause: Object.assign(new TypeError('plain'), { stack: 'at hush' }) },
   ];
   for (const { name, cause } of leaky) {

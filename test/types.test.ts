@@ -15,6 +15,7 @@ import {
   type ErrorStatus,
   type ErrorType,
   type Message,
+  type MessageBody,
   type MessageRequest,
   type ModelId,
 } from '../src/index.js';
@@ -29,6 +30,13 @@ const request = {
 // Compiled, never called
 export async function calls(caicaini: Caicaini) {
   expectTypeOf(await caicaini.messages.create(request)).toEqualTypeOf<Message>();
+  const body: MessageBody = request;
+  expectTypeOf(await caicaini.messages.create(body)).toEqualTypeOf<Message>();
+  // What is not set may be said so, as with exactOptionalPropertyTypes
+  const unset = undefined as AbortSignal | undefined;
+  await caicaini.messages.create(request, { signal: unset, deadlineMs: undefined, headers: undefined });
+  createClient({ apiKey: process.env['KEY'], baseUrl: process.env['BASE'], onReceipt: undefined, door: undefined });
+  createClient({ onReceipt: async () => {}, headers: new Headers() });
   // @ts-expect-error max_tokens is required
   await caicaini.messages.create({ model: 'caicaini/auto', messages: request.messages });
   // @ts-expect-error the description knows no such model
