@@ -1,6 +1,7 @@
 /** Checks of requests and answers: a departure names its JSON pointer and its limit. */
 import { describe, expect, test } from 'vitest';
 import { CONSTRAINTS, OPERATIONS } from '../src/contract.js';
+import { escapePointer } from '../src/check.js';
 import { CaicainiError } from '../src/index.js';
 import { picture } from '../src/verify/pictures.js';
 import { assertRequest, check, checkRequest, checkResponse, type Violation } from '../src/validate.js';
@@ -30,6 +31,14 @@ const cases: { name: string; given: unknown; want: Partial<Violation>[] }[] = [
     given: message({ max_tokens: undefined }),
     want: [{ pointer: '/max_tokens', rule: 'required', message: '/max_tokens is required' }],
   },
+  {
+    name: 'each of two missing members',
+    given: message({ model: undefined, max_tokens: undefined }),
+    want: [
+      { pointer: '/model', rule: 'required' },
+      { pointer: '/max_tokens', rule: 'required' },
+    ],
+  },
   { name: 'an unknown model', given: message({ model: 'gpt' }), want: [{ pointer: '/model', rule: 'enum' }] },
   {
     name: 'two departures',
@@ -55,6 +64,13 @@ const cases: { name: string; given: unknown; want: Partial<Violation>[] }[] = [
     name: 'a rule that no schema can say',
     given: message({ messages: [{ role: 'assistant', content: 'x' }] }),
     want: [{ pointer: '/messages/0/role', rule: 'last-message-is-user' }],
+  },
+  {
+    name: 'a second message of the same role',
+    given: message({
+      messages: ['user', 'user', 'assistant', 'user'].map((role) => ({ role, content: 'x' })),
+    }),
+    want: [{ pointer: '/messages/1/role', rule: 'roles-alternate' }],
   },
   {
     name: 'too many images in a tool result',
@@ -99,6 +115,52 @@ describe('a request', () => {
     ]);
   });
 
+  const sentences: { given: unknown; want: string | RegExp }[] = [
+    { given: 5, want: 'the value must be object' },
+    { given: message({ model: 'gpt' }), want: /^\/model .*: [^ ,]+, [^ ,]+/ },
+    {
+      given: message({ messages: [{ role: 'assistant', content: 'x' }] }),
+      want: `/messages/0/role: ${CONSTRAINTS['last-message-is-user'].description}`,
+    },
+    {
+      given: message(user([picture({ height: 8_001 })])),
+      want: `/messages/0/content: ${CONSTRAINTS['image-pixels'].description} (${CONSTRAINTS['image-pixels'].max})`,
+    },
+  ];
+  for (const { given, want } of sentences) {
+    test(`departs in a sentence like ${String(want)}`, () => {
+      const [{ message: said } = { message: '' }] = checkRequest('createMessage', given);
+      if (typeof want === 'string') expect(said).toBe(want);
+      else expect(said).toMatch(want);
+    });
+  }
+
+  test('where a rule has no limit, none is named', () => {
+    for (const given of [message(user(5)), message(user([{ type: 'audio' }]))])
+      for (const violation of checkRequest('createMessage', given)) expect(violation).not.toHaveProperty('limit');
+  });
+
+  test('as many images as a turn may have are taken, and blocks of text are none', () => {
+    const { max } = CONSTRAINTS['images-per-turn'];
+    const images = Array(max).fill({ type: 'image', source: { type: 'url', url: 'https://a' } });
+    const texts = Array(max + 1).fill({ type: 'text', text: 'x' });
+    expect(checkRequest('createMessage', message(user([...images, ...texts])))).toEqual([]);
+  });
+
+  test('an image is measured only where it says its size', () => {
+    const { data } = picture({ height: CONSTRAINTS['image-pixels'].max + 1 }).source;
+    // In the place where a PNG says its width this one has the bytes of a very large number
+    const jpeg = '/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAAMCAgICAgMCAgIDAwMD';
+    const image = (base64: string) => ({
+      type: 'image',
+      source: { type: 'base64', media_type: 'image/png', data: base64 },
+    });
+    const rules = [jpeg, data.slice(0, 12), data.slice(0, 32)].map((base64) =>
+      checkRequest('createMessage', message(user([image(base64)]))).map(({ rule }) => rule),
+    );
+    expect(rules).toEqual([[], [], ['image-pixels']]);
+  });
+
   test('an image of just so many bytes and pixels is taken, and so is one that is no PNG', () => {
     const most = { width: CONSTRAINTS['image-pixels'].max, bytes: CONSTRAINTS['image-bytes'].max };
     const jpeg = {
@@ -111,6 +173,8 @@ describe('a request', () => {
 
   test('a member the schema does not know may be anything', () => {
     expect(checkRequest('createMessage', message(user([{ type: 'text', text: 'x', content: [null] }])))).toEqual([]);
+    const unlike = { type: 'text', text: 'x', content: [{ type: 'image' }] };
+    expect(checkRequest('createMessage', message(user([unlike])))).toEqual([]);
   });
 
   test('unknown members are accepted: the vendor does not say otherwise', () => {
@@ -151,7 +215,31 @@ describe('an answer', () => {
     expect(check('ErrorEnvelope', { type: 'error', error: null })).toMatchObject([{ pointer: '/error' }]);
   });
 
+  test('names the constant that it should have', () => {
+    expect(check('ErrorEnvelope', { type: 'x', error: { type: 'x', message: 'y' } })).toMatchObject([
+      { pointer: '/type', rule: 'const', limit: 'error' },
+    ]);
+  });
+
   test('every operation names schemas that exist', () => {
     for (const { id } of Object.values(OPERATIONS)) expect(checkResponse(id, null).length).toBeGreaterThan(0);
   });
 });
+
+test('a request by the name of its schema is held to what no schema can say too', () => {
+  const given = message({ messages: [{ role: 'assistant', content: 'x' }] });
+  for (const name of ['MessageInput', 'MessageRequest'] as const)
+    expect(check(name, given)).toMatchObject([{ rule: 'last-message-is-user' }]);
+});
+
+const names = [
+  { given: 'max_tokens', want: 'max_tokens' },
+  { given: 'a/b/c', want: 'a~1b~1c' },
+  { given: 'a~b~c', want: 'a~0b~0c' },
+  { given: '~1', want: '~01' },
+];
+for (const { given, want } of names) {
+  test(`the name ${given} stands in a pointer as ${want}`, () => {
+    expect(escapePointer(given)).toBe(want);
+  });
+}
