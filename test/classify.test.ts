@@ -5,6 +5,7 @@ import type { Failure, Outcome } from '../src/failure.js';
 import { rowOf } from './examples.js';
 
 const [RETRY, STOP, FIX] = [rowOf('retry'), rowOf('stop'), rowOf('fix')];
+const ROWS: readonly ErrorRow[] = Object.values(ERRORS);
 const isRetried = (row: ErrorRow) => row.action === 'retry';
 const NOW = Date.parse('Mon, 23 Nov 2026 12:00:00 GMT');
 const envelope = (type: unknown, message: unknown = 'text') =>
@@ -180,6 +181,25 @@ for (const { name, given, want } of cases) {
     expect(classify(given, NOW)).toMatchObject(want);
   });
 }
+
+describe('what may have been charged', () => {
+  test('of a type that stops is what its row says, whatever the status', () => {
+    for (const { type, charged } of ROWS.filter(({ action }) => action === 'stop'))
+      for (const status of [200, 418, ...ROWS.map((row) => row.status)])
+        expect(classify(answer(status, envelope(type))), `${type} under ${status}`).toMatchObject({ charged });
+  });
+
+  test('of a status and a type that disagree is what both say, and else not known', () => {
+    for (const { status, ...byStatus } of ROWS) {
+      for (const { type, action, charged } of ROWS) {
+        if (action === 'stop' || type === byStatus.type) continue;
+        const want = charged === byStatus.charged ? charged : 'unknown';
+        const failure = classify(answer(status, envelope(type)));
+        expect(failure, `${type} under ${status}`).toMatchObject({ charged: want, mismatch: true });
+      }
+    }
+  });
+});
 
 test('Retry-After on a 200 is ignored', () => {
   expect(classify(answer(200, envelope(RETRY.type), { 'retry-after': '9' })).retryAfterMs).toBeUndefined();
