@@ -1,4 +1,5 @@
 /** The small pieces, each by a table. */
+import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { backoffMs, spreadMs } from '../src/backoff.js';
 import { createBudget } from '../src/budget.js';
@@ -40,6 +41,17 @@ describe('a budget', () => {
     expect(budget.left()).toBe(7.5);
     nowMs = 600_000;
     expect(budget.left()).toBe(10);
+  });
+
+  test('counts the time since it began, whatever the clock says then', () => {
+    let nowMs = 5_000_000;
+    const budget = createBudget({ perCall: 0, perMinute: 1, max: 10 }, () => nowMs);
+    budget.spend();
+    nowMs += 30_000;
+    expect(budget.left()).toBe(9.5);
+    budget.spend();
+    nowMs += 30_000;
+    expect(budget.left()).toBe(9);
   });
 });
 
@@ -182,6 +194,11 @@ describe('taking out secrets', () => {
     expect(redactCause('a hush', 'hush')).toBe('a [redacted]');
   });
 
+  test('of a cause without a stack makes up none', () => {
+    const cause = Object.assign(new Error('a hush'), { stack: undefined });
+    expect(redactCause(cause, 'hush')).toMatchObject({ message: 'a [redacted]', stack: '' });
+  });
+
   const leaky: { name: string; cause: Error }[] = [
     { name: 'message', cause: new TypeError('a hush') },
     { name: 'own text', cause: Object.assign(new TypeError('plain'), { data: 'a hush', code: 'X' }) },
@@ -270,6 +287,17 @@ describe('the followers of a signal', () => {
     expect(told).toBe(1);
     expect(() => onAbort(undefined, () => {})()).not.toThrow();
   });
+
+  test('leave nothing on it, taken back or told', () => {
+    const { signal } = new AbortController();
+    onAbort(signal, () => {})();
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    const controller = new AbortController();
+    onAbort(controller.signal, () => {});
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
+    controller.abort();
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
+  });
 });
 
 describe('the real world', () => {
@@ -317,6 +345,11 @@ describe('an error', () => {
     expect('status' in error).toBe(false);
     expect((error as unknown as Record<symbol, unknown>)[Symbol.for('caicaini.error')]).toBe(true);
     expect(String(error)).toBe('CaicainiError: m cai_api_[redacted]');
+  });
+
+  test('has its name as every error has: not listed, and open to another', () => {
+    const nameOf = (of: typeof Error) => Object.getOwnPropertyDescriptor(of.prototype, 'name');
+    expect(nameOf(CaicainiError as unknown as typeof Error)).toEqual({ ...nameOf(TypeError), value: 'CaicainiError' });
   });
 
   test('carries what was received, with the id of the stream before that of the body', () => {

@@ -47,6 +47,7 @@ const cases: { given: string | null; want: number | undefined }[] = [
   { given: 'Retry 7', want: undefined },
   { given: 'on Mon, 23 Nov 2026 12:00:30 GMT', want: undefined },
   { given: 'Mon, 23 Nov 2026 12:00:30 GMT+1', want: undefined },
+  { given: 'Mon, 23 Nov 2026 12:00:30 GMT-1', want: undefined },
   { given: 'Mon, Nov 23 2026 12:00:30 GMT', want: undefined },
   { given: 'Mon, 99 Xyz 2026 12:00:30 GMT', want: undefined },
   // A day that does not exist, which Date.parse moves on
