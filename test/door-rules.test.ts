@@ -6,8 +6,10 @@ import {
   admit,
   depart,
   endStream,
+  hearStop,
   inOrder,
   isForgettable,
+  isNewestFirst,
   learn,
   reopen,
   UNKNOWN_DOOR,
@@ -45,6 +47,7 @@ function failed(failure: Partial<Failure>): Answered {
 }
 
 const success: Answered = { kind: 'success' };
+const mistake = failed({ action: 'fix', status: 400 });
 const overload = failed({ status: 529, type: 'overloaded_error' });
 const limited = (retryAfterMs?: number, remaining = 0): Answered => ({
   ...failed({ status: 429, type: 'rate_limit_error', ...(retryAfterMs !== undefined && { retryAfterMs }) }),
@@ -107,12 +110,18 @@ class Play {
 }
 const caller_ = caller;
 const play = () => new Play();
+const parked: DoorCaller = { ...caller, isParked: true };
+/** After an overload that lasted: the first two of those who waited went, and were answered. */
+const drained = () => play().calls(6, overload).call(success).go(2, parked).end(success).end(success);
+/** One stream, where the tier allows one. */
+const streamed = () => new Play({ ...caller, streams: true }).call(told(4));
 
 const cases: { name: string; given: () => Play; who?: Partial<DoorCaller>; ahead?: number; want: string }[] = [
   { name: 'lets anyone go of whom nothing is known', given: play, want: 'go' },
   { name: 'lets ten go until the first answer', given: () => play().go(9), want: 'go' },
   { name: 'and no more', given: () => play().go(10), want: 'wait for Infinity: overload' },
   { name: 'bounds nobody once an answer came', given: () => play().call(success).go(200), want: 'go' },
+  { name: 'also when that blames the request', given: () => play().call(mistake).go(200), want: 'go' },
   // The window
   { name: 'counts what is in flight', given: () => play().call(told(4)).go(3), want: 'go' },
   { name: 'waits for the next window', given: () => play().call(told(4)).go(4), want: 'wait for 61000: rate-limit' },
@@ -145,6 +154,23 @@ const cases: { name: string; given: () => Play; who?: Partial<DoorCaller>; ahead
     want: 'wait for 121000: rate-limit',
   },
   {
+    name: 'is the last of the next window before it is the first of the one after that',
+    given: () => play().call(told(2)),
+    ahead: 2 + 4,
+    want: 'wait for 61000: rate-limit',
+  },
+  {
+    name: 'has a whole window to give once the last is over, though many wait for something else',
+    given: () => play().call(told(0)).wait(61_000),
+    ahead: 5 + 4,
+    want: 'go',
+  },
+  {
+    name: 'believes what an answer tells of a window that began with its request',
+    given: () => play().call(told(4)).wait(61_000).call(told(0)),
+    want: 'wait for 61000: rate-limit',
+  },
+  {
     name: 'tells at once who cannot make it',
     given: () => play().call(told(0)),
     who: { deadlineMs: 60_000 },
@@ -175,6 +201,11 @@ const cases: { name: string; given: () => Play; who?: Partial<DoorCaller>; ahead
     want: 'go',
   },
   {
+    name: 'lets one go ahead also when another answer came meanwhile',
+    given: () => play().go(2).end(limited(7_000)).end(success).wait(7_525).go(),
+    want: 'wait for 1000: rate-limit',
+  },
+  {
     name: 'holds again when that one is refused',
     given: () => play().call(limited(7_000)).wait(7_525).call(limited(1_000)),
     want: 'wait for 1525: rate-limit',
@@ -195,6 +226,21 @@ const cases: { name: string; given: () => Play; who?: Partial<DoorCaller>; ahead
     want: 'wait for 250: rate-limit',
   },
   {
+    name: 'takes a refusal for an answer',
+    given: () => play().call(limited(0)).wait(525).go().wait(1_000).go(10),
+    want: 'go',
+  },
+  {
+    name: 'does not take Retry-After for the end of a window that had room',
+    given: () => play().call(limited(0, 1)).wait(525).call(success),
+    want: 'wait for 30475: rate-limit',
+  },
+  {
+    name: 'nor its own backoff for the end of one that had none',
+    given: () => play().call(limited()),
+    want: 'wait for 31000: rate-limit',
+  },
+  {
     name: 'halves the places when the window had room',
     given: () => play().call(success).go(8).end(limited(0, 5)).wait(525).go().wait(1_000),
     want: 'wait for Infinity: overload',
@@ -207,6 +253,7 @@ const cases: { name: string; given: () => Play; who?: Partial<DoorCaller>; ahead
     given: () => play().calls(2, failed({ code: 'ECONNRESET' })),
     want: 'wait for 450: overload',
   },
+  { name: 'not after mistakes of its callers', given: () => play().calls(2, mistake), want: 'go' },
   {
     name: 'not when a success was between',
     given: () => play().call(overload).call(success).call(overload),
@@ -219,6 +266,12 @@ const cases: { name: string; given: () => Play; who?: Partial<DoorCaller>; ahead
     want: 'wait for 450: overload',
   },
   { name: 'opens when the probe succeeds', given: () => play().calls(2, overload).wait(450).call(success), want: 'go' },
+  {
+    name: 'also to those who waited',
+    given: () => play().calls(2, overload).wait(450).call(success),
+    who: { isParked: true },
+    want: 'go',
+  },
   {
     name: 'learns nothing more of those that went before',
     given: () =>
@@ -237,6 +290,12 @@ const cases: { name: string; given: () => Play; who?: Partial<DoorCaller>; ahead
     want: 'wait for Infinity: overload',
   },
   // An overload that lasted
+  {
+    name: 'lets one of those who waited be the probe',
+    given: () => play().calls(4, overload).wait(1_800),
+    who: { isParked: true },
+    want: 'go',
+  },
   {
     name: 'lets two of those who waited go with the first success',
     given: () =>
@@ -268,6 +327,19 @@ const cases: { name: string; given: () => Play; who?: Partial<DoorCaller>; ahead
     want: 'go',
   },
   {
+    name: 'lets one more go with every third success: not after two',
+    given: drained,
+    who: { isParked: true },
+    want: 'wait for 5000: overload',
+  },
+  { name: 'but after three', given: () => drained().call(success), who: { isParked: true }, want: 'go' },
+  {
+    name: 'at no time of itself as long as a call is unanswered',
+    given: () => drained().go(),
+    who: { isParked: true },
+    want: 'wait for Infinity: overload',
+  },
+  {
     name: 'lets one of them go when nothing else happens',
     given: () =>
       play()
@@ -277,6 +349,12 @@ const cases: { name: string; given: () => Play; who?: Partial<DoorCaller>; ahead
         .call(success, { ...caller, isParked: true }),
     who: { isParked: true },
     want: 'wait for 5000: overload',
+  },
+  {
+    name: 'that is, once nothing has happened for so long',
+    given: () => drained().wait(5_000),
+    who: { isParked: true },
+    want: 'go',
   },
   {
     name: 'is over after forty successes',
@@ -328,6 +406,12 @@ const cases: { name: string; given: () => Play; who?: Partial<DoorCaller>; ahead
   { name: 'and only one', given: () => play().call(stopped(402)).wait(60_000).go(), want: 'closed by 402' },
   { name: 'is healed when it succeeds', given: () => play().call(stopped(402)).wait(60_000).call(success), want: 'go' },
   {
+    name: 'alone: a stop of another endpoint stays',
+    given: () => play().call(stopped(403), chat).call(stopped(402)).wait(59_999).call(success),
+    who: chat,
+    want: 'closed by 403 createChatCompletion',
+  },
+  {
     name: 'not when it is overloaded',
     given: () => play().call(stopped(402)).wait(60_000).call(overload),
     want: 'closed by 402',
@@ -347,6 +431,89 @@ test('probes ever more rarely, at the end every ten seconds', () => {
     door.wait(waitMs);
   }
   expect(waits).toEqual([450, 900, 1_800, 7_200, 9_000, 9_000, 9_000]);
+});
+
+describe('an overload has lasted', () => {
+  const lasts: { name: string; given: () => Play; want: boolean }[] = [
+    { name: 'not after three in a row', given: () => play().calls(3, overload), want: false },
+    { name: 'after four', given: () => play().calls(4, overload), want: true },
+    { name: 'until forty successes later', given: () => play().calls(4, overload).calls(39, success), want: true },
+    { name: 'and no longer', given: () => play().calls(4, overload).calls(40, success), want: false },
+    {
+      name: 'for as long again when somebody goes who has waited since then',
+      given: () => play().calls(4, overload).calls(39, success).call(success, parked),
+      want: true,
+    },
+    {
+      name: 'not when somebody else goes',
+      given: () => play().calls(4, overload).calls(39, success).go().end(success),
+      want: false,
+    },
+    {
+      name: 'not again when somebody goes who waited then, once it is over',
+      given: () => play().calls(4, overload).calls(40, success).go(1, parked),
+      want: false,
+    },
+  ];
+  for (const { name, given, want } of lasts) {
+    test(name, () => expect(isNewestFirst(given().state)).toBe(want));
+  }
+});
+
+describe('halves', () => {
+  const places: { name: string; given: () => Play; want: number }[] = [
+    { name: 'what was in flight at an overload', given: () => play().go(8).end(overload).end(overload), want: 3 },
+    { name: 'what was in flight at a 429', given: () => play().go(8).end(limited(0, 5)), want: 4 },
+    { name: 'down to one', given: () => play().calls(2, overload), want: 1 },
+    { name: 'nothing when the window had no room', given: () => play().go(8).end(limited(0)), want: Infinity },
+    { name: 'nothing more at the next overload', given: () => play().go(9).calls(2, overload).call(overload), want: 5 },
+  ];
+  for (const { name, given, want } of places) {
+    test(name, () => expect(given().state.places).toBe(want));
+  }
+});
+
+test('knows how long successes take: the first, and then a fifth of each', () => {
+  const door = play();
+  const means = [10_000, 20_000, 2_000].map((ms) => {
+    const sentMs = door.nowMs;
+    return door.go().wait(ms).end(success, { sentMs }).state.successMs;
+  });
+  expect(means).toEqual([10_000, 12_000, 10_000]);
+});
+
+describe('who waits', () => {
+  const waits: { name: string; given: () => Play; who?: Partial<DoorCaller>; isForAll: boolean }[] = [
+    { name: 'for the window waits as all do', given: () => play().call(told(0)), isForAll: true },
+    { name: 'for a probe waits as all do', given: () => play().calls(2, overload), isForAll: true },
+    { name: 'for a place waits as all do', given: () => play().go(10), isForAll: true },
+    { name: 'since an overload lets others by', given: drained, who: { isParked: true }, isForAll: false },
+    { name: 'for a stream lets others by', given: streamed, who: { streams: true }, isForAll: false },
+  ];
+  for (const { name, given, who, isForAll } of waits) {
+    test(name, () => expect(given().ask(who)).toMatchObject({ kind: 'wait', isForAll }));
+  }
+});
+
+describe('a stop', () => {
+  test('that is met again stays what it was, and waits longer for its probe', () => {
+    const [first, again] = [stopped(402), stopped(402)];
+    const { state } = play().call(first).wait(60_000).call(again, chat);
+    expect(state.stops).toMatchObject([{ name: '402', probeAtMs: 120_000 }]);
+    expect(state.stops[0]!.failure).toBe((first as { failure: Failure }).failure);
+  });
+
+  test('that others met takes the place of one of its name, and leaves the rest', () => {
+    const { state } = play().call(stopped(403), chat).call(stopped(402));
+    const heard = { ...state.stops[0]!, probeAtMs: 5_000 };
+    expect(hearStop(state, heard).stops).toEqual([state.stops[1], heard]);
+    expect(hearStop(UNKNOWN_DOOR, heard).stops).toEqual([heard]);
+  });
+
+  test('is what the word lasts for until the first of their probes', () => {
+    const { state, nowMs } = play().call(stopped(403), chat).wait(5_000).call(stopped(402));
+    expect(wordOf(state, nowMs)).toEqual({ door: 'closed', untilMs: 60_000 });
+  });
 });
 
 test('has no stop left once it is opened by hand', () => {
@@ -372,6 +539,12 @@ describe('who waits is let go', () => {
   test('once an overload has lasted: whose time is over next, of those who can be answered in time', () => {
     expect(times({ ...UNKNOWN_DOOR, calmIn: 40, successMs: 10_000 })).toEqual([50_000, 70_000, 90_000, 1_000]);
   });
+
+  test('who can just be answered in time is not lost', () => {
+    const state = { ...UNKNOWN_DOOR, calmIn: 1, successMs: 10_000 };
+    const [lost, just] = [{ deadlineMs: 24_999 }, { deadlineMs: 25_000 }];
+    expect(inOrder(state, [lost, just], 5_000)).toEqual([just, lost]);
+  });
 });
 
 describe('its word', () => {
@@ -393,9 +566,12 @@ describe('its word', () => {
 describe('is forgotten', () => {
   const doors: { name: string; given: () => Play; want: boolean }[] = [
     { name: 'not while a call is unanswered', given: () => play().go(), want: false },
+    { name: 'not while one is for longer than a window', given: () => play().go().wait(61_000), want: false },
+    { name: 'not while a stream has not ended', given: () => streamed().wait(61_000), want: false },
     { name: 'not while its window lasts', given: () => play().call(told(3)), want: false },
     { name: 'when its window is over', given: () => play().call(told(3)).wait(61_000), want: true },
     { name: 'not while it is held', given: () => play().call(limited(90_000, 5)).wait(61_000), want: false },
+    { name: 'when it is held no longer', given: () => play().call(limited(90_000, 5)).wait(90_525), want: true },
     { name: 'not while it is closed', given: () => play().call(stopped(401)).wait(59_999), want: false },
     { name: 'when a probe would be due', given: () => play().call(stopped(401)).wait(61_000), want: true },
   ];
