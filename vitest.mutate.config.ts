@@ -24,6 +24,7 @@ const NAMES = {
     'door-wait',
     'doors',
     'grammar',
+    'misuse',
     'pieces',
     'requests',
     'stream-reader',

@@ -238,7 +238,16 @@ test('a refusal on every address of a host is found among them', () => {
   const cause = new TypeError('fetch failed', {
     cause: new AggregateError([Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })]),
   });
-  expect(classify({ kind: 'no-response', cause })).toMatchObject({ code: 'ECONNREFUSED', charged: 'never' });
+  const message = 'no connection (ECONNREFUSED): refused';
+  expect(classify({ kind: 'no-response', cause })).toMatchObject({ code: 'ECONNREFUSED', charged: 'never', message });
+});
+
+test('the outermost code is that of a failure, and a time limit has one of its own', () => {
+  const inner = Object.assign(new Error('inner'), { code: 'ECONNRESET' });
+  const codes = (cause: Error) => classify({ kind: 'no-response', cause }).code;
+  expect(codes(Object.assign(new Error('outer', { cause: inner }), { code: 'UND_ERR_SOCKET' }))).toBe('UND_ERR_SOCKET');
+  expect(codes(Object.assign(new Error('outer', { cause: inner }), { code: 5 }))).toBe('ECONNRESET');
+  expect(codes(new Error('outer', { cause: new DOMException('late', 'TimeoutError') }))).toBe('TIMEOUT');
 });
 
 /** What says no more than that it failed: of a browser's fetch, of other runtimes', and of no error at all. */
@@ -253,8 +262,17 @@ const VAGUE: { given: unknown; says: string }[] = [
   { given: null, says: 'no answer: null' },
   { given: 'text', says: 'no answer: text' },
   { given: 42, says: 'no answer: 42' },
-  { given: {}, says: 'no answer: ' },
+  { given: {}, says: 'no answer: an object' },
+  { given: Object.create(null), says: 'no answer: an object' },
+  { given: Object.assign(new Error(''), { name: 'HTTPError' }), says: 'no answer: HTTPError' },
+  { given: { message: 'of another realm' }, says: 'no answer: of another realm' },
+  { given: { message: 5 }, says: 'no answer: an object' },
+  { given: circle(), says: 'no answer: inner' },
 ];
+function circle(): Error {
+  const inner = new Error('inner');
+  return Object.assign(inner, { cause: new Error('outer', { cause: inner }) }).cause;
+}
 for (const { given, says } of VAGUE) {
   test(`${says}: retried, and may have been charged`, () => {
     const failure = classify({ kind: 'no-response', cause: given });
