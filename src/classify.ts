@@ -2,6 +2,7 @@
 import { ERROR_ROWS, HEADERS, RETRY_POLICY, type Action, type Charged, type ErrorStatus } from './contract.js';
 import type { Failure, Outcome } from './failure.js';
 import { inWords, isObject, parseObject } from './json.js';
+import { excerpt } from './redact.js';
 import { parseRetryAfter } from './retry-after.js';
 
 type Row = (typeof ERROR_ROWS)[ErrorStatus];
@@ -57,7 +58,7 @@ function classifyResponse({ status, body, headers: given }: Outcome & { kind: 'r
     message: envelope ? `${envelope.type} (${status}): ${envelope.message}` : describe(status, headers, body),
     retryAfterMs: honors ? parseRetryAfter(headers.get(HEADERS.RetryAfter), dateMs) : undefined,
     messageId: isSuccess(status) ? findId(body) : undefined,
-    body: body.slice(0, BODY_KEPT) || undefined,
+    body: excerpt(body, BODY_KEPT) || undefined,
   };
 }
 
@@ -107,7 +108,7 @@ function describe(status: number, headers: Headers, body: string): string {
   if (status < 100 || (status >= 300 && status < 400))
     return `redirect (${status}) to ${hostOf(headers.get('location'))} was not followed`;
   const type = headers.get('content-type') ?? 'no content type';
-  const seen = body === '' ? 'an empty body' : `${type}: ${JSON.stringify(body.slice(0, 120))}`;
+  const seen = body === '' ? 'an empty body' : `${type}: ${JSON.stringify(excerpt(body, 120))}`;
   if (isSuccess(status)) return `answer (${status}) that is not what was asked for: ${seen}`;
   const row = ROWS.find((each) => each.status === status);
   return `${row ? row.type : 'error'} (${status}) without an error envelope: ${seen}`;
@@ -171,7 +172,7 @@ function isErrorLike(value: unknown): value is ErrorLike {
 
 // What a gateway says must not forge lines of a log, steer a terminal or fill a disk
 function oneLine(text: string): string {
-  return text.slice(0, MESSAGE_KEPT).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+  return excerpt(text, MESSAGE_KEPT).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
 }
 
 function isSuccess(status: number): boolean {

@@ -1,13 +1,22 @@
 /** Takes API keys out of text. */
 import { KEY_PREFIX } from './contract.js';
 
-const KEYS = new RegExp(`${KEY_PREFIX}[\\w-]+`, 'g');
-const BEARER = /(bearer\s+)[\w.~+/=-]+(\[redacted\])?/gi;
+const KEY_HIDDEN = `${KEY_PREFIX}[redacted]`;
+const KEYS = new RegExp(`${KEY_PREFIX}(?:[\\w-]+|\\[redacted\\])+`, 'g');
+const BEARER = /(bearer\s+)(?:[\w.~+/=-]+|\[redacted\])+/gi;
+const CUT_KEY = new RegExp(`${KEY_PREFIX}[!-~]+$`);
 
 /** The text without API keys and bearer tokens, and without secrets where some are given. */
 export function redact(text: string, secrets: string | readonly string[] = []): string {
-  const plain = text.replace(KEYS, `${KEY_PREFIX}[redacted]`).replace(BEARER, '$1[redacted]');
-  return [secrets].flat().reduce((sum, secret) => (secret ? sum.replaceAll(secret, '[redacted]') : sum), plain);
+  const hide = (sum: string, secret: string) =>
+    secret ? sum.replaceAll(secret, secret.startsWith(KEY_PREFIX) ? KEY_HIDDEN : '[redacted]') : sum;
+  // A key may have other characters than most: it is looked for as a whole before its beginning is
+  return [secrets].flat().reduce(hide, text).replace(KEYS, KEY_HIDDEN).replace(BEARER, '$1[redacted]');
+}
+
+/** The first `most` characters of a text, to be redacted; a key that is cut goes at once, since it would not be found. */
+export function excerpt(text: string, most: number): string {
+  return text.length > most ? text.slice(0, most).replace(CUT_KEY, KEY_HIDDEN) : text;
 }
 
 const DEEPEST = 100;

@@ -5,6 +5,7 @@ import { ERROR_ROWS } from './contract.js';
 import type { Outcome } from './failure.js';
 import { StreamMachine } from './grammar.js';
 import { parseObject } from './json.js';
+import { excerpt } from './redact.js';
 import type { Scope } from './scope.js';
 import { createSseParser, type ServerSentEvent } from './sse.js';
 import type { Assembly, Surface } from './surface.js';
@@ -112,7 +113,7 @@ export class StreamReader<Event, Final> {
     if (this.isOver) return;
     if (data === this.surface.marker) return this.step('done', undefined);
     const value = parseObject(data);
-    if (value === undefined) return this.fail(unusable(`not JSON: ${data.slice(0, EXCERPT)}`));
+    if (value === undefined) return this.fail(unusable(`not JSON: ${excerpt(data, EXCERPT)}`));
     if (value['type'] === 'error' || name === 'error') return this.fail(errorOutcome(value, data));
     const event = value as Event;
     try {
@@ -122,7 +123,7 @@ export class StreamReader<Event, Final> {
       if (this.broken) return;
       this.assembly.take(event);
     } catch {
-      return this.fail(unusable(`an event that makes no sense: ${data.slice(0, EXCERPT)}`));
+      return this.fail(unusable(`an event that makes no sense: ${excerpt(data, EXCERPT)}`));
     }
     this.queue.push(event);
   }

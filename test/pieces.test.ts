@@ -8,7 +8,7 @@ import { CaicainiError } from '../src/error.js';
 import type { Failure } from '../src/failure.js';
 import { isObject, parseJson, parseObject } from '../src/json.js';
 import { parseRateLimit } from '../src/rate-limit.js';
-import { redact, redactAll, redactCause } from '../src/redact.js';
+import { excerpt, redact, redactAll, redactCause } from '../src/redact.js';
 import { onAbort, realWorld, sleep } from '../src/world.js';
 import { testWorld, watchListeners } from './world.js';
 
@@ -144,12 +144,23 @@ describe('taking out secrets', () => {
     { given: 'a hush b hush', secrets: 'hush', want: 'a [redacted] b [redacted]' },
     { given: 'a hush b hide', secrets: ['hush', 'hide', ''], want: 'a [redacted] b [redacted]' },
     { given: 'nothing', secrets: '', want: 'nothing' },
+    { given: 'a cai_api_a.b/c~d b', secrets: 'cai_api_a.b/c~d', want: 'a cai_api_[redacted] b' },
+    { given: 'a cai_api_abcdef', secrets: 'cai_api_abc', want: 'a cai_api_[redacted]' },
+    { given: 'Bearer cai_api_a.b!c', secrets: 'cai_api_a.b!c', want: 'Bearer [redacted]' },
   ];
   for (const { given, secrets, want } of cases) {
     test(`${given} becomes ${want}`, () => {
       expect(redact(given, secrets)).toBe(want);
     });
   }
+
+  test.each([
+    { given: 'a cai_api_ab.cdef', most: 15, want: 'a cai_api_[redacted]' },
+    { given: 'a cai_api_ab.cdef', most: 17, want: 'a cai_api_ab.cdef' },
+    { given: 'cai_api_a and more', most: 13, want: 'cai_api_a and' },
+  ])('the first $most characters of $given are $want', ({ given, most, want }) => {
+    expect(excerpt(given, most)).toBe(want);
+  });
 
   test('reaches names and values at every depth, and leaves all else as it is', () => {
     const error = new Error('hush');

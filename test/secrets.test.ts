@@ -166,6 +166,20 @@ describe('the key appears nowhere', () => {
     expect((error as CaicainiError).body).toContain('API key cai_api_[redacted]');
   });
 
+  test('with other characters than most keys have, whole or where the answer is cut', async () => {
+    const key = 'cai_api_HUSH.HUSH/hush~HUSH.hush';
+    for (const most of [120, 1_000, 8_192]) {
+      const echo = 'x'.repeat(most - 20) + key;
+      for (const body of [echo, { error: { type: 'api_error', message: echo } }, key]) {
+        faulty.answers.splice(0, Infinity, json(400, body));
+        const caicaini = createClient({ apiKey: key, baseUrl: faulty.url, world: testWorld() });
+        const error: unknown = await caicaini.models.list().catch((thrown: unknown) => thrown);
+        expect(CaicainiError.is(error)).toBe(true);
+        expect(shown(error)).not.toMatch(/HUSH/i);
+      }
+    }
+  });
+
   test('in a failure whose cause shows it', async () => {
     const leaky = () =>
       Promise.reject(
