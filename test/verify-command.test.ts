@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { MOCK_KEYS, startMock, type RunningMock } from '../src/mock/index.js';
-import { CHECKS } from '../src/verify/index.js';
+import { CHECKS, writeHar } from '../src/verify/index.js';
 import { ROOT, run, type Ended } from './process.js';
 
 const TSX = join(ROOT, 'node_modules/tsx/dist/cli.mjs');
@@ -169,4 +169,15 @@ test.each([
   expect((await readdir(join(folder, 'caicaini-verify'))).sort()).toContain('junit.xml');
   expect(await ended(broken.url)).toMatchObject({ code: 1 });
   await rm(join(folder, 'caicaini-verify'), { recursive: true });
+});
+
+test('--har shows none of the keys of the environment that an answer says, in whatever form', async () => {
+  const shouted = MOCK_KEYS.enterprise.toUpperCase();
+  const file = join(folder, 'shouted.har');
+  const at = { id: 1, startMs: 0, headersMs: 1, endMs: 2 };
+  const request = { method: 'GET', url: `${sound.url}/v1/models`, headers: [] };
+  await writeFile(file, writeHar([{ ...at, request, response: { status: 418, headers: [], body: shouted } }]));
+  const { code, stdout } = await verify(['--har', file, '--report', `json=${join(folder, 'shouted.json')}`]);
+  expect(code).toBe(1);
+  expect(stdout + (await readFile(join(folder, 'shouted.json'), 'utf8'))).not.toContain(shouted);
 });

@@ -1,9 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Log } from 'sarif';
 import { describe, expect, test } from 'vitest';
-import { redactExchange, type Exchange } from '../src/verify/exchange.js';
+import type { Exchange } from '../src/verify/exchange.js';
 import type { CheckResult, Finding, Report } from '../src/verify/report.js';
 import { REPORTS, reportAnnotations, reportSummary, reportTerminal } from '../src/verify/reports/index.js';
+import { hideSecrets, secretsOf } from '../src/verify/secrets.js';
 
 const FORMS: Record<string, (report: Report) => string> = {
   ...REPORTS,
@@ -150,22 +151,20 @@ describe.each(Object.entries(FORMS))('as %s', (name, write) => {
 
   test('a key in an exchange or a finding never shows', () => {
     const key = `cai_api_${'k'.repeat(32)}`;
-    const spoken = redactExchange(
-      exchange({
-        request: {
-          method: 'POST',
-          url: `https://gateway.example/v1/messages?key=${key}`,
-          headers: [
-            ['authorization', `Bearer ${key}`],
-            ['x-odd', key],
-          ],
-          body: `{"key":"${key}"}`,
-        },
-        response: { status: 500, headers: [['set-cookie', key]], body: `oops: ${key}` },
-        failure: `closed after ${key}`,
-      }),
-    );
-    const text = write({ ...everything, exchanges: [spoken] });
+    const spoken = exchange({
+      request: {
+        method: 'POST',
+        url: `https://gateway.example/v1/messages?key=${key}`,
+        headers: [
+          ['authorization', `Bearer ${key}`],
+          ['x-odd', key],
+        ],
+        body: `{"key":"${key}"}`,
+      },
+      response: { status: 500, headers: [['set-cookie', key]], body: `oops: ${key}` },
+      failure: `closed after ${key}`,
+    });
+    const text = write({ ...everything, exchanges: [hideSecrets(spoken, secretsOf([spoken]))] });
     expect(text).not.toContain('k'.repeat(32));
     expect(text).not.toContain(key.slice(0, 12));
   });

@@ -158,7 +158,8 @@ async function judgeRecording(file: string, options: VerifyCommandOptions, known
   say(`${exchanges.length} exchanges of ${file}; ${skipped} entries are of something else.`);
   const { strict, only, skip } = options;
   const stopped = exchanges.length === 0 ? `${file} has no exchange with the gateway` : undefined;
-  return judge(exchanges, { target: file, feed: 'har', strict, only, skip, known, stopped });
+  const secrets = Object.values(keysIn(process.env));
+  return judge(exchanges, { target: file, feed: 'har', strict, only, skip, known, secrets, stopped });
 }
 
 /** Forwards until the process is told to stop, then judges. */
@@ -166,7 +167,8 @@ async function watch(options: VerifyCommandOptions, known: KnownDeparture[]): Pr
   const { target, port, strict, only, skip } = options;
   if (target === undefined) throw new TypeError('--proxy needs --target');
   const exchanges: Exchange[] = [];
-  const judged = () => judge(exchanges, { target, feed: 'proxy', strict, only, skip, known });
+  const secrets = Object.values(keysIn(process.env));
+  const judged = () => judge(exchanges, { target, feed: 'proxy', strict, only, skip, known, secrets });
   // Wrong names shall be told before anything is forwarded
   judged();
   const proxy = await startProxy({

@@ -7,6 +7,7 @@ import type { Probe } from './probe.js';
 import type { Purse, TurnCost } from './purse.js';
 import { operationOf, read, type Reading } from './reading.js';
 import type { NotAsked } from './report.js';
+import { KEY_FORMS } from './secrets.js';
 import { createConnections, send } from './send.js';
 
 /** What an asker works with. */
@@ -37,8 +38,8 @@ export const KEY_VARIABLES: Record<KeyRole, string> = {
   spare: 'CAICAINI_VERIFY_SPARE_KEY',
 };
 
-/** Stands for the main key in headers of probes. */
-const MAIN_KEY = '{key}';
+/** What stands for the main key in paths and headers of probes. */
+const FORMS = Object.entries(KEY_FORMS);
 const MOST_FAILURES = 3;
 /** Begins the source of an image block. */
 const IMAGE = '"source":{';
@@ -174,11 +175,8 @@ export class Asker {
   /** The text with the main key, or a part of it, where it is to stand. */
   private fill(text: string): string {
     const { main } = this.options.keys;
-    return text
-      .replaceAll(MAIN_KEY, main)
-      .replace('{key:12}', main.slice(0, 12))
-      .replace('{KEY}', main.toUpperCase())
-      .replace('{key:}', Buffer.from(`${main}:`).toString('base64'));
+    const fill = (sum: string, [place, form]: (typeof FORMS)[number]) => sum.replaceAll(place, () => form(main));
+    return FORMS.reduce(fill, text.replace('{key:12}', main.slice(0, 12)));
   }
 
   private learn(key: KeyRole, exchange: Exchange): void {

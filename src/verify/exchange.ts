@@ -1,6 +1,5 @@
 /** One request with its raw answer, as a feed saw it go over the wire; nothing here is judged. */
 import type { ErrorStatus, OperationId } from '../contract.js';
-import { redact } from '../redact.js';
 
 /** Name and value; names in small letters, in the order of the wire, repeated where they were repeated. */
 export type Header = readonly [name: string, value: string];
@@ -81,32 +80,3 @@ export function headerOf(headers: readonly Header[], name: string): string | und
 export function answerHeader({ response }: Exchange, name: string): string | undefined {
   return response && headerOf(response.headers, name);
 }
-
-/** The exchange without keys, to be shown; `secrets` are further texts to take out. */
-export function redactExchange(exchange: Exchange, secrets: readonly string[] = []): Exchange {
-  // A key of another form is known by where it stood
-  const sent = exchange.request.headers
-    .filter(([name]) => HIDDEN.test(name))
-    .map(([, value]) => value.split(' ').at(-1)!);
-  const hidden = [...secrets, ...sent.filter((value) => value.length >= LEAST_SECRET)];
-  const clean = (text: string) => redact(text, hidden);
-  const headers = (list: readonly Header[]) =>
-    list.map(([name, value]): Header => [name, HIDDEN.test(name) ? '[redacted]' : clean(value)]);
-  const { request, response, failure } = exchange;
-  return {
-    ...exchange,
-    request: {
-      ...request,
-      url: clean(request.url),
-      headers: headers(request.headers),
-      ...(request.body !== undefined && { body: clean(request.body) }),
-    },
-    ...(response && { response: { ...response, headers: headers(response.headers), body: clean(response.body) } }),
-    ...(failure !== undefined && { failure: clean(failure) }),
-  };
-}
-
-/** Shorter texts stand everywhere by chance. */
-const LEAST_SECRET = 8;
-// Whatever form a credential has, these carry one
-const HIDDEN = /^(authorization|proxy-authorization|x-api-key|cookie|set-cookie)$/;

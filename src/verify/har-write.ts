@@ -1,19 +1,21 @@
 /** Writes exchanges as a HAR file. */
 import type { Entry, Har } from 'har-format';
 import { SPEC_VERSION } from '../contract.js';
-import { headerOf, redactExchange, type Exchange, type Header } from './exchange.js';
+import { headerOf, type Exchange, type Header } from './exchange.js';
 import { NOTE, noteOf } from './har-note.js';
+import { hideSecrets, secretsOf } from './secrets.js';
 
 /**
  * The text of a HAR file, which {@link readHar} reads back. Keys are always redacted; `secrets` are further texts to
  * take out.
  */
 export function writeHar(exchanges: readonly Exchange[], secrets: readonly string[] = []): string {
+  const hidden = secretsOf(exchanges, secrets);
   const har: Har = {
     log: {
       version: '1.2',
       creator: { name: 'caicaini', version: SPEC_VERSION },
-      entries: exchanges.map((exchange) => toEntry(redactExchange(exchange, secrets))),
+      entries: exchanges.map((exchange) => toEntry(hideSecrets(exchange, hidden))),
     },
   };
   return `${JSON.stringify(har, null, 2)}\n`;

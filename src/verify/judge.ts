@@ -2,11 +2,12 @@
 import { DESCRIPTION, SPEC_SHA256, SPEC_VERSION, type OperationId } from '../contract.js';
 import { CHECKS, selectChecks, type CheckName } from './checks.js';
 import type { Check, Said, Verdict } from './check-type.js';
-import { redactExchange, type Basis, type Exchange } from './exchange.js';
+import type { Basis, Exchange } from './exchange.js';
 import { applyKnown } from './known.js';
 import { pathOf, read, type Reading } from './reading.js';
 import { isObject } from '../json.js';
 import { redact } from '../redact.js';
+import { hideSecrets, secretsOf } from './secrets.js';
 import type { CheckResult, Finding, KnownDeparture, Outcome, Report, Severity, SourcePage } from './report.js';
 
 /** What a judgement needs beside the exchanges. */
@@ -38,8 +39,12 @@ export interface JudgeOptions {
 
 /** Judges exchanges. Throws a `TypeError` for a check that does not exist. */
 export function judge(exchanges: readonly Exchange[], options: JudgeOptions): Report {
-  const { only, skip, strict = false, known = [], secrets = [], stopped } = options;
+  const { only, skip, strict = false, stopped } = options;
   const names = selectChecks(only, skip);
+  const secrets = secretsOf(exchanges, options.secrets);
+  // Of texts that whoever was asked may have a part in; all others are our own
+  const clean = (text: string) => redact(text, secrets);
+  const known = (options.known ?? []).map((entry) => ({ ...mapTexts(entry, clean), check: entry.check }));
   const readings = exchanges.map((exchange) => read(exchange, options.operation));
   const session = { readings, isOurs: options.feed === 'active' };
   const byId = new Map(readings.map((reading) => [reading.exchange.id, reading]));
@@ -50,7 +55,7 @@ export function judge(exchanges: readonly Exchange[], options: JudgeOptions): Re
         ? [[undefined, check.judge(session)]]
         : readings.map((reading) => [reading, check.judge(reading)]);
     const findings = verdicts.flatMap(([reading, said]) =>
-      (said ?? []).map((each) => toFinding(name, each, reading, byId, strict)),
+      (said ?? []).map((each) => toFinding(name, each, { shown: reading, byId, strict, clean })),
     );
     return { name, count: verdicts.filter(([, said]) => said !== undefined).length, findings };
   });
@@ -69,9 +74,8 @@ export function judge(exchanges: readonly Exchange[], options: JudgeOptions): Re
   );
   const isBroken =
     stale.length > 0 || findings.some(({ severity, known: reason }) => severity === 'fail' && reason === undefined);
-  const clean = (text: string) => redact(text, secrets);
-  const report: Report = {
-    target: options.target,
+  return {
+    target: clean(options.target),
     feed: options.feed,
     profile: options.profile,
     strict,
@@ -79,15 +83,13 @@ export function judge(exchanges: readonly Exchange[], options: JudgeOptions): Re
     startedMs: options.startedMs ?? exchanges[0]?.startMs ?? 0,
     endedMs: options.endedMs ?? exchanges.at(-1)?.endMs ?? 0,
     credits: options.credits,
-    exchanges: [],
+    exchanges: exchanges.map((exchange) => hideSecrets(exchange, secrets)),
     checks,
-    notAsked: options.notAsked ?? [],
-    stale,
-    stopped,
+    notAsked: mapTexts(options.notAsked ?? [], clean),
+    stale: mapTexts(stale, clean),
+    stopped: mapTexts(stopped, clean),
     exitCode: stopped === undefined ? (isBroken ? 1 : 0) : 2,
   };
-  // Whatever a gateway said may have become a part of any text
-  return { ...mapTexts(report, clean), exchanges: exchanges.map((exchange) => redactExchange(exchange, secrets)) };
 }
 
 /** A copy with every text changed. */
@@ -101,27 +103,30 @@ function mapTexts<T>(value: T, change: (text: string) => string): T {
 const GRAVITY: Record<Basis, Severity> = { documented: 'fail', convention: 'warn', assumed: 'note' };
 const RAISED: Record<Severity, Severity> = { note: 'warn', warn: 'fail', fail: 'fail' };
 
-function toFinding(
-  check: CheckName,
-  each: string | Said,
-  reading: Reading | undefined,
-  byId: ReadonlyMap<number, Reading>,
-  strict: boolean,
-): Finding {
+/** What a finding needs beside what was said. */
+interface Place {
+  /** Absent where the whole session was judged. */
+  shown: Reading | undefined;
+  byId: ReadonlyMap<number, Reading>;
+  strict: boolean;
+  clean: (text: string) => string;
+}
+
+function toFinding(check: CheckName, each: string | Said, { byId, strict, clean, ...place }: Place): Finding {
   const said: Said = typeof each === 'string' ? { message: each } : each;
   const { basis: own, source }: Check = CHECKS[check];
   const basis = said.basis ?? own;
   const severity = strict ? RAISED[GRAVITY[basis]] : GRAVITY[basis];
-  const shown = reading ?? byId.get(said.exchange ?? NaN);
+  const shown = place.shown ?? byId.get(said.exchange ?? NaN);
   return {
     check,
     severity,
     basis,
-    message: said.message,
+    message: clean(said.message),
     exchange: shown?.exchange.id,
     operation:
-      shown && (shown.operation?.id ?? `${shown.exchange.request.method} ${pathOf(shown.exchange.request.url)}`),
-    pointer: said.pointer,
+      shown && (shown.operation?.id ?? clean(`${shown.exchange.request.method} ${pathOf(shown.exchange.request.url)}`)),
+    pointer: mapTexts(said.pointer, clean),
     schema: said.schema,
     source: pages(said.source?.length ? said.source : source.length > 0 ? source : shown?.operation ? [] : ['errors']),
   };

@@ -74,7 +74,7 @@ function keyProbes({ strict }: Setting): Probe[] {
     ['refuses-malformed-key', 'the first characters of the key', { Authorization: 'Bearer {key:12}' }],
     ['refuses-unknown-key', 'the key in capital letters', { Authorization: 'Bearer {KEY}' }],
     ['refuses-unknown-key', 'a key that nobody made', { Authorization: `Bearer ${unknown}` }],
-    ['refuses-other-scheme', 'the scheme Basic', { Authorization: 'Basic dXNlcjpwYXNzd29yZA==' }],
+    ['refuses-other-scheme', 'the scheme Basic', { Authorization: 'Basic bm9ib2R5Om5vdGhpbmc=' }],
     ['refuses-other-scheme', 'the key as a name under the scheme Basic', { Authorization: 'Basic {key:}' }],
     ['refuses-other-scheme', 'the key under the scheme Token', { Authorization: 'Token {key}' }],
     ['refuses-inexact-scheme', 'the scheme in small letters', { Authorization: 'bearer {key}' }],

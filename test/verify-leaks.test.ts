@@ -1,0 +1,119 @@
+/** Gateways that say keys again: no report may show one, in whatever form it was sent. */
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import {
+  judge,
+  REPORTS,
+  reportAnnotations,
+  reportSummary,
+  reportTerminal,
+  verify,
+  writeHar,
+  type Exchange,
+  type Report,
+} from '../src/verify/index.js';
+import { http } from './verify-net.js';
+
+const KEY = 'cai_api_HUSHhushHUSHhushHUSH.hush';
+const CLI_KEY = 'cli-HUSHhushHUSHhush';
+const BASE64 = Buffer.from(KEY).toString('base64').slice(0, 20);
+
+/** Everything that can be written of a report. */
+function written(report: Report): string[] {
+  const forms = [...Object.values(REPORTS), reportTerminal, reportAnnotations, reportSummary];
+  return [...forms.map((form) => form(report)), writeHar(report.exchanges)];
+}
+
+function expectNoKey(report: Report): void {
+  for (const text of written(report)) {
+    expect(text).not.toMatch(/hush/i);
+    expect(text).not.toContain(BASE64);
+  }
+}
+
+/** Answers the first request, and refuses all others with what it makes of their headers. */
+function echoing(echo: (headers: IncomingHttpHeaders) => { type?: string; message?: string }): Promise<string> {
+  let asked = 0;
+  return http(({ headers }: IncomingMessage, response: ServerResponse) => {
+    const isFirst = ++asked === 1;
+    const error = { type: 'invalid_request_error', message: 'no', ...echo(headers) };
+    response.writeHead(isFirst ? 200 : 400, { 'content-type': 'application/json', 'x-echo': error.message });
+    response.end(JSON.stringify(isFirst ? { tier: 'free', credit_balance: 9 } : { type: 'error', error }));
+  });
+}
+
+const credentialIn = ({ authorization = '', 'x-api-key': key = '' }: IncomingHttpHeaders) =>
+  authorization + String(key);
+const tokenIn = (headers: IncomingHttpHeaders) => credentialIn(headers).split(' ').at(-1)!;
+
+describe('a gateway that is asked', () => {
+  test.each([
+    {
+      what: 'the header',
+      echo: (headers: IncomingHttpHeaders) => ({ message: `bad header: ${credentialIn(headers)}` }),
+    },
+    { what: 'the token', echo: (headers: IncomingHttpHeaders) => ({ message: `no key ${tokenIn(headers)}, sorry` }) },
+    { what: 'the token as type', echo: (headers: IncomingHttpHeaders) => ({ type: tokenIn(headers) }) },
+    {
+      what: 'user and password',
+      echo: (headers: IncomingHttpHeaders) => ({ type: Buffer.from(tokenIn(headers), 'base64').toString() }),
+    },
+  ])('may say $what again', async ({ echo }) => {
+    const keys = { main: KEY, cli: CLI_KEY };
+    const report = await verify({ baseUrl: await echoing(echo), keys, profile: 'standard', strict: true });
+    expect(report.checks.flatMap(({ findings }) => findings).length).toBeGreaterThan(10);
+    expectNoKey(report);
+    // Our own words stay
+    expect(report.checks.find(({ name }) => name === 'shows-no-key')!.describe).toBe('No answer shows an API key.');
+  });
+});
+
+describe('traffic that was watched', () => {
+  const said = (header: [string, string], text: string, id = 1): Exchange => ({
+    id,
+    request: { method: 'GET', url: `https://caicaini.com/v1/models/${text}`, headers: [header] },
+    response: {
+      status: 418,
+      headers: [['x-echo', text]],
+      body: JSON.stringify({ type: 'error', error: { type: text, message: text } }),
+    },
+    startMs: id,
+    headersMs: id,
+    endMs: id,
+  });
+  const secret = 'sk-ant-HUSHhushHUSH';
+  const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+
+  test.each<{ header: [string, string]; text: string }>([
+    { header: ['x-api-key', secret], text: secret },
+    { header: ['authorization', `Bearer ${secret}`], text: secret.toUpperCase() },
+    { header: ['authorization', `Token ${secret}`], text: Buffer.from(`${secret}:`).toString('base64') },
+    { header: ['authorization', secret], text: secret },
+    { header: ['authorization', basic(`someone:${secret}:more`)], text: `${secret}:more` },
+    { header: ['authorization', basic(`${secret}:`)], text: secret },
+    { header: ['proxy-authorization', basic(`someone:${secret}`)], text: secret },
+    { header: ['cookie', `a=b; session=${secret}; c=d`], text: secret },
+  ])('$header may be said again as $text', ({ header, text }) => {
+    for (const exchanges of [
+      [said(header, text)],
+      // By another answer, too
+      [said(header, 'something'), said(['x-other', '1'], text, 2)],
+    ]) {
+      const report = judge(exchanges, { target: 'traffic', feed: 'har', known: [{ check: 'a', reason: text }] });
+      expect(report.checks.flatMap(({ findings }) => findings)).not.toEqual([]);
+      for (const shown of [...written(report), writeHar(exchanges)]) expect(shown).not.toContain(text);
+    }
+  });
+
+  test('a credential that is a word of ours takes nothing out of the report', () => {
+    const report = judge([said(['authorization', 'Bearer status-is-documented'], 'something')], {
+      target: 'traffic',
+      feed: 'proxy',
+      only: ['status-is-documented'],
+      known: [{ check: 'status-is-documented', reason: 'accepted' }],
+    });
+    expect(report.checks).toMatchObject([
+      { name: 'status-is-documented', outcome: 'known', findings: [{ check: 'status-is-documented' }] },
+    ]);
+  });
+});
