@@ -68,6 +68,36 @@ describe('a gateway that is asked', () => {
   });
 });
 
+test('a message or a stream that is cut shows no part of a key', async () => {
+  for (let shown = 8; shown < CLI_KEY.length; shown += 3) {
+    const url = await http(({ headers: { authorization = '' } }, response) => {
+      const isOfCli = authorization.endsWith(CLI_KEY);
+      const message = `${'x'.repeat(160 - shown)}${CLI_KEY} and more`;
+      response.writeHead(isOfCli ? 400 : 200, { 'content-type': 'application/json' });
+      response.end(
+        JSON.stringify(isOfCli ? { type: 'error', error: { type: 'api_error', message } } : { tier: 'free' }),
+      );
+    });
+    const report = await verify({ baseUrl: url, keys: { main: KEY, cli: CLI_KEY }, scenes: ['special-keys'] });
+    expect(report.checks.flatMap(({ findings }) => findings).some(({ message }) => message.includes('“xxx'))).toBe(
+      true,
+    );
+    expectNoKey(report);
+  }
+});
+
+test('an answer that breaks off in the middle of a key shows no part of it', async () => {
+  for (let shown = 8; shown < CLI_KEY.length; shown += 3) {
+    const url = await http(({ headers: { authorization = '' } }, response) => {
+      const isOfCli = authorization.endsWith(CLI_KEY);
+      if (!isOfCli) return response.end('{}');
+      response.writeHead(400, { 'content-length': 100 });
+      response.write(`no key ${CLI_KEY.slice(0, shown)}`, () => response.destroy());
+    });
+    expectNoKey(await verify({ baseUrl: url, keys: { main: KEY, cli: CLI_KEY }, scenes: ['special-keys'] }));
+  }
+});
+
 describe('traffic that was watched', () => {
   const said = (header: [string, string], text: string, id = 1): Exchange => ({
     id,

@@ -8,6 +8,8 @@ export type Source = readonly string[];
 /** What a check has to say: a sentence that begins small, with where it stands. */
 export interface Said {
   message: string;
+  /** Words of the gateway behind it, as they came: they are cut when keys are out of them. */
+  quote?: string | undefined;
   /** The exchange that shows it; in a check of one exchange, that one. */
   exchange?: number;
   /** JSON pointer into the body of the answer. */

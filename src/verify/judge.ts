@@ -103,6 +103,9 @@ function mapTexts<T>(value: T, change: (text: string) => string): T {
 const GRAVITY: Record<Basis, Severity> = { documented: 'fail', convention: 'warn', assumed: 'note' };
 const RAISED: Record<Severity, Severity> = { note: 'warn', warn: 'fail', fail: 'fail' };
 
+/** So much is shown of what a gateway said. */
+const QUOTED_CHARS = 160;
+
 /** What a finding needs beside what was said. */
 interface Place {
   /** Absent where the whole session was judged. */
@@ -117,12 +120,13 @@ function toFinding(check: CheckName, each: string | Said, { byId, strict, clean,
   const { basis: own, source }: Check = CHECKS[check];
   const basis = said.basis ?? own;
   const severity = strict ? RAISED[GRAVITY[basis]] : GRAVITY[basis];
+  const quote = said.quote === undefined ? '' : ` (“${clean(said.quote).slice(0, QUOTED_CHARS)}”)`;
   const shown = place.shown ?? byId.get(said.exchange ?? NaN);
   return {
     check,
     severity,
     basis,
-    message: clean(said.message),
+    message: clean(said.message) + quote,
     exchange: shown?.exchange.id,
     operation:
       shown && (shown.operation?.id ?? clean(`${shown.exchange.request.method} ${pathOf(shown.exchange.request.url)}`)),

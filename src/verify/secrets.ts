@@ -32,6 +32,8 @@ export function hideSecrets(exchange: Exchange, secrets: readonly string[]): Exc
   const headers = (list: readonly Header[]) =>
     list.map(([name, value]): Header => [clean(name), HIDDEN.test(name) ? '[redacted]' : clean(value)]);
   const { request, response, failure, probe } = exchange;
+  const isCut = failure !== undefined || probe?.left === true;
+  const body = (text: string) => clean(isCut ? withoutBeginning(text, secrets) : text);
   return {
     ...exchange,
     request: {
@@ -40,7 +42,7 @@ export function hideSecrets(exchange: Exchange, secrets: readonly string[]): Exc
       headers: headers(request.headers),
       ...(request.body !== undefined && { body: clean(request.body) }),
     },
-    ...(response && { response: { ...response, headers: headers(response.headers), body: clean(response.body) } }),
+    ...(response && { response: { ...response, headers: headers(response.headers), body: body(response.body) } }),
     ...(failure !== undefined && { failure: clean(failure) }),
     // It may name what the gateway listed
     ...(probe?.why !== undefined && { probe: { ...probe, why: clean(probe.why) } }),
@@ -57,6 +59,15 @@ function credentialsIn([name, value]: Header): string[] {
   const [, basic] = /^basic\s+(\S+)/i.exec(value) ?? [];
   const [user = '', ...password] = (basic === undefined ? '' : Buffer.from(basic, 'base64').toString()).split(':');
   return [token, user, password.join(':')].filter(({ length }) => length >= LEAST_SECRET);
+}
+
+/** The text without the beginning of a secret at its end, where it was cut. */
+function withoutBeginning(text: string, secrets: readonly string[]): string {
+  const cuts = secrets.flatMap((secret) =>
+    Array.from({ length: Math.max(0, secret.length - LEAST_SECRET) }, (_, index) => secret.slice(0, -1 - index)),
+  );
+  const cut = cuts.find((each) => text.endsWith(each));
+  return cut === undefined ? text : `${text.slice(0, -cut.length)}[redacted]`;
 }
 
 function toBase64(text: string): string {

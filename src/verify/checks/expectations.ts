@@ -165,10 +165,10 @@ function judgeRefusal(reading: Reading, forgivesPassing: boolean): Verdict {
 function say({ exchange, status, error }: Reading, what: string): Verdict {
   const { why, schema, basis, source } = exchange.probe!;
   const type = error?.type === undefined ? '' : ` ${error.type}`;
-  const message = error?.message === undefined ? '' : ` (“${error.message.slice(0, 160)}”)`;
   return [
     {
-      message: `${why!}: ${what} ${status!}${type}${message}`,
+      message: `${why!}: ${what} ${status!}${type}`,
+      quote: error?.message,
       ...(schema !== undefined && { schema }),
       ...(basis && { basis }),
       ...(source && { source }),

@@ -89,7 +89,8 @@ export const streamChecks = {
     judge: stream(({ late, end }, reading) => {
       if (end === 'cut') return undefined;
       return late.slice(0, 1).map((event) => ({
-        message: `${at(event)} comes after the ${end === 'error' ? 'error' : 'end'}: ${event.name ?? event.data.slice(0, 40)}`,
+        message: `${at(event)} comes after the ${end === 'error' ? 'error' : 'end'}`,
+        quote: event.name ?? event.data,
         ...basisOf(reading),
       }));
     }),
