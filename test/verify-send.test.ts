@@ -214,6 +214,24 @@ describe('an answer that ends badly', () => {
     expect(sent.endMs - sent.startMs).toBeGreaterThanOrEqual(690);
   });
 
+  test.each([
+    {
+      what: 'its body',
+      begin: 'HTTP/1.1 200 OK\r\n\r\n',
+      want: /^the answer broke off: it had not ended after 60 ms$/,
+    },
+    { what: 'its headers', begin: 'HTTP/1.1 200 OK\r\nx-a: ', want: /^no answer: it had not ended after 60 ms$/ },
+  ])('is given up when $what drips on and on', async ({ begin, want }) => {
+    const url = await tcp((socket) => {
+      socket.write(begin);
+      const drip = setInterval(() => socket.write('.'), 2);
+      socket.on('close', () => clearInterval(drip));
+    });
+    const sent = await ask({ url }, { mostMs: 60 });
+    expect(sent).toMatchObject({ failure: expect.stringMatching(want) as string, late: true });
+    expect(sent.response?.body ?? '...').toMatch(/^\.+$/);
+  });
+
   test('is given up when it never begins, on a connection that was used before too', async () => {
     const url = await http((request, response) => request.url === '/quiet' || response.end());
     const agent = connections();
@@ -234,8 +252,13 @@ describe('an answer that ends badly', () => {
     expect(failure).toMatch(want);
   });
 
-  test('is left by the signal, before and while it comes', async () => {
-    const url = await http((_, response) => response.write('half'));
+  test.each([
+    { what: 'a length', head: 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf' },
+    { what: 'its connection', head: 'HTTP/1.1 200 OK\r\n\r\nhalf' },
+  ])('is left by the signal, before and while it comes: a body that ends with $what', async ({ head }) => {
+    const url = await tcp((socket) => void socket.once('data', () => socket.write(head)));
+    const silent = await ask({ url }, { timeoutMs: 30 });
+    expect(silent.failure).toBe('the answer broke off: no byte went or came for 30 ms');
     const early = await ask({ url }, { signal: AbortSignal.abort() });
     expect(early).toMatchObject({ failure: 'not seen whole: it was given up' });
     const aborter = new AbortController();

@@ -16,8 +16,10 @@ export interface AskerOptions {
   baseUrl: string;
   keys: Partial<Record<KeyRole, string>> & { main: string };
   purse: Purse;
-  /** Silence after which a request is given up, milliseconds. */
+  /** Silence after which a request is given up, milliseconds; in all it may take five times as long. */
   timeoutMs: number;
+  /** Ends what is open; nothing is asked any more. */
+  signal?: AbortSignal | undefined;
   /** Whether to wait for the next window when no request remains. */
   waits: boolean;
   /** Waits, milliseconds. */
@@ -27,6 +29,8 @@ export interface AskerOptions {
 
 /** Why nothing more can be asked. */
 export class CannotAsk extends Error {}
+/** The same, where whoever asks wants it. */
+export const INTERRUPTED = 'it was interrupted';
 
 /** Environment variables of the keys. */
 export const KEY_VARIABLES: Record<KeyRole, string> = {
@@ -41,6 +45,10 @@ export const KEY_VARIABLES: Record<KeyRole, string> = {
 /** What stands for the main key in paths and headers of probes. */
 const FORMS = Object.entries(KEY_FORMS);
 const MOST_FAILURES = 3;
+/** An answer that never falls silent is given up after so many times the silence that would be. */
+const MOST_TIMEOUTS = 5;
+/** So many of those are waited for, one after the other or not. */
+const MOST_LATE = 3;
 /** Begins the source of an image block. */
 const IMAGE = '"source":{';
 // Framing and all; a stream of short answers ends long before
@@ -55,6 +63,7 @@ export class Asker {
   scene = '';
   private sent = 0;
   private failures = 0;
+  private late = 0;
   private readonly windows = new Map<KeyRole, { remaining: number; endsMs: number }>();
   private readonly connections = createConnections();
 
@@ -67,6 +76,7 @@ export class Asker {
 
   /** Sends a probe; undefined when it may not be sent, for a reason that is noted. */
   async ask(probe: Probe): Promise<Reading | undefined> {
+    this.goOn();
     const { key } = probe;
     const cost = costOf(probe);
     const because = this.obstacle([probe], [cost]);
@@ -78,6 +88,7 @@ export class Asker {
 
   /** Sends several at once, so that they are under way together. */
   async askTogether(probes: readonly Probe[]): Promise<(Reading | undefined)[]> {
+    this.goOn();
     const costs = probes.map(costOf);
     const because = this.obstacle(probes, costs);
     if (because !== undefined) return [this.skip(probes[0]!, because)];
@@ -106,6 +117,10 @@ export class Asker {
       .at(-1);
   }
 
+  private goOn(): void {
+    if (this.options.signal?.aborted) throw new CannotAsk(INTERRUPTED);
+  }
+
   /** Why probes may not be sent at once: something that they need is missing, or a key, or credits are. */
   private obstacle(probes: readonly Probe[], costs: readonly (TurnCost | undefined)[]): string | undefined {
     const { keys, purse } = this.options;
@@ -129,15 +144,16 @@ export class Asker {
   }
 
   private async exchange(probe: Probe, cost: TurnCost | undefined): Promise<Reading> {
-    const { baseUrl, timeoutMs, onExchange, purse } = this.options;
+    const { baseUrl, timeoutMs, signal, onExchange, purse } = this.options;
     const body = bodyOf(probe);
     const id = ++this.sent;
     const url = baseUrl + this.fill(probe.path);
     const headers = this.headersOf(probe, body !== undefined);
     const enough = probe.enoughChars === undefined ? undefined : (text: string) => text.length > probe.enoughChars!;
-    const { left, ...came } = await send(
+    const mostMs = MOST_TIMEOUTS * timeoutMs;
+    const { left, late, ...came } = await send(
       { method: probe.method, url, headers, body },
-      { timeoutMs, agent: this.connections, ...(enough && { enough }) },
+      { timeoutMs, mostMs, signal, agent: this.connections, ...(enough && { enough }) },
     );
     const { key, check, expect, why, basis, source, schema } = probe;
     // A body that is padding or a picture for the most part need not be kept
@@ -158,7 +174,7 @@ export class Asker {
     const reading = read(exchange);
     if (cost && reading.isSuccess && !reading.error) purse.settle(cost, left ? undefined : reading.turn);
     if (key) this.learn(key, exchange);
-    this.countFailure(exchange);
+    this.countFailure(exchange, late);
     return reading;
   }
 
@@ -188,12 +204,14 @@ export class Asker {
     this.windows.set(key, { remaining, endsMs: Date.now() + reset * 1000 });
   }
 
-  private countFailure({ response, failure, request }: Exchange): void {
+  private countFailure({ response, failure, request }: Exchange, late: boolean | undefined): void {
+    if (this.options.signal?.aborted) return;
     this.failures = response ? 0 : this.failures + 1;
+    if (late) this.late += 1;
+    const last = `the last, ${request.method} ${request.url}: ${failure ?? ''}`;
     if (this.failures >= MOST_FAILURES)
-      throw new CannotAsk(
-        `${MOST_FAILURES} requests in a row got no answer; the last, ${request.method} ${request.url}: ${failure ?? ''}`,
-      );
+      throw new CannotAsk(`${MOST_FAILURES} requests in a row got no answer; ${last}`);
+    if (this.late >= MOST_LATE) throw new CannotAsk(`${MOST_LATE} answers would not end; ${last}`);
   }
 }
 

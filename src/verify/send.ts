@@ -22,6 +22,8 @@ export interface RawRequest {
 export interface SendOptions {
   /** Silence after which it is given up, milliseconds since the last byte went or came. */
   timeoutMs: number;
+  /** Time for all of it, milliseconds, after which it is given up however much still comes. Default: no bound. */
+  mostMs?: number | undefined;
   /** Gives it up; what had arrived is kept. */
   signal?: AbortSignal | undefined;
   /** Asked with the body so far whenever there is more of it: `true` leaves. */
@@ -46,6 +48,8 @@ export interface Sent {
   endMs: number;
   /** The reader left, because it had enough. */
   left?: true;
+  /** It had not ended after {@link SendOptions.mostMs}. */
+  late?: true;
 }
 
 const shared = createConnections();
@@ -54,7 +58,7 @@ const shared = createConnections();
 export async function send(request: RawRequest, options: SendOptions): Promise<Sent> {
   const startMs = Date.now();
   const outcome = await converse(request, options).catch((thrown: unknown): Outcome => ({ failure: explain(thrown) }));
-  const { incoming, headers, body, headersMs, failure, left } = outcome;
+  const { incoming, headers, body, headersMs, failure, left, late } = outcome;
   const endMs = Date.now();
   return {
     ...(incoming && { response: { status: incoming.statusCode!, headers: headers!, body: body!.text } }),
@@ -63,6 +67,7 @@ export async function send(request: RawRequest, options: SendOptions): Promise<S
     headersMs: headersMs ?? endMs,
     endMs,
     ...(left && { left }),
+    ...(late && { late }),
   };
 }
 
@@ -73,17 +78,28 @@ interface Outcome {
   headersMs?: number;
   failure?: string;
   left?: true;
+  late?: true;
+  /** Why we ended it ourselves before it was whole. */
+  stopped?: Error;
 }
 
 // Asynchronous, so that a request that cannot be made rejects
 async function converse(request: RawRequest, options: SendOptions): Promise<Outcome> {
-  const { signal, timeoutMs } = options;
+  const { signal, timeoutMs, mostMs } = options;
   const outgoing = open(request, options);
   const part: Outcome = {};
-  const giveUp = () => outgoing.destroy(new Error(unseen('it was given up')));
+  const stop = (why: string, how: Pick<Outcome, 'late'> = {}) => {
+    const thrown = new Error(why);
+    // Of a body that ends with its connection nobody could tell afterwards
+    if (!part.incoming?.complete) Object.assign(part, { stopped: thrown, ...how } satisfies Outcome);
+    outgoing.destroy(thrown);
+  };
+  const giveUp = () => stop(unseen('it was given up'));
+  const tooLate = () => stop(`it had not ended after ${mostMs!} ms`, { late: true });
+  const timer = mostMs === undefined ? undefined : setTimeout(tooLate, mostMs);
   try {
     const end = await new Promise<Outcome>((resolve) => {
-      outgoing.on('timeout', () => outgoing.destroy(new Error(`no byte went or came for ${timeoutMs} ms`)));
+      outgoing.on('timeout', () => stop(`no byte went or came for ${timeoutMs} ms`));
       outgoing.on('error', (thrown) => void breakOff(part, thrown).then(resolve));
       outgoing.on('response', (incoming) => {
         // Many a server closes the connection after a refusal without saying so; the next request would be lost on it
@@ -96,8 +112,9 @@ async function converse(request: RawRequest, options: SendOptions): Promise<Outc
       // As bytes, because headers that go with a text are written in its encoding
       else outgoing.end(Buffer.from(request.body));
     });
-    return { ...part, ...end };
+    return { ...part, ...end, ...(part.stopped && !end.left && (await breakOff(part, part.stopped))) };
   } finally {
+    clearTimeout(timer);
     signal?.removeEventListener('abort', giveUp);
     // Nothing more is wanted of a connection that did not end by itself
     if (!part.incoming?.complete || !outgoing.writableFinished) outgoing.destroy();
@@ -119,13 +136,13 @@ function read(incoming: IncomingMessage, part: Outcome, options: SendOptions, re
   incoming.on('error', (thrown) => void breakOff(part, thrown).then(resolve));
 }
 
-async function breakOff({ incoming, body }: Outcome, thrown: unknown): Promise<Outcome> {
+async function breakOff({ incoming, body, stopped }: Outcome, thrown: unknown): Promise<Outcome> {
   const why = explain(thrown);
   const failure = isUnseen(why) ? why : `${incoming ? 'the answer broke off' : 'no answer'}: ${why}`;
   if (!incoming || !body) return { failure };
   await body.end();
   // What happens to the connection after the last byte is no failure
-  return incoming.complete ? {} : { failure };
+  return incoming.complete && !stopped ? {} : { failure };
 }
 
 function open({ method, url, headers, body }: RawRequest, { timeoutMs, agent }: SendOptions): ClientRequest {

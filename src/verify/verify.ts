@@ -2,7 +2,7 @@
 import { checkBaseUrl, checkKey } from '../credentials.js';
 import { ERRORS } from '../contract.js';
 import { realWorld, sleep } from '../world.js';
-import { Asker, CannotAsk, KEY_VARIABLES } from './asker.js';
+import { Asker, CannotAsk, INTERRUPTED, KEY_VARIABLES } from './asker.js';
 import { selectChecks } from './checks.js';
 import type { Exchange, KeyRole } from './exchange.js';
 import { judge } from './judge.js';
@@ -38,7 +38,7 @@ export interface VerifyOptions {
   skip?: readonly string[] | undefined;
   /** Accepted departures. */
   known?: readonly KnownDeparture[] | undefined;
-  /** Silence after which a request is given up, milliseconds. Default 60,000. */
+  /** Silence after which a request is given up, milliseconds; in all it may take five times as long. Default 60,000. */
   timeoutMs?: number | undefined;
   /** Allows plain http to other machines. Default false. */
   dangerouslyAllowHttp?: boolean | undefined;
@@ -48,6 +48,7 @@ export interface VerifyOptions {
   onExchange?: ((exchange: Exchange) => void) | undefined;
   /** Waits, milliseconds. Default: really. */
   sleep?: ((ms: number) => Promise<void>) | undefined;
+  /** Ends the open request and asks nothing more; what was asked until then is reported. */
   signal?: AbortSignal | undefined;
 }
 
@@ -90,6 +91,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     keys,
     purse,
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    signal,
     waits: options.wait === true,
     sleep: options.sleep ?? ((ms) => sleep(realWorld, ms, signal)),
     onExchange: onExchange ?? (() => {}),
@@ -136,17 +138,17 @@ async function askAll(
     asker.scene = 'hello';
     await sayHello(asker);
     for (const [index, { name, describe, probes, run }] of scenes.entries()) {
-      if (signal?.aborted) return 'it was interrupted';
+      if (signal?.aborted) return INTERRUPTED;
       asker.scene = name;
       onScene?.({ name, describe, index, count: scenes.length });
       const list = probes(setting);
       if (run) await run(asker, list);
-      else for (const each of list) if (!signal?.aborted) await asker.ask(each);
+      else for (const each of list) await asker.ask(each);
     }
-    return signal?.aborted ? 'it was interrupted' : undefined;
+    return signal?.aborted ? INTERRUPTED : undefined;
   } catch (thrown) {
+    if (signal?.aborted) return INTERRUPTED;
     if (thrown instanceof CannotAsk) return thrown.message;
-    if (signal?.aborted) return 'it was interrupted';
     throw thrown;
   }
 }

@@ -8,6 +8,9 @@ const OK = 200;
 /** Every documented type of an error. */
 export const ERROR_TYPES: ReadonlySet<string> = new Set(Object.values(ERRORS).map(({ type }) => type));
 
+/** How failures of a connection begin. */
+const SAYS_IT = /^(no answer|the answer broke off)\b/;
+
 export const statusChecks = {
   'is-answered': each({
     describe: 'Every request gets a whole answer.',
@@ -20,7 +23,7 @@ export const statusChecks = {
         ? undefined
         : failure === undefined
           ? []
-          : [response ? `the answer broke off: ${failure}` : `no answer came: ${failure}`],
+          : [SAYS_IT.test(failure) ? failure : `${response ? 'the answer broke off' : 'no answer'}: ${failure}`],
   }),
   'status-is-documented': each({
     describe: 'An answer is a success or has the status of one of the documented rows.',
