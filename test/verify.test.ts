@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { verifyMock } from '../scripts/verifier/play.js';
 import { check, type SchemaName } from '../src/check.js';
-import { OPERATIONS } from '../src/contract.js';
+import { ERRORS, OPERATIONS } from '../src/contract.js';
 import { MOCK_KEYS, startMock } from '../src/mock/index.js';
 import { derive } from '../src/verify/derive.js';
 import {
@@ -17,6 +17,7 @@ import {
   type Exchange,
 } from '../src/verify/index.js';
 import { startFaulty } from './server.js';
+import { http } from './verify-net.js';
 
 describe('credits', () => {
   const keys = { main: MOCK_KEYS.enterprise, spare: MOCK_KEYS.free, empty: MOCK_KEYS.empty };
@@ -32,6 +33,30 @@ describe('credits', () => {
       expect(report.credits!.spent).toBeLessThanOrEqual(maxCredits);
     }
   });
+
+  const statuses = Object.values(ERRORS).filter(({ charged }) => charged === 'unknown');
+  test.each([...statuses.map(({ status }) => status), 418, 'nothing', 'half'])(
+    'turns answered with %s count with the most they can have cost',
+    async (answer) => {
+      const PRICE = 20;
+      let turns = 0;
+      const url = await http((request, response) => {
+        request.resume();
+        const isTurn = request.method === 'POST' && !request.url!.endsWith('count_tokens');
+        response.setHeader('content-type', 'application/json');
+        if (!isTurn || !request.headers.authorization) return response.end('{"tier":"free","credit_balance":9}');
+        turns += 1;
+        if (answer === 'nothing') return response.destroy();
+        if (answer === 'half') return response.write('{"id":', () => response.destroy());
+        response.statusCode = Number(answer);
+        return response.end('{"type":"error","error":{"type":"odd_error","message":"after the turn"}}');
+      });
+      const report = await verify({ baseUrl: url, keys: { main: MOCK_KEYS.enterprise }, maxCredits: 500 });
+      expect(turns).toBeGreaterThan(0);
+      expect(report.credits!.spent).toBeGreaterThanOrEqual(turns * PRICE);
+      expect(report.credits!.spent).toBeLessThanOrEqual(500);
+    },
+  );
 
   test('what the credits do not allow is told as not asked', async () => {
     const report = await verifyMock({}, { maxCredits: 0 });

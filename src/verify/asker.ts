@@ -1,4 +1,5 @@
 /** Sends probes one after the other within credits and rate limits, and keeps what came back. */
+import { classify } from '../classify.js';
 import { HEADERS } from '../contract.js';
 import { isObject } from '../json.js';
 import { answerHeader, type Exchange, type KeyRole } from './exchange.js';
@@ -172,7 +173,7 @@ export class Asker {
     this.exchanges.push(exchange);
     onExchange(exchange);
     const reading = read(exchange);
-    if (cost && reading.isSuccess && !reading.error) purse.settle(cost, left ? undefined : reading.turn);
+    if (cost && mayBeCharged(reading)) purse.settle(cost, left ? undefined : reading.turn);
     if (key) this.learn(key, exchange);
     this.countFailure(exchange, late);
     return reading;
@@ -230,6 +231,12 @@ function costOf(probe: Probe): TurnCost | undefined {
   const model = typeof body['model'] === 'string' ? body['model'] : ROUTER;
   const text = keptOf(probe)!;
   return { model, maxTokens, bytes: text.length, images: text.split(IMAGE).length - 1 };
+}
+
+/** Whether a turn was paid, or nobody can tell: without an answer, and with one whose row does not rule it out. */
+function mayBeCharged({ isSuccess, error, exchange: { response } }: Reading): boolean {
+  if (!response || (isSuccess && !error)) return true;
+  return classify({ kind: 'response', ...response, headers: {} }).charged !== 'never';
 }
 
 /** What is kept of a body: neither padding nor the bytes of large images. */

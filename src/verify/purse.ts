@@ -28,7 +28,7 @@ interface Learned {
 
 /** Keeps account of credits. */
 export class Purse {
-  /** Credits that receipts told of, and those of turns whose receipt was lost. */
+  /** Credits that receipts told of, and the most that turns without one can have cost. */
   spent = 0;
   private readonly learned = new Map<string, Learned>();
 

@@ -74,7 +74,10 @@ export interface Report {
   /** Milliseconds since 1970. */
   startedMs: number;
   endedMs: number;
-  /** Credits that receipts told of, and the most that were allowed; absent for traffic that was only watched. */
+  /**
+   * Credits that receipts told of and the most that turns without one can have cost, and the most that were allowed; absent
+   * for traffic that was only watched.
+   */
   credits?: { spent: number; max: number } | undefined;
   exchanges: readonly Exchange[];
   checks: readonly CheckResult[];
