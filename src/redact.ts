@@ -19,7 +19,8 @@ export function excerpt(text: string, most: number): string {
   return text.length > most ? text.slice(0, most).replace(CUT_KEY, KEY_HIDDEN) : text;
 }
 
-const DEEPEST = 100;
+/** So many levels of plain data are looked at. */
+export const DEEPEST = 100;
 
 /** A copy of plain data in which every text is redacted, names of members too; what lies deeper than 100 levels is left out. */
 export function redactAll<T>(value: T, secrets?: string, depth = 0): T {

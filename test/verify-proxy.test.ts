@@ -264,6 +264,20 @@ describe('the proxy itself', () => {
     expect((await ask(`${url}/__verify/report`, { method: 'POST' })).response?.body).toBe('1');
   });
 
+  test('answers a report that cannot be made with a 500, and goes on', async () => {
+    const target = await http((_, response) => response.end('fine'));
+    const report = () => {
+      throw new RangeError('too deep: cai_api_secret');
+    };
+    const { url } = await proxy({ target, report });
+    const { response } = await ask(`${url}/__verify/report`);
+    expect([response?.status, response?.body]).toEqual([
+      500,
+      'caicaini verify could not make the report: RangeError: too deep: cai_api_[redacted]\n',
+    ]);
+    expect((await ask(url)).response?.body).toBe('fine');
+  });
+
   test('has in its report every answer that a client has', async () => {
     const body = gzipSync(Buffer.alloc(3_000_000));
     const target = await http((_, response) => response.setHeader('content-encoding', 'gzip').end(body));

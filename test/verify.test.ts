@@ -189,6 +189,82 @@ test('answers to what was no request at all are judged, too', () => {
         ).not.toThrow();
 });
 
+describe('JSON that is nested beyond every stack', () => {
+  const KEY = `cai_api_${'k'.repeat(32)}`;
+  const nested: Record<string, (levels: number) => string> = {
+    lists: (levels) => '['.repeat(levels) + `"${KEY}"` + ']'.repeat(levels),
+    objects: (levels) => '{"a":'.repeat(levels) + `"${KEY}"` + '}'.repeat(levels),
+  };
+  const event = (type: string, rest: string) => `event: ${type}\ndata: {"type":"${type}",${rest}}\n\n`;
+  const usage = '"usage":{"input_tokens":1,"output_tokens":1,"credits_consumed":1}';
+  const message = (deep: string) =>
+    `{"id":"msg_1","type":"message","role":"assistant","model":"caicaini/auto","stop_reason":"tool_use",${usage},` +
+    `"content":[{"type":"tool_use","id":"t","name":"n","input":{"deep":${deep}}}]}`;
+  const toolStream = (start: string, delta: string) =>
+    event('message_start', `"message":${message('1').replace(/"content":.*/, '"content":[]}')}`) +
+    event('content_block_start', `"index":0,"content_block":{"type":"tool_use","id":"t","name":"n","input":${start}}`) +
+    event(
+      'content_block_delta',
+      `"index":0,"delta":{"type":"input_json_delta","partial_json":${JSON.stringify(delta)}}`,
+    ) +
+    event('content_block_stop', '"index":0') +
+    event('message_delta', `"delta":{"stop_reason":"tool_use"},${usage}`) +
+    event('message_stop', '"a":1');
+  const completion = (input: string) =>
+    '{"id":"c","object":"chat.completion","created":1700000000,"model":"caicaini/auto","choices":[{"index":0,' +
+    '"finish_reason":"tool_calls","message":{"role":"assistant","content":null,"tool_calls":[{"id":"t","type":"function",' +
+    `"function":{"name":"n","arguments":${JSON.stringify(input)}}}]}}],` +
+    '"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2,"credits_consumed":1}}';
+  const places: Record<
+    string,
+    { path: string; status?: number; asked?: (deep: string) => string; of: typeof message }
+  > = {
+    'an account': { path: '/v1/account', of: (deep) => `{"tier":"free","more":${deep}}` },
+    'a list': { path: '/v1/models', of: (deep) => `{"object":"list","data":[${deep}]}` },
+    'an error': { path: '/v1/models', status: 400, of: (deep) => `{"type":"error","error":{"type":${deep}}}` },
+    'the input of a tool': { path: '/v1/messages', of: message },
+    'an argument': { path: '/v1/chat/completions', of: completion },
+    'a start': { path: '/v1/messages', of: (deep) => toolStream(`{"a":${deep}}`, '{}') },
+    'a delta': { path: '/v1/messages', of: (deep) => toolStream('{}', `{"a":${deep}}`) },
+    'a request': {
+      path: '/v1/messages',
+      asked: (deep) => `{"messages":${deep},"stop":${deep}}`,
+      of: () => message('1'),
+    },
+  };
+
+  test.each(Object.keys(places))('is judged and shown as all else: %s', (place) => {
+    const { path, status = 200, asked = () => '{"model":"caicaini/auto"}', of } = places[place]!;
+    for (const nest of Object.values(nested))
+      for (const levels of [3_000, 200_000]) {
+        const body = of(nest(levels));
+        const type = body.startsWith('event') ? 'text/event-stream' : 'application/json';
+        const stream = body.startsWith('event') ? ',"stream":true' : '';
+        const exchanges = [1, 2, 3].map((id): Exchange => ({
+          id,
+          request: {
+            method: /models|account/.test(path) ? 'GET' : 'POST',
+            url: `https://caicaini.com${path}`,
+            headers: [],
+            body: asked(nest(levels)).replace(/}$/, `${id < 3 ? '' : stream}}`),
+          },
+          response: {
+            status,
+            headers: [['content-type', type]],
+            body: id < 3 && stream ? message(nest(levels)) : body,
+          },
+          startMs: id,
+          headersMs: id,
+          endMs: id,
+        }));
+        const report = judge(exchanges, { target: 'x', feed: 'active', strict: true });
+        for (const form of Object.values(REPORTS)) expect(form(report)).not.toContain(KEY);
+        if (['an account', 'a list', 'an error'].includes(place))
+          expect(report.checks.find(({ name }) => name === 'shows-no-key')).toMatchObject({ outcome: 'broken' });
+      }
+  });
+});
+
 describe('gravity', () => {
   const answered = (body: object): Exchange => ({
     id: 1,

@@ -4,6 +4,7 @@ import type { Exchange } from './exchange.js';
 import { readEntry } from './har-entry.js';
 import { objectIn, objectsIn, textIn, type Part } from './har-member.js';
 import { readNote, type Note } from './har-note.js';
+import { shallow } from './shallow.js';
 
 export { writeHar } from './har-write.js';
 
@@ -35,7 +36,7 @@ export function readHar(text: string, baseUrl?: string): ReadHar {
 function parse(text: string): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\ufeff/, ''));
+    value = shallow<unknown>(JSON.parse(text.replace(/^\ufeff/, '')));
   } catch (thrown) {
     // The rest of the platform's message shows what stands there, which may be a key
     const where = /at position \d+/.exec((thrown as Error).message)?.[0];

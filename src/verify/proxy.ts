@@ -1,6 +1,7 @@
 /** Stands in front of a gateway: forwards real traffic untouched and keeps a copy of each exchange. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { redact } from '../redact.js';
 import { pass } from './pass.js';
 import type { Exchange } from './exchange.js';
 
@@ -14,7 +15,7 @@ export interface ProxyOptions {
   host?: string | undefined;
   /** Told of each exchange once it is over, in the order in which they end. Its keys are not redacted. */
   onExchange: (exchange: Exchange) => void;
-  /** Answers `GET /__verify/report`. */
+  /** Answers `GET /__verify/report`; a 500 says what it throws. */
   report: () => ProxyReport;
   /** The copy of a body is cut beyond it, in bytes; what is forwarded is not. Default 32 MiB. */
   limitBytes?: number | undefined;
@@ -85,6 +86,16 @@ function readTarget(text: string): URL {
 }
 
 function answerReport(report: () => ProxyReport, outgoing: ServerResponse): void {
-  const { status, type, body } = report();
+  const { status, type, body } = attempt(report);
   outgoing.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+}
+
+// What stands in the way of a report is none of the clients that are being served
+function attempt(report: () => ProxyReport): ProxyReport {
+  try {
+    return report();
+  } catch (thrown) {
+    const body = `caicaini verify could not make the report: ${redact(String(thrown))}\n`;
+    return { status: 500, type: 'text/plain; charset=utf-8', body };
+  }
 }

@@ -1,8 +1,9 @@
 /** What an exchange says, read once for all checks: its operation, its JSON, its error, its stream. */
 import { check, type Violation } from '../check.js';
 import { ERRORS, OPERATIONS, type ErrorRow, type Operation, type OperationId } from '../contract.js';
-import { isObject, parseJson } from '../json.js';
+import { isObject } from '../json.js';
 import { answerHeader, type Exchange, type TurnId } from './exchange.js';
+import { readJson } from './shallow.js';
 import { readStream, type StreamReading } from './stream-reading.js';
 import { turnOfBody, type Turn } from './turn.js';
 
@@ -43,7 +44,7 @@ export function read(exchange: Exchange, assumed?: OperationId): Reading {
   const { request, response } = exchange;
   const operation = assumed ? OPERATIONS[assumed] : operationOf(request.method, request.url);
   const turnId = operation?.streams ? operation.id : undefined;
-  const asked = request.body === undefined ? undefined : parseJson(request.body);
+  const asked = request.body === undefined ? undefined : readJson(request.body);
   const contentType = (answerHeader(exchange, 'content-type') ?? '').split(';')[0]!.trim().toLowerCase();
   const status = response?.status;
   const isSuccess = status !== undefined && status >= 200 && status < 300;
@@ -53,7 +54,7 @@ export function read(exchange: Exchange, assumed?: OperationId): Reading {
     turnId !== undefined && (isObject(asked) ? asked['stream'] === true : assumed !== undefined && isEvents);
   const looksStreamed = isEvents || /^\s*(event|data|:)/.test(response?.body ?? '');
   const stream = isSuccess && turnId && looksStreamed ? readStream(turnId, exchange) : undefined;
-  const json = stream || !response ? undefined : parseJson(response.body);
+  const json = stream || !response ? undefined : readJson(response.body);
   const error = errorIn(json);
   const row = Object.values(ERRORS).find((each) => each.status === status);
   const isWhole = isSuccess && operation !== undefined && !stream && !error && json !== undefined;

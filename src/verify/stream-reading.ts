@@ -3,10 +3,11 @@ import { check, type SchemaName, type Violation } from '../check.js';
 import { STREAM_GRAMMARS, type ChatCompletionChunk, type StreamGrammar } from '../contract.js';
 import { chatSurface } from '../chat-stream.js';
 import { StreamMachine } from '../grammar.js';
-import { isObject, parseJson } from '../json.js';
+import { isObject } from '../json.js';
 import { createSseParser } from '../sse.js';
 import { SURFACES } from '../surfaces.js';
 import type { Exchange, TurnId } from './exchange.js';
+import { readJson, shallow } from './shallow.js';
 import { turnOfBody, type ToolCall, type Turn } from './turn.js';
 
 /** One event. */
@@ -87,7 +88,7 @@ function parseEvents(operation: TurnId, body: string): { events: StreamEvent[]; 
 function toEvent(operation: TurnId, index: number, name: string | undefined, data: string): StreamEvent {
   const event = { index, name, data, symbols: [], violations: [], schema: undefined };
   if (operation === 'createChatCompletion' && data === MARKER) return { ...event, json: undefined, symbols: ['done'] };
-  const json = parseJson(data);
+  const json = readJson(data);
   const schema = json === undefined ? undefined : schemaOf(operation, json);
   const violations = schema ? check(schema, json) : [];
   return { ...event, json, schema, violations, symbols: symbolsOf(operation, json, name) };
@@ -167,7 +168,7 @@ function assemble(operation: TurnId, events: readonly StreamEvent[]): Turn {
       // A delta without its block, or the input of a tool that is no JSON: other checks tell of both
     }
   }
-  const turn = turnOfBody(operation, assembly.partial())!;
+  const turn = turnOfBody(operation, shallow(assembly.partial()))!;
   return operation === 'createMessage' ? { ...turn, calls: callsIn(events) } : turn;
 }
 

@@ -1,8 +1,9 @@
 /** Streams: every event, their order and their end. Source: Streaming. */
 import { OPERATIONS } from '../../contract.js';
-import { isObject, parseJson } from '../../json.js';
+import { isObject } from '../../json.js';
 import { each, together, type Check, type Matter, type Said } from '../check-type.js';
 import type { Reading } from '../reading.js';
+import { readJson } from '../shallow.js';
 import type { StreamReading } from '../stream-reading.js';
 import { saidOf } from './bodies.js';
 import { ERROR_TYPES } from './statuses.js';
@@ -177,7 +178,7 @@ function contentOf({ turn }: Reading): string {
 }
 
 function sorted(input: string): unknown {
-  const value = parseJson(input);
+  const value = readJson(input);
   return isObject(value) ? Object.entries(value).sort() : (value ?? input);
 }
 
