@@ -1,7 +1,16 @@
 /** When a verification cannot go on, or has nothing to say: it ends, says why, and reports what it has. */
 import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { verify, type Report, type VerifyOptions } from '../src/verify/index.js';
+import { ERRORS } from '../src/contract.js';
+import {
+  judge,
+  REPORTS,
+  reportTerminal,
+  verify,
+  type Exchange,
+  type Report,
+  type VerifyOptions,
+} from '../src/verify/index.js';
 import { http } from './verify-net.js';
 
 const KEY = `cai_api_${'k'.repeat(32)}`;
@@ -25,6 +34,55 @@ function drip(response: ServerResponse): void {
 function ask(baseUrl: string, options: Partial<VerifyOptions> = {}): Promise<Report> {
   return verify({ baseUrl, keys: { main: KEY }, profile: 'smoke', ...options });
 }
+
+describe('a gateway that is not there for now', () => {
+  test.each(Object.values(ERRORS).filter(({ action }) => action === 'retry'))(
+    'is no gateway that keeps its description: $status',
+    async ({ status, type }) => {
+      let count = 0;
+      const url = await http((_, response) => {
+        count += 1;
+        response.writeHead(status, { 'content-type': 'application/json', 'retry-after': '30' });
+        response.end(JSON.stringify({ type: 'error', error: { type, message: 'down' } }));
+      });
+      const report = await ask(url);
+      expect(report).toMatchObject({
+        exitCode: 2,
+        stopped: expect.stringContaining(`answered the first request with ${status} ${type}`) as string,
+      });
+      expect(count).toBe(1);
+    },
+  );
+
+  test('is none where something before it answers', async () => {
+    const url = await http((_, response) => response.writeHead(520).end('<html>'));
+    expect(await ask(url)).toMatchObject({
+      exitCode: 2,
+      stopped: 'the gateway answered the first request with 520',
+    });
+  });
+});
+
+describe('a verdict about nothing', () => {
+  const at = { id: 1, startMs: 0, headersMs: 0, endMs: 0 };
+  const request = { method: 'GET', url: 'https://caicaini.com/v1/models', headers: [] };
+  const unseen: Exchange = { ...at, request, failure: 'not seen whole: no answer was recorded' };
+
+  test.each([
+    { name: 'a proxy without traffic', feed: 'proxy', exchanges: [] },
+    { name: 'a recording whose only answer was not recorded', feed: 'har', exchanges: [unseen] },
+  ] as const)('is none: $name', ({ feed, exchanges }) => {
+    const report = judge(exchanges, { target: 'x', feed });
+    expect(report).toMatchObject({ exitCode: 2, stopped: 'no check had anything to judge' });
+    for (const form of [REPORTS.junit, REPORTS.html, REPORTS.sarif, reportTerminal])
+      expect(form(report)).toContain('no check had anything to judge');
+  });
+
+  test('is none: checks of keys that are not there', async () => {
+    const url = await afterHello((response) => response.end('{}'));
+    expect(await ask(url, { only: ['refuses-cli-key'] })).toMatchObject({ exitCode: 2 });
+  });
+});
 
 const outcomeOf = ({ checks }: Report, name: string) => checks.find((each) => each.name === name);
 

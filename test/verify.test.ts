@@ -349,7 +349,16 @@ describe('additions of the vendor and other ways of writing are never findings',
 
 test('a known departure of a check that there is not is stale', () => {
   const known = [{ check: 'no-such-check', reason: 'misspelt' }];
-  expect(judge([], { target: 'x', feed: 'test', known })).toMatchObject({ stale: known, exitCode: 1 });
+  const exchange: Exchange = {
+    id: 1,
+    request: { method: 'GET', url: 'https://caicaini.com/v1/nothing', headers: [] },
+    response: { status: 404, headers: [], body: '' },
+    startMs: 0,
+    headersMs: 0,
+    endMs: 0,
+  };
+  const options = { target: 'x', feed: 'test', only: ['status-is-documented'], known } as const;
+  expect(judge([exchange], options)).toMatchObject({ stale: known, exitCode: 1 });
 });
 
 describe('reports', () => {

@@ -39,7 +39,7 @@ export interface JudgeOptions {
 
 /** Judges exchanges. Throws a `TypeError` for a check that does not exist. */
 export function judge(exchanges: readonly Exchange[], options: JudgeOptions): Report {
-  const { only, skip, strict = false, stopped } = options;
+  const { only, skip, strict = false } = options;
   const names = selectChecks(only, skip);
   const secrets = secretsOf(exchanges, options.secrets);
   // Of texts that whoever was asked may have a part in; all others are our own
@@ -72,6 +72,8 @@ export function judge(exchanges: readonly Exchange[], options: JudgeOptions): Re
       options.because?.[name],
     ),
   );
+  const isEmpty = checks.every(({ outcome }) => outcome === 'not-asked');
+  const stopped = options.stopped ?? (isEmpty ? 'no check had anything to judge' : undefined);
   const isBroken =
     stale.length > 0 || findings.some(({ severity, known: reason }) => severity === 'fail' && reason === undefined);
   return {

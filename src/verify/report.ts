@@ -84,7 +84,7 @@ export interface Report {
   notAsked: readonly NotAsked[];
   /** Known departures that matched nothing: the gateway was mended, the entry can go. */
   stale: readonly KnownDeparture[];
-  /** Why the verification could not go on. */
+  /** Why the verification could not go on, or has nothing to say. */
   stopped?: string | undefined;
   /** 0 kept, 1 broken, 2 could not ask. */
   exitCode: 0 | 1 | 2;

@@ -8,6 +8,7 @@ import type { Exchange, KeyRole } from './exchange.js';
 import { judge } from './judge.js';
 import { describeProbe, probe } from './probe.js';
 import { Purse } from './purse.js';
+import type { Reading } from './reading.js';
 import type { KnownDeparture, Report } from './report.js';
 import { scenesOf } from './scenes.js';
 import type { Profile, Setting } from './scenes/scene.js';
@@ -155,11 +156,20 @@ async function askAll(
 
 /** The first request shows whether there is a gateway that takes the key. */
 async function sayHello(asker: Asker): Promise<void> {
-  const reading = await asker.ask(probe('getAccount'));
-  const { status, exchange } = reading!;
+  const hello = probe('getAccount');
+  const isLimited = (reading: Reading | undefined) => reading?.status === ERRORS[429].status;
+  const first = await asker.ask(hello);
+  // Whoever used the key before has left nothing of this minute
+  const reading = isLimited(first) && asker.options.waits ? await asker.ask(hello) : first;
+  const { status, row, error, exchange } = reading!;
   if (status === undefined) throw new CannotAsk(`there is no gateway: ${exchange.failure ?? 'no answer'}`);
   if (status === ERRORS[401].status || status === ERRORS[403].status)
     throw new CannotAsk(`the gateway refused ${KEY_VARIABLES.main} with ${status}`);
+  // What comes now would be no better, and a verdict about nothing would pass
+  if (row?.action !== 'retry' && status < 500) return;
+  const said = [status, error?.type].filter(Boolean).join(' ');
+  const hint = isLimited(reading) && !asker.options.waits ? '; --wait waits for the next minute' : '';
+  throw new CannotAsk(`the gateway answered the first request with ${said}${hint}`);
 }
 
 /** Why a check may have had nothing to judge. */
