@@ -1,7 +1,6 @@
 /** The built command as a process: what it prints where, and how it ends. Every run is searched for the key. */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,8 +8,8 @@ import manifest from '../package.json' with { type: 'json' };
 import { EXIT } from '../src/cli/exit.js';
 import { ACTIONS_ZH, ERRORS, ERRORS_ZH, RETRY_POLICY, type ErrorRow } from '../src/contract.js';
 import { startMock, type RunningMock } from '../src/mock/index.js';
+import { buildCommand, startCommand, type Running, type Settings } from './built.js';
 import { rowOf } from './examples.js';
-import { ROOT, runNode, type Ended } from './process.js';
 import { json, startFaulty, type FaultyServer, type Handler } from './server.js';
 
 const ROWS: readonly ErrorRow[] = Object.values(ERRORS);
@@ -20,15 +19,12 @@ const [RETRIED, STOPPED, FIXED] = [rowOf('retry'), rowOf('stop'), rowOf('fix')];
 const ID = 'msg_01H8fkx2N3p4q5r6s7t8u9v0wx';
 
 let folder: string;
+let built: string;
 let mock: RunningMock;
 let faulty: FaultyServer;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'caicaini-cli-'));
-  await copyFile(join(ROOT, 'package.json'), join(folder, 'package.json'));
-  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  const options = ['--no-dts', '--out-dir', join(folder, 'dist')];
-  const { code, stdout, stderr } = await runNode('node_modules/tsdown/dist/run.mjs', options);
-  expect(code, stdout + stderr).toBe(0);
+  built = await buildCommand(folder);
   mock = await startMock();
   faulty = await startFaulty();
 });
@@ -37,44 +33,17 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-interface Running {
-  child: ChildProcess;
-  /** Resolves once the output so far matches. */
-  until: (from: 'stdout' | 'stderr', pattern: RegExp) => Promise<void>;
-  /** What was printed so far. */
-  output: { stdout: string; stderr: string };
-  ended: Promise<Ended>;
-}
-
-interface Settings {
-  env?: NodeJS.ProcessEnv;
-  /** Text on stdin; null leaves it open. */
-  input?: string | null;
-}
-
 /** Starts the command against the mock. */
-function start(args: string[], { env = {}, input = '' }: Settings = {}): Running {
-  const settings = { CAICAINI_BASE: mock.url, CAICAINI_API_KEY: mock.key, NO_COLOR: '1', ...env };
-  const command = [join(folder, manifest.bin.caicaini), ...args];
-  const child = spawn(process.execPath, command, { env: { ...process.env, ...settings } });
-  const output = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => (output[name] += text));
-  }
-  child.stdin.on('error', () => {});
-  if (input !== null) child.stdin.end(input);
-  const ended = once(child, 'close').then(([code, signal]): Ended => {
-    expect(signal, output.stderr).toBeNull();
-    expect(output.stderr).not.toMatch(/^ {4}at /m);
-    if (args[0] !== 'mock') expect(output.stdout + output.stderr).not.toContain(mock.key);
-    return { code, ...output };
+function start(args: string[], { env = {}, input }: Settings = {}): Running {
+  const running = startCommand(built, args, {
+    env: { CAICAINI_BASE: mock.url, CAICAINI_API_KEY: mock.key, ...env },
+    input,
   });
-  const until: Running['until'] = async (from, pattern) => {
-    const tooLate = ended.then(({ stdout, stderr }) => Promise.reject(new Error(`it ended: ${stdout}${stderr}`)));
-    tooLate.catch(() => {});
-    while (!pattern.test(output[from])) await Promise.race([once(child[from], 'data'), tooLate]);
-  };
-  return { child, until, output, ended };
+  const ended = running.ended.then((how) => {
+    if (args[0] !== 'mock') expect(how.stdout + how.stderr).not.toContain(mock.key);
+    return how;
+  });
+  return { ...running, ended };
 }
 
 const run = (args: string[], options?: Settings) => start(args, options).ended;

@@ -63,6 +63,9 @@ interface ReportFile {
 /** Among the exit codes of a verification: no key, or no base URL, to ask with. */
 const COULD_NOT_ASK: Report['exitCode'] = 2;
 
+/** Ctrl-C, and what a CI system sends to a job that is cancelled; a second one ends the process at once. */
+const STOPS = ['SIGINT', 'SIGTERM'] as const;
+
 const NOTES = `
 Keys are read from the environment; what has no key is reported as not asked:
 ${Object.values(KEY_VARIABLES)
@@ -131,7 +134,7 @@ async function ask(options: VerifyCommandOptions, known: KnownDeparture[]): Prom
   const { baseUrl, profile, imageUrl, maxCredits, provoke, strict, wait, scene, only, skip, timeout } = options;
   say(`The profile ${profile} may spend up to ${maxCredits} credits.`);
   const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
+  for (const signal of STOPS) process.once(signal, () => stop.abort());
   const progress = createProgress(process.stderr);
   try {
     return await verify({
@@ -178,7 +181,7 @@ async function watch(options: VerifyCommandOptions, known: KnownDeparture[]): Pr
     report: () => ({ status: 200, type: 'application/json', body: REPORTS.json(judged()) }),
   });
   process.stdout.write(`${proxy.url} → ${target}\n`);
-  await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+  await new Promise<void>((resolve) => STOPS.forEach((signal) => process.once(signal, () => resolve())));
   await proxy.close();
   return judged();
 }
