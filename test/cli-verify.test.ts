@@ -46,3 +46,23 @@ describe('a signal', () => {
     });
   }
 });
+
+describe.concurrent('arguments that cannot be meant end with 64 before anything is asked', () => {
+  const refused: { args: string[]; says: RegExp }[] = [
+    { args: ['--only', 'is-answered', '--skip', 'is-answered'], says: /^caicaini: no check is left/m },
+    { args: ['--dry-run', '--only', 'nope'], says: /no check is named nope; there are is-answered/ },
+    { args: ['--dry-run', '--only', 'is-answered', '--skip', 'is-answered'], says: /no check is left/ },
+    { args: ['--scene', 'sizes', '--profile', 'smoke'], says: /scene sizes needs the profile thorough; this is smoke/ },
+    { args: ['--dry-run', '--scene', 'reads', 'sizes'], says: /scene sizes needs the profile thorough; this is stand/ },
+    { args: ['--scene', 'rows'], says: /scene rows needs provoke prefer/ },
+  ];
+  for (const { args, says } of refused) {
+    test(`verify ${args.join(' ')}`, async ({ expect }) => {
+      const asked = mock.mock.requests.length;
+      const { code, stdout, stderr } = await start(args).ended;
+      expect([code, stdout], stderr).toEqual([64, '']);
+      expect(stderr).toMatch(says);
+      expect(mock.mock.requests).toHaveLength(asked);
+    });
+  }
+});

@@ -123,11 +123,17 @@ export function defineVerify(command: Command): void {
 
 async function run(options: VerifyCommandOptions): Promise<number> {
   if (options.list) return print(listChecks());
+  checkNames(options);
   if (options.dryRun) return print(listPlan(options));
   const known = options.known === undefined ? [] : parseKnown(await readFile(options.known, 'utf8'), options.known);
   if (options.har !== undefined) return finish(await judgeRecording(options.har, options, known), options);
   if (options.proxy) return finish(await watch(options, known), options);
   return finish(await ask(options, known), options);
+}
+
+// Wrong names shall be told before anything is read, asked or forwarded
+function checkNames({ only, skip }: VerifyCommandOptions): void {
+  judge([], { target: '', feed: 'active', only, skip });
 }
 
 async function ask(options: VerifyCommandOptions, known: KnownDeparture[]): Promise<Report> {
@@ -172,8 +178,6 @@ async function watch(options: VerifyCommandOptions, known: KnownDeparture[]): Pr
   const exchanges: Exchange[] = [];
   const secrets = Object.values(keysIn(process.env));
   const judged = () => judge(exchanges, { target, feed: 'proxy', strict, only, skip, known, secrets });
-  // Wrong names shall be told before anything is forwarded
-  judged();
   const proxy = await startProxy({
     target,
     port,
@@ -212,8 +216,8 @@ function listChecks(): string {
     .join('');
 }
 
-function listPlan({ profile, strict, provoke, scene }: VerifyCommandOptions): string {
-  const plan = planOf({ profile, strict, provoke, scenes: scene });
+function listPlan({ profile, strict, provoke, imageUrl, scene }: VerifyCommandOptions): string {
+  const plan = planOf({ profile, strict, provoke, imageUrl, scenes: scene });
   const count = plan.reduce((sum, { requests }) => sum + requests.length, 0);
   return [
     ...plan.map(

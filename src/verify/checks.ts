@@ -30,12 +30,17 @@ export const CHECKS = {
 /** Name of a check. */
 export type CheckName = keyof typeof CHECKS;
 
-/** The names that are left of all checks. Throws a `TypeError` that lists the names when one is unknown. */
+/**
+ * The names that are left of all checks. Throws a `TypeError` that lists the names when one is unknown, and when none is
+ * left: what judges nothing would find nothing wrong.
+ */
 export function selectChecks(only?: readonly string[], skip: readonly string[] = []): CheckName[] {
   for (const name of [...(only ?? []), ...skip])
     if (!Object.hasOwn(CHECKS, name))
       throw new TypeError(`no check is named ${name}; there are ${Object.keys(CHECKS).join(', ')}`);
-  return (Object.keys(CHECKS) as CheckName[]).filter(
+  const left = (Object.keys(CHECKS) as CheckName[]).filter(
     (name) => (only === undefined || only.includes(name)) && !skip.includes(name),
   );
+  if (left.length === 0) throw new TypeError('no check is left to run: only and skip take them all away');
+  return left;
 }

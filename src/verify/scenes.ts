@@ -29,14 +29,21 @@ const SCENES: Scene[] = [
   usage,
 ];
 
-/** The scenes of a profile. Throws a `TypeError` for a name that is none. */
-export function scenesOf({ profile, provokes, scenes }: Setting): Scene[] {
-  const level = PROFILES.indexOf(profile);
-  const unknown = scenes?.find((name) => !SCENES.some((scene) => scene.name === name));
-  if (unknown !== undefined)
-    throw new TypeError(`no scene is named ${unknown}; there are ${SCENES.map(({ name }) => name).join(', ')}`);
-  return SCENES.filter(
-    ({ name, from }) =>
-      PROFILES.indexOf(from) <= level && (name !== 'rows' || provokes) && (scenes?.includes(name) ?? true),
-  );
+/** The scenes of a profile. Throws a `TypeError` for a name that is none, and for a scene that the setting does not have. */
+export function scenesOf(setting: Setting): Scene[] {
+  const { scenes: wanted } = setting;
+  for (const name of wanted ?? []) {
+    const scene = SCENES.find((each) => each.name === name);
+    if (!scene)
+      throw new TypeError(`no scene is named ${name}; there are ${SCENES.map((each) => each.name).join(', ')}`);
+    const lack = lackOf(scene, setting);
+    if (lack !== undefined) throw new TypeError(`the scene ${name} needs ${lack}`);
+  }
+  return SCENES.filter((scene) => lackOf(scene, setting) === undefined && (wanted?.includes(scene.name) ?? true));
+}
+
+/** What a setting lacks for a scene. */
+function lackOf({ name, from }: Scene, { profile, provokes }: Setting): string | undefined {
+  if (PROFILES.indexOf(from) > PROFILES.indexOf(profile)) return `the profile ${from}; this is ${profile}`;
+  return name === 'rows' && !provokes ? 'provoke prefer' : undefined;
 }
