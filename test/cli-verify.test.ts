@@ -55,6 +55,22 @@ describe.concurrent('arguments that cannot be meant end with 64 before anything 
     { args: ['--scene', 'sizes', '--profile', 'smoke'], says: /scene sizes needs the profile thorough; this is smoke/ },
     { args: ['--dry-run', '--scene', 'reads', 'sizes'], says: /scene sizes needs the profile thorough; this is stand/ },
     { args: ['--scene', 'rows'], says: /scene rows needs provoke prefer/ },
+    { args: ['--target', 'http://127.0.0.1:9'], says: /^caicaini: --target goes with --proxy alone/m },
+    { args: ['--port', '8788'], says: /--port goes with --proxy alone/ },
+    { args: ['--dry-run', '--target', 'http://127.0.0.1:9'], says: /--target goes with --proxy alone/ },
+    { args: ['--proxy'], says: /--proxy needs --target/ },
+    { args: ['--proxy', '--target', 'ftp://x:pa55-word@y', '--port', '0'], says: /target must be a URL/ },
+    { args: ['--proxy', '--target', 'http://127.0.0.1:9', '--har', 'x'], says: /'--har <file>' cannot be used with/ },
+    {
+      args: ['--proxy', '--target', 'http://127.0.0.1:9', '--scene', 'reads'],
+      says: /cannot be used with option '--sc/,
+    },
+    { args: ['--har', 'x', '--profile', 'smoke'], says: /'--har <file>' cannot be used with option '--profile/ },
+    { args: ['--har', 'x', '--dry-run'], says: /'--har <file>' cannot be used with option '--dry-run'/ },
+    { args: ['--image-url', 'notaurl'], says: /^caicaini: --image-url must be a URL that begins with https/m },
+    { args: ['--image-url', 'http://example.com/a.png'], says: /--image-url must be a URL that begins with https/ },
+    { args: ['--image-url', 'https://user:pa55-word@example.com/a.png'], says: /without a user name and a password/ },
+    { args: ['--dry-run', '--image-url', ''], says: /--image-url must be/ },
   ];
   for (const { args, says } of refused) {
     test(`verify ${args.join(' ')}`, async ({ expect }) => {
@@ -62,7 +78,26 @@ describe.concurrent('arguments that cannot be meant end with 64 before anything 
       const { code, stdout, stderr } = await start(args).ended;
       expect([code, stdout], stderr).toEqual([64, '']);
       expect(stderr).toMatch(says);
+      expect(stderr).not.toContain('pa55-word');
       expect(mock.mock.requests).toHaveLength(asked);
     });
   }
+});
+
+test('a password in --target is shown nowhere', async () => {
+  const target = mock.url.replace('http://', 'http://user:pa55-word@');
+  const reports = ['json', 'junit', 'html', 'sarif'].map((form) => `${form}=${file(`target.${form}`)}`);
+  const args = ['--proxy', '--target', `${target}/?token=pa55-word`, '--port', '0', '--record', file('target.har')];
+  const { child, until, output, ended } = start([...args, '--report', ...reports]);
+  await until('stdout', /→ .*\n/);
+  const [url] = output.stdout.split(' ');
+  const headers = { authorization: `Bearer ${mock.key}` };
+  expect((await fetch(`${url}/v1/account`, { headers })).status).toBe(200);
+  const told = await (await fetch(`${url}/__verify/report`)).text();
+  child.kill('SIGTERM');
+  const { code, stdout, stderr } = await ended;
+  expect(code, stderr).toBe(0);
+  expect(stdout.split('\n').slice(0, 2)).toEqual([`${url} → ${mock.url}`, expect.stringContaining(`${mock.url} · `)]);
+  const written = ['json', 'junit', 'html', 'sarif', 'har'].map((form) => readFile(file(`target.${form}`), 'utf8'));
+  for (const text of [stdout, stderr, told, ...(await Promise.all(written))]) expect(text).not.toContain('pa55-word');
 });

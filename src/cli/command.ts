@@ -42,7 +42,12 @@ export function oneOf<T extends object>(table: T): (text: string) => keyof T {
   };
 }
 
-/** What to throw for an argument that cannot be read. */
+/** What to throw for an argument that cannot be read or used. */
 export function invalid(message: string): Error {
   return new InvalidArgumentError(message);
+}
+
+/** Whether it was thrown for an argument. */
+export function isInvalid(thrown: unknown): boolean {
+  return thrown instanceof InvalidArgumentError;
 }

@@ -2,7 +2,7 @@
 /** The `caicaini` command: a table of commands, each loaded when it is asked for. */
 import { createRequire } from 'node:module';
 import { ENVIRONMENT, KEY_PREFIX, SPEC_VERSION } from '../contract.js';
-import { createProgram, type Command } from './command.js';
+import { createProgram, isInvalid, type Command } from './command.js';
 import { EXIT } from './exit.js';
 import { say } from './say.js';
 
@@ -52,5 +52,5 @@ for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
 }
 await program.parseAsync().catch((thrown: unknown) => {
   say(`caicaini: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
-  process.exitCode = EXIT.fix;
+  process.exitCode = isInvalid(thrown) ? EXIT.usage : EXIT.fix;
 });
