@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import { ROOT, runNode, type Ended } from './process.js';
 
@@ -36,6 +36,10 @@ export interface Running {
   ended: Promise<Ended>;
 }
 
+const children = new Set<ChildProcess>();
+// What a test that failed has left
+afterAll(() => children.forEach((child) => child.kill('SIGKILL')));
+
 /** Starts the built command. However it ends, no signal has killed it and no stack trace is shown. */
 export function startCommand(built: string, args: string[], settings: Settings = {}): Running {
   const { env, input = '', stdout = 'pipe' } = settings;
@@ -43,6 +47,7 @@ export function startCommand(built: string, args: string[], settings: Settings =
     env: { ...process.env, NO_COLOR: '1', ...env },
     stdio: ['pipe', stdout, 'pipe'],
   });
+  children.add(child);
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name]?.setEncoding('utf8').on('data', (text: string) => (output[name] += text));
@@ -50,6 +55,7 @@ export function startCommand(built: string, args: string[], settings: Settings =
   child.stdin!.on('error', () => {});
   if (input !== null) child.stdin!.end(input);
   const ended = once(child, 'close').then(([code, signal]): Ended => {
+    children.delete(child);
     expect(signal, output.stderr).toBeNull();
     expect(output.stderr).not.toMatch(/^ {4}at /m);
     return { code, ...output };

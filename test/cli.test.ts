@@ -10,6 +10,7 @@ import { ACTIONS_ZH, ERRORS, ERRORS_ZH, RETRY_POLICY, type ErrorRow } from '../s
 import { startMock, type RunningMock } from '../src/mock/index.js';
 import { buildCommand, startCommand, type Running, type Settings } from './built.js';
 import { rowOf } from './examples.js';
+import { ROOT } from './process.js';
 import { json, startFaulty, type FaultyServer, type Handler } from './server.js';
 
 const ROWS: readonly ErrorRow[] = Object.values(ERRORS);
@@ -369,9 +370,6 @@ describe('mock', () => {
   test('breaks the contract by name, and lists the names', async () => {
     const { stdout } = await run(['mock', '--mutations']);
     expect(stdout).toMatch(/^drop-credits +\S+ /m);
-    const refused = await run(['mock', '--port', '0', '--mutate', 'nothing-like-it']);
-    expect(refused.code).toBe(EXIT.fix);
-    expect(refused.stderr).toContain('drop-credits');
     const running = start(['mock', '--port', '0', '--mutate', 'drop-credits']);
     await running.until('stdout', /scopeLimited .*\n/);
     const [, base, key] = /^(\S+) [^]*enterprise +(\S+)/.exec(running.output.stdout)!;
@@ -386,12 +384,52 @@ describe('mock', () => {
     await running.ended;
   });
 
-  test('says what is wrong with a script', async () => {
-    const { code, stderr } = await run(['mock', '--port', '0', '--script', '-'], {
+  const mistakes: { name: string; args: (busy: number) => string[]; input?: string; says: RegExp }[] = [
+    {
+      name: 'an unknown mutation',
+      args: () => ['--mutate', 'nope'],
+      says: /no mutation is named nope; .*drop-credits/,
+    },
+    { name: 'an empty host', args: () => ['--host', ''], says: /^caicaini: the host is empty/ },
+    {
+      name: 'a host that is none',
+      args: () => ['--host', '192.0.2.1'],
+      says: /192\.0\.2\.1, port 0: .* no such address/,
+    },
+    {
+      name: 'a port in use',
+      args: (busy) => ['--port', String(busy)],
+      says: /^caicaini: cannot listen on 127\.0\.0\.1, port \d+: the port is in use; --port 0 takes any free one\n$/,
+    },
+    { name: 'an empty script', args: () => ['--script', ''], says: /--script <file>.* must name a file/ },
+    {
+      name: 'a script that is not there',
+      args: () => ['--script', join(folder, 'none.json')],
+      says: /^caicaini: --script \S+none\.json: there is no such file\n$/,
+    },
+    { name: 'a folder', args: () => ['--script', folder], says: /--script \S+: it is a folder\n$/ },
+    {
+      name: 'a script that is no JSON',
+      args: () => ['--script', join(ROOT, 'README.md')],
+      says: /--script \S+README\.md: it is no JSON: /,
+    },
+    { name: 'an empty input', args: () => ['--script', '-'], says: /--script -: it is no JSON: Unexpected end/ },
+    {
+      name: 'no list',
+      args: () => ['--script', join(ROOT, 'package.json')],
+      says: /--script \S+package\.json: the script must be a list of rules\n$/,
+    },
+    {
+      name: 'a wrong member',
+      args: () => ['--script', '-'],
       input: '[{"answer":{"status":"x"}}]',
-    });
-    expect(code).toBe(EXIT.fix);
-    expect(stderr).toContain('status');
+      says: /--script -: rule 0: answer\.status must be from 200 to 599\n$/,
+    },
+  ];
+  test.concurrent.for(mistakes)('ends with 64 for $name', async ({ args, input = '', says }, { expect }) => {
+    const { code, stdout, stderr } = await run(['mock', '--port', '0', ...args(mock.port)], { input });
+    expect([code, stdout], stderr).toEqual([EXIT.usage, '']);
+    expect(stderr).toMatch(says);
   });
 });
 

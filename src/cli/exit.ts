@@ -8,7 +8,7 @@ export const EXIT = {
   fix: 1,
   /** A person must act: top up, or check the key. */
   stop: 2,
-  /** The arguments could not be read; EX_USAGE. */
+  /** The arguments could not be read or used; EX_USAGE. */
   usage: 64,
   /** Try again later; EX_TEMPFAIL. */
   retry: 75,

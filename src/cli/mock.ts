@@ -1,8 +1,18 @@
 /** `caicaini mock`: the mock gateway on a port, with a line for every request. */
-import { readFile } from 'node:fs/promises';
 import { SPEC_SHA256, SPEC_VERSION } from '../contract.js';
-import { MUTATIONS, startMock, TIER_KEYS, type FaultRule, type LogEntry, type MockTier } from '../mock/index.js';
-import { integer, oneOf, type Command } from './command.js';
+import {
+  createMock,
+  MUTATIONS,
+  startMock,
+  TIER_KEYS,
+  type FaultRule,
+  type LogEntry,
+  type MockTier,
+} from '../mock/index.js';
+import { integer, invalid, oneOf, type Command } from './command.js';
+import { EXIT } from './exit.js';
+import { filePath, readInputFile } from './files.js';
+import { notStarted } from './listen.js';
 import { printable } from './say.js';
 import { readInput } from './stdin.js';
 
@@ -21,6 +31,10 @@ It stops on Ctrl-C and on SIGTERM. Any error can be asked for with a header: Pre
 A script is a list of rules, also taken at POST /__mock/faults, such as twice a 529 and then fine:
   [{ "times": 2, "answer": { "status": 529 } }]
 
+Exit codes:
+  ${EXIT.ok}   stopped
+  ${EXIT.usage}  the arguments could not be read or used: a script that is none, a port in use
+
 Example:
   caicaini mock --port 8787
   CAICAINI_BASE=http://127.0.0.1:8787 CAICAINI_API_KEY=<a printed key> caicaini send Hi`;
@@ -32,7 +46,7 @@ export function defineMock(command: Command): void {
     .option('--host <address>', 'on which address; beyond 127.0.0.1 others can reach it', '127.0.0.1')
     .option('--seed <n>', 'the same seed and requests give the same answers', integer(0), 1)
     .option('--tier <tier>', `print the key of this tier alone: ${Object.keys(TIER_KEYS).join(', ')}`, oneOf(TIER_KEYS))
-    .option('--script <file>', 'faults from the beginning, as JSON; - reads standard input')
+    .option('--script <file>', 'faults from the beginning, as JSON; - reads standard input', filePath)
     .option('--mutate <name...>', 'break the contract in a named place, to prove who should notice')
     .option('--mutations', 'list the names for --mutate')
     .addHelpText('after', NOTES)
@@ -46,9 +60,11 @@ async function serve({ port, host, seed, tier, script, mutate, mutations }: Mock
     host,
     seed,
     ...(tier && { tier }),
-    ...(script && { script: await readRules(script) }),
+    ...(script !== undefined && { script: await readRules(script) }),
     ...(mutate && { mutate }),
     onRequest: (entry) => process.stderr.write(`${describe(entry)}\n`),
+  }).catch((thrown: unknown) => {
+    throw notStarted(thrown, host, port);
   });
   const known = tier ? { [tier]: running.key } : running.mock.keys;
   const keys = Object.entries(known).map(([name, key]) => `  ${name.padEnd(13)} ${key}`);
@@ -66,10 +82,17 @@ function listMutations(): void {
   process.stdout.write(`${rows.join('\n')}\n`);
 }
 
-/** The rules in a file, as they are; the mock says what is wrong with them. */
+/** The rules in a file. Throws for the argument when they are none; the mock says what is wrong with them. */
 async function readRules(path: string): Promise<FaultRule[]> {
-  const text = path === '-' ? await readInput() : await readFile(path, 'utf8');
-  return JSON.parse(text) as FaultRule[];
+  const text = path === '-' ? await readInput() : await readInputFile('--script', path);
+  try {
+    const rules = JSON.parse(text) as FaultRule[];
+    createMock().script(rules);
+    return rules;
+  } catch (thrown) {
+    const { message } = thrown as Error;
+    throw invalid(`--script ${path}: ${thrown instanceof SyntaxError ? `it is no JSON: ${message}` : message}`);
+  }
 }
 
 /** `12:00:18 POST /v1/messages 200 cai_api_mock…` */

@@ -77,7 +77,7 @@ export function createMock(options: MockOptions = {}): Mock {
   return assemble(options).mock;
 }
 
-/** A mock on a port of this machine. Default: any free port of 127.0.0.1. */
+/** A mock on a port of this machine. Default: any free port of 127.0.0.1. Rejects with a `TypeError` for an empty host. */
 export async function startMock(options: MockOptions & { port?: number; host?: string } = {}): Promise<RunningMock> {
   const { port = 0, host = '127.0.0.1', ...rest } = options;
   const { mock, answer } = assemble(rest);

@@ -18,6 +18,8 @@ export type Answer = (request: Request, peer: Peer) => Promise<Response>;
 
 /** Listens on a port; 0 takes any free one. */
 export async function serve(answer: Answer, port: number, host: string): Promise<RunningServer> {
+  // Node would listen on every address, where others can reach it
+  if (host === '') throw new TypeError('the host is empty; 0.0.0.0 or :: means every address');
   const listener = getRequestListener(
     async (request, env) => {
       const { incoming, outgoing } = env as HttpBindings;
