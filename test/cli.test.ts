@@ -1,5 +1,6 @@
 /** The built command as a process: what it prints where, and how it ends. Every run is searched for the key. */
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,11 +36,9 @@ afterAll(async () => {
 });
 
 /** Starts the command against the mock. */
-function start(args: string[], { env = {}, input }: Settings = {}): Running {
-  const running = startCommand(built, args, {
-    env: { CAICAINI_BASE: mock.url, CAICAINI_API_KEY: mock.key, ...env },
-    input,
-  });
+function start(args: string[], { env = {}, ...settings }: Settings = {}): Running {
+  const ours = { CAICAINI_BASE: mock.url, CAICAINI_API_KEY: mock.key, ...env };
+  const running = startCommand(built, args, { env: ours, ...settings });
   const ended = running.ended.then((how) => {
     if (args[0] !== 'mock') expect(how.stdout + how.stderr).not.toContain(mock.key);
     return how;
@@ -430,6 +429,32 @@ describe('mock', () => {
     const { code, stdout, stderr } = await run(['mock', '--port', '0', ...args(mock.port)], { input });
     expect([code, stdout], stderr).toEqual([EXIT.usage, '']);
     expect(stderr).toMatch(says);
+  });
+});
+
+describe('an output that cannot be written', () => {
+  test.skipIf(!existsSync('/dev/full')).for([
+    { args: ['send', 'Hi'], says: /^msg_\w+ · .*\n/ },
+    { args: ['send', '--stream', 'Hi'], says: /^(msg_\w+ · .*\n)?/ },
+    { args: ['explain', '529'], says: /^/ },
+    { args: ['verify', '--list'], says: /^/ },
+    { args: ['mock', '--port', '0'], says: /^/ },
+  ])('is told in one line: caicaini $args', async ({ args, says }) => {
+    const full = openSync('/dev/full', 'w');
+    const { code, stderr } = await run(args, { stdout: full }).finally(() => closeSync(full));
+    expect(code).toBe(EXIT.stop);
+    expect(stderr).toMatch(says);
+    expect(stderr.replace(says, '')).toBe('caicaini: the output could not be written: no space is left\n');
+  });
+
+  test('does not end the mock when it is stderr', async () => {
+    const running = start(['mock', '--port', '0']);
+    await running.until('stdout', /scopeLimited .*\n/);
+    running.child.stderr!.destroy();
+    const [url] = running.output.stdout.split(' ');
+    for (const _ of ['first', 'second', 'third']) expect((await fetch(`${url}/v1/models`)).status).toBe(401);
+    running.child.kill('SIGTERM');
+    expect((await running.ended).code).toBe(EXIT.ok);
   });
 });
 

@@ -6,7 +6,7 @@ export const EXIT = {
   ok: 0,
   /** The request must be corrected. */
   fix: 1,
-  /** A person must act: top up, or check the key. */
+  /** A person must act: top up, check the key, or make room where the output goes. */
   stop: 2,
   /** The arguments could not be read or used; EX_USAGE. */
   usage: 64,

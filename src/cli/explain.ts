@@ -31,7 +31,8 @@ const ROWS: readonly ErrorRow[] = Object.values(ERRORS);
 const NOTES = `
 Exit codes:
   ${EXIT.ok}    explained, also when nothing is listed and the general rule is printed
-  ${EXIT.usage}   the arguments could not be read
+  ${EXIT.stop}    the output could not be written
+  ${EXIT.usage}   the arguments could not be read or used
 
 Examples:
   caicaini explain 529

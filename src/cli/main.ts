@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { ENVIRONMENT, KEY_PREFIX, SPEC_VERSION } from '../contract.js';
 import { createProgram, isInvalid, type Command } from './command.js';
 import { EXIT } from './exit.js';
+import { reasonOf } from './files.js';
 import { say } from './say.js';
 
 interface Row {
@@ -27,9 +28,12 @@ const COMMANDS: Record<string, Row> = {
 
 // Whoever reads the output may leave early, as `head` does
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(EXIT.unread);
+  if (error.code === 'EPIPE') process.exit(EXIT.unread);
+  say(`caicaini: the output could not be written: ${reasonOf(error)}`);
+  process.exit(EXIT.stop);
 });
+// There is no other place for what is said beside the output; the work goes on without it
+process.stderr.on('error', () => {});
 
 if (process.argv.some((argument) => new RegExp(`${KEY_PREFIX}[\\w-]{16,}`).test(argument))) {
   say(

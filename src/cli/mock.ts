@@ -33,6 +33,7 @@ A script is a list of rules, also taken at POST /__mock/faults, such as twice a 
 
 Exit codes:
   ${EXIT.ok}   stopped
+  ${EXIT.stop}   the output could not be written
   ${EXIT.usage}  the arguments could not be read or used: a script that is none, a port in use
 
 Example:

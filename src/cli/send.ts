@@ -27,9 +27,9 @@ The key is read from ${ENVIRONMENT.apiKey}, the base URL from ${ENVIRONMENT.base
 Exit codes:
   ${EXIT.ok}    answered
   ${EXIT.fix}    fix: the request must be corrected
-  ${EXIT.stop}    stop: a person must act (top up, or check the key)
+  ${EXIT.stop}    stop: a person must act (top up, or check the key), or the output could not be written
   ${EXIT.retry}   retry: try again later
-  ${EXIT.usage}   the arguments could not be read
+  ${EXIT.usage}   the arguments could not be read or used
   ${EXIT.interrupted}  interrupted
 
 Examples:
