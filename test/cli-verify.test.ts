@@ -1,8 +1,10 @@
 /** The built `caicaini verify` where something is amiss on our own side: how it ends, and what it keeps. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { EXIT } from '../src/cli/exit.js';
 import { startMock, type LogEntry, type RunningMock } from '../src/mock/index.js';
 import { buildCommand, startCommand, type Settings } from './built.js';
 
@@ -20,6 +22,9 @@ afterAll(async () => {
   await mock.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** A device that never has room. */
+const HAS_FULL = existsSync('/dev/full');
 
 const file = (name: string) => join(folder, name);
 const readJson = async (name: string) => JSON.parse(await readFile(file(name), 'utf8'));
@@ -55,6 +60,25 @@ describe.concurrent('arguments that cannot be meant end with 64 before anything 
     { args: ['--scene', 'sizes', '--profile', 'smoke'], says: /scene sizes needs the profile thorough; this is smoke/ },
     { args: ['--dry-run', '--scene', 'reads', 'sizes'], says: /scene sizes needs the profile thorough; this is stand/ },
     { args: ['--scene', 'rows'], says: /scene rows needs provoke prefer/ },
+    { args: ['--har', 'FOLDER/none.har'], says: /^caicaini: --har \S+none\.har: there is no such file\n$/ },
+    { args: ['--har', 'FOLDER'], says: /--har \S+: it is a folder\n$/ },
+    { args: ['--har', ''], says: /--har <file>.* must name a file/ },
+    { args: ['--known', 'FOLDER/none.json'], says: /--known \S+none\.json: there is no such file\n$/ },
+    { args: ['--known', 'FOLDER'], says: /--known \S+: it is a folder\n$/ },
+    { args: ['--dry-run', '--known', 'FOLDER/package.json'], says: /package\.json: it must be a list/ },
+    {
+      args: ['--report', 'json=FOLDER/a', 'junit=FOLDER/no/x'],
+      says: /--report junit=\S+: there is no folder \S+no\n/,
+    },
+    { args: ['--report', 'junit=FOLDER'], says: /--report junit=\S+: it is a folder\n/ },
+    { args: ['--record', 'FOLDER/no/x.har'], says: /^caicaini: --record \S+x\.har: there is no folder \S+no\n$/ },
+    { args: ['--record', 'FOLDER/package.json/x'], says: /--record \S+: there is no folder/ },
+    { args: ['--record', 'FOLDER/new/'], says: /--record \S+: it is a folder/ },
+    { args: ['--record', ''], says: /--record <file>.* must name a file/ },
+    {
+      args: ['--proxy', '--target', 'http://127.0.0.1:9', '--port', 'BUSY'],
+      says: /port \d+: the port is in use; --port 0/,
+    },
     { args: ['--target', 'http://127.0.0.1:9'], says: /^caicaini: --target goes with --proxy alone/m },
     { args: ['--port', '8788'], says: /--port goes with --proxy alone/ },
     { args: ['--dry-run', '--target', 'http://127.0.0.1:9'], says: /--target goes with --proxy alone/ },
@@ -75,13 +99,65 @@ describe.concurrent('arguments that cannot be meant end with 64 before anything 
   for (const { args, says } of refused) {
     test(`verify ${args.join(' ')}`, async ({ expect }) => {
       const asked = mock.mock.requests.length;
-      const { code, stdout, stderr } = await start(args).ended;
+      const given = args.map((each) => each.replace('FOLDER', folder).replace('BUSY', String(mock.port)));
+      const { code, stdout, stderr } = await start(given).ended;
       expect([code, stdout], stderr).toEqual([64, '']);
       expect(stderr).toMatch(says);
       expect(stderr).not.toContain('pa55-word');
       expect(mock.mock.requests).toHaveLength(asked);
     });
   }
+
+  test.skipIf(process.getuid?.() === 0)('a file that may not be written', async ({ expect }) => {
+    await writeFile(file('kept.json'), '', { mode: 0o444 });
+    const { code, stderr } = await start(['--report', `json=${file('kept.json')}`]).ended;
+    expect([code, stderr]).toEqual([64, expect.stringContaining('kept.json: access is denied')]);
+  });
+});
+
+describe('what cannot be written', () => {
+  test.skipIf(!HAS_FULL)('takes no other report with it, and ends with 2', async () => {
+    const summary = { GITHUB_STEP_SUMMARY: folder };
+    const reports = [`json=${file('r.json')}`, 'junit=/dev/full', `sarif=${file('r.sarif')}`];
+    const args = ['--profile', 'smoke', '--report', ...reports, '--record', file('r.har')];
+    const { code, stdout, stderr } = await start(args, { env: summary }).ended;
+    expect(code, stderr).toBe(2);
+    expect(stdout).toContain('The description is kept.');
+    expect(stderr.split('\n').filter((line) => line.startsWith('caicaini: '))).toEqual([
+      'caicaini: --report junit=/dev/full could not be written: no space is left',
+      `caicaini: GITHUB_STEP_SUMMARY ${folder} could not be written: it is a folder`,
+    ]);
+    expect((await readJson('r.json')).exitCode).toBe(0);
+    expect((await readJson('r.sarif')).runs).toHaveLength(1);
+    expect((await readJson('r.har')).log.entries.length).toBeGreaterThan(0);
+  });
+
+  test.skipIf(!HAS_FULL)('is told of stdout, once the files are written', async () => {
+    const full = openSync('/dev/full', 'w');
+    const args = ['--profile', 'smoke', '--report', `json=${file('full.json')}`];
+    const { code, stderr } = await start(args, { stdout: full }).ended.finally(() => closeSync(full));
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/\ncaicaini: the output .* written: no space is left\n$/),
+    ]);
+    expect((await readJson('full.json')).exitCode).toBe(0);
+  });
+
+  test('is not missed in the files by who left stdout', async () => {
+    const args = ['--profile', 'smoke', '--report', `json=${file('left.json')}`, `junit=${file('left.xml')}`];
+    const { child, ended } = start([...args, '--record', file('left.har')]);
+    child.stdout!.destroy();
+    expect((await ended).code).toBe(EXIT.unread);
+    expect((await readJson('left.json')).exitCode).toBe(0);
+    expect(await readFile(file('left.xml'), 'utf8')).toMatch(/<\/testsuites>\s*$/);
+    expect((await readJson('left.har')).log.entries.length).toBeGreaterThan(0);
+  });
+
+  test('is no matter on stderr', async () => {
+    const { child, ended } = start(['--profile', 'smoke']);
+    child.stderr!.destroy();
+    expect(await ended).toMatchObject({ code: 0, stdout: expect.stringContaining('The description is kept.') });
+  });
 });
 
 test('a password in --target is shown nowhere', async () => {

@@ -7,10 +7,12 @@ import {
   PROFILES,
   REPORTS,
   type Profile,
+  type Report,
   type ReportName,
 } from '../verify/index.js';
 import { integer, invalid, oneOf, type Command } from './command.js';
 import { EXIT } from './exit.js';
+import { filePath } from './files.js';
 
 /** The options as commander gives them. */
 export interface VerifyCommandOptions {
@@ -52,6 +54,9 @@ const ASKING: (keyof VerifyCommandOptions)[] = [
 /** Where the proxy listens unless told otherwise. */
 export const DEFAULT_PORT = 8788;
 
+/** Among the exit codes of a verification: something that was wanted of it is missing. */
+export const INCOMPLETE: Report['exitCode'] = 2;
+
 const NOTES = `
 Keys are read from the environment; what has no key is reported as not asked:
 ${Object.values(KEY_VARIABLES)
@@ -61,8 +66,8 @@ ${Object.values(KEY_VARIABLES)
 Exit codes:
   0   kept
   1   broken: a documented statement does not hold, or a known departure is stale
-  2   could not ask; what was asked until then is still reported
-  ${EXIT.usage}  the arguments could not be read
+  ${INCOMPLETE}   could not ask, was stopped, or could not write a report; what was asked until then is still reported
+  ${EXIT.usage}  the arguments could not be read or used: a file that cannot be read or written, a port in use
 
 Examples:
   caicaini verify --base-url https://staging.example.com --report junit=verify.xml html=verify.html
@@ -87,12 +92,13 @@ export function addOptions(command: Command): Command {
     .option('--scene <name...>', 'ask only these scenes; --dry-run lists them')
     .option('--only <check...>', 'only these checks')
     .option('--skip <check...>', 'not these checks')
-    .option('--known <file>', 'accepted departures: a JSON list of {check, match?, reason}')
+    .option('--known <file>', 'accepted departures: a JSON list of {check, match?, reason}', filePath)
     .option('--report <form=file...>', `write a report: ${Object.keys(REPORTS).join(', ')}`, reportFile)
-    .option('--record <file>', 'write what was sent and answered as a HAR file, without keys')
+    .option('--record <file>', 'write what was sent and answered as a HAR file, without keys', filePath)
     .addOption(
       command
         .createOption('--har <file>', 'judge a recording instead of asking')
+        .argParser(filePath)
         .conflicts([...ASKING, 'proxy', 'target', 'port']),
     )
     .addOption(

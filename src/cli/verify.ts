@@ -1,6 +1,4 @@
 /** `caicaini verify`: asks a gateway, reads a recording, or watches traffic, and says what departs from the description. */
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
-import { CaicainiError } from '../error.js';
 import {
   CHECKS,
   judge,
@@ -10,25 +8,21 @@ import {
   planOf,
   readHar,
   REPORTS,
-  reportAnnotations,
-  reportSummary,
-  reportTerminal,
   startProxy,
   verify,
-  writeHar,
   type Exchange,
   type KeyRole,
   type KnownDeparture,
   type Report,
 } from '../verify/index.js';
-import { invalid, type Command } from './command.js';
+import { invalid, isInvalid, type Command } from './command.js';
 import { EXIT } from './exit.js';
+import { readInputFile } from './files.js';
+import { notStarted } from './listen.js';
 import { createProgress } from './progress.js';
 import { printable, say } from './say.js';
-import { addOptions, checkOptions, DEFAULT_PORT, type VerifyCommandOptions } from './verify-options.js';
-
-/** Among the exit codes of a verification: no key, or no base URL, to ask with. */
-const COULD_NOT_ASK: Report['exitCode'] = 2;
+import { addOptions, checkOptions, DEFAULT_PORT, INCOMPLETE, type VerifyCommandOptions } from './verify-options.js';
+import { checkOutputs, publish } from './verify-outputs.js';
 
 /** Ctrl-C, and what a CI system sends to a job that is cancelled; a second one ends the process at once. */
 const STOPS = ['SIGINT', 'SIGTERM'] as const;
@@ -37,10 +31,11 @@ const STOPS = ['SIGINT', 'SIGTERM'] as const;
 export function defineVerify(command: Command): void {
   addOptions(command).action(async (options: VerifyCommandOptions) => {
     process.exitCode = await run(options).catch((thrown: unknown) => {
+      // The rooms' word for an argument
       if (thrown instanceof TypeError) throw invalid(thrown.message);
-      if (!CaicainiError.is(thrown)) throw thrown;
-      say(`caicaini: ${thrown.message}`);
-      return COULD_NOT_ASK;
+      if (isInvalid(thrown)) throw thrown;
+      say(`caicaini: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+      return INCOMPLETE;
     });
   });
 }
@@ -48,11 +43,15 @@ export function defineVerify(command: Command): void {
 async function run(options: VerifyCommandOptions): Promise<number> {
   if (options.list) return print(listChecks());
   checkOptions(options);
+  const { known: file } = options;
+  const known = file === undefined ? [] : parseKnown(await readInputFile('--known', file), file);
+  await checkOutputs(options);
   if (options.dryRun) return print(listPlan(options));
-  const known = options.known === undefined ? [] : parseKnown(await readFile(options.known, 'utf8'), options.known);
-  if (options.har !== undefined) return finish(await judgeRecording(options.har, options, known), options);
-  if (options.proxy) return finish(await watch(options, known), options);
-  return finish(await ask(options, known), options);
+  const report =
+    options.har !== undefined
+      ? await judgeRecording(options.har, options, known)
+      : await (options.proxy ? watch : ask)(options, known);
+  return publish(report, options);
 }
 
 async function ask(options: VerifyCommandOptions, known: KnownDeparture[]): Promise<Report> {
@@ -82,7 +81,7 @@ async function ask(options: VerifyCommandOptions, known: KnownDeparture[]): Prom
 }
 
 async function judgeRecording(file: string, options: VerifyCommandOptions, known: KnownDeparture[]): Promise<Report> {
-  const { exchanges, skipped } = readHar(await readFile(file, 'utf8'), options.baseUrl);
+  const { exchanges, skipped } = readHar(await readInputFile('--har', file), options.baseUrl);
   say(`${exchanges.length} exchanges of ${file}; ${skipped} entries are of something else.`);
   const { strict, only, skip } = options;
   const stopped = exchanges.length === 0 ? `${file} has no exchange with the gateway` : undefined;
@@ -102,6 +101,8 @@ async function watch(options: VerifyCommandOptions, known: KnownDeparture[]): Pr
     port,
     onExchange: (exchange) => void exchanges.push(exchange),
     report: () => ({ status: 200, type: 'application/json', body: REPORTS.json(judged()) }),
+  }).catch((thrown: unknown) => {
+    throw notStarted(thrown, '127.0.0.1', port);
   });
   process.stdout.write(`${proxy.url} → ${target}\n`);
   await new Promise<void>((resolve) => STOPS.forEach((signal) => process.once(signal, () => resolve())));
@@ -114,18 +115,6 @@ function withoutCredentials(target: string): string {
   if (!URL.canParse(target)) return target;
   const { protocol, host, pathname } = new URL(target);
   return `${protocol}//${host}${pathname.replace(/\/+$/, '')}`;
-}
-
-/** Prints and writes the reports, and answers the exit code. */
-async function finish(report: Report, { report: files = [], record }: VerifyCommandOptions): Promise<number> {
-  const colour = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
-  process.stdout.write(reportTerminal(report, { colour }));
-  for (const { form, path } of files) await writeFile(path, REPORTS[form](report));
-  if (record !== undefined) await writeFile(record, writeHar(report.exchanges));
-  const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY } = process.env;
-  if (GITHUB_ACTIONS === 'true') process.stdout.write(reportAnnotations(report));
-  if (GITHUB_STEP_SUMMARY) await appendFile(GITHUB_STEP_SUMMARY, reportSummary(report));
-  return report.exitCode;
 }
 
 function keysIn(environment: NodeJS.ProcessEnv): Partial<Record<KeyRole, string>> {
