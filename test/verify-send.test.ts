@@ -4,6 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { brotliCompressSync, constants, createGzip, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { judge } from '../src/verify/judge.js';
 import { createConnections, send, type Connections, type RawRequest, type SendOptions } from '../src/verify/send.js';
 import { isUnseen } from '../src/verify/unseen.js';
 import { closeAfter, http, raw, tcp } from './verify-net.js';
@@ -250,6 +251,21 @@ describe('an answer that ends badly', () => {
     const { response, failure } = await ask({ url: await raw(answer) });
     expect(response).toBeUndefined();
     expect(failure).toMatch(want);
+  });
+
+  const whole = 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n';
+  const gzipped = 'HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 5\r\n\r\nplain';
+  test.each([
+    { name: 'none', answer: '', want: 'no answer: socket hang up' },
+    { name: 'a part of one', answer: `${whole}part`, want: 'the answer broke off: aborted' },
+    { name: 'what is no gzip', answer: gzipped, want: /^the answer broke off: the gzip body cannot be decompressed/ },
+  ])('is told once by the check of it: $name', async ({ answer, want }) => {
+    const url = `${await raw(answer)}/v1/models`;
+    const exchange = { id: 1, request: { method: 'GET', url, headers: [] }, ...(await ask({ url })) };
+    const { checks } = judge([exchange], { target: url, feed: 'har', only: ['is-answered'] });
+    expect(checks[0]!.findings).toMatchObject([
+      { message: want instanceof RegExp ? expect.stringMatching(want) : want },
+    ]);
   });
 
   test.each([
