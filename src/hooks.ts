@@ -42,15 +42,15 @@ export interface CallEnd {
  */
 export interface Hooks {
   /** After every success. */
-  onReceipt?: ((receipt: Receipt) => void) | undefined;
+  onReceipt?: ((receipt: Receipt) => unknown) | undefined;
   /** Before the wait for another attempt. */
-  onRetry?: ((notice: RetryNotice) => void) | undefined;
+  onRetry?: ((notice: RetryNotice) => unknown) | undefined;
   /** On 401, 402 and 403: the alert channel, a person must act. Once, until the door opens again. */
-  onHardStop?: ((error: CaicainiError) => void) | undefined;
+  onHardStop?: ((error: CaicainiError) => unknown) | undefined;
   /** When a call has ended in whatever way; of a stream, when nobody reads it any more. */
-  onEnd?: ((end: CallEnd) => void) | undefined;
+  onEnd?: ((end: CallEnd) => unknown) | undefined;
   /** When the door of the key changes, while calls of this client are at it or under way. */
-  onDoor?: ((notice: DoorNotice) => void) | undefined;
+  onDoor?: ((notice: DoorNotice) => unknown) | undefined;
 }
 
 /** Runs a hook; what it throws must not break the call. */
