@@ -66,7 +66,7 @@ ${Object.values(KEY_VARIABLES)
 Exit codes:
   0   kept
   1   broken: a documented statement does not hold, or a known departure is stale
-  ${INCOMPLETE}   could not ask, was stopped, or could not write a report; what was asked until then is still reported
+  ${INCOMPLETE}   could not ask, was stopped while it asked, or could not write; what was asked is still reported
   ${EXIT.usage}  the arguments could not be read or used: a file that cannot be read or written, a port in use
 
 Examples:
