@@ -31,7 +31,7 @@ export function createClient(options: ClientOptions = {}): Caicaini {
     baseUrl,
     headers,
     bodySerializer: serialize,
-    Request: ApiRequest,
+    Request: knowingRequest(),
     fetch: async (request) => sendThrough(engine, await captured(request)),
   });
   const methods = createMethods({ engine, baseUrl, headers }, openAny) as Methods & Streams;
@@ -42,25 +42,26 @@ const openAny: OpenStream = (sender, operation, body, options) =>
   openStream(sender, operation, SURFACES[operation.id] as Surface<object, object>, body, options);
 
 /**
- * A Request that knows what it was made of: the caller's own signal, which the platform's Request loses once it is garbage
- * collected, and a body that can be sent again.
+ * Requests that know what they were made of: the caller's own signal, which the platform's Request loses once it is garbage
+ * collected, and a body that can be sent again. Made by a function: a bundle that does not call it leaves it out.
  */
-class ApiRequest extends Request {
-  constructor(
-    input: string | URL | Request,
-    readonly given: RequestInit = {},
-  ) {
-    super(input, given);
-  }
+function knowingRequest(): typeof Request {
+  return class extends Request {
+    constructor(
+      input: string | URL | Request,
+      readonly given: RequestInit = {},
+    ) {
+      super(input, given);
+    }
 
-  // Middleware may answer with a Request of its own
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Request;
-  }
+    // Middleware may answer with a Request of its own
+    static override [Symbol.hasInstance](value: unknown): boolean {
+      return value instanceof Request;
+    }
+  };
 }
 
-function captured(request: Request): CapturedRequest | Promise<CapturedRequest> {
-  if (!('given' in request)) return captureRequest(request);
-  const { given, headers, url } = request as ApiRequest;
-  return new CapturedRequest(url, { ...given, headers });
+function captured(request: Request & { given?: RequestInit }): CapturedRequest | Promise<CapturedRequest> {
+  const { given, headers, url } = request;
+  return given ? new CapturedRequest(url, { ...given, headers }) : captureRequest(request);
 }
