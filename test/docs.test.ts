@@ -61,6 +61,24 @@ describe('the files', () => {
     });
   }
 
+  test('say the actions of the retry policy in words, with the charge', () => {
+    for (const path of pages) expect(texts.get(path), path).not.toContain('[object');
+    const cells = (path: string) =>
+      [...texts.get(path)!.matchAll(/<tr><td><code>(\w+)<\/code><\/td><td>(.*?)<\/td><\/tr>/g)].map(
+        ([, name, cell]) => [name, cell!.replaceAll(/<[^>]*>/g, '')] as const,
+      );
+    const chinese = {
+      order: '可重试 → 修请求 → 硬停止',
+      unsent: '可重试 · 不扣积分',
+      sent: '可重试 · 可能已扣积分',
+      lost: '可重试 · 可能已扣积分',
+      untrusted: '修请求 · 不扣积分',
+    };
+    expect(Object.fromEntries(cells('retry.html'))).toMatchObject(chinese);
+    const english = { order: 'retry → fix → stop', sent: 'retry · charged: unknown' };
+    expect(Object.fromEntries(cells('en/retry.html'))).toMatchObject(english);
+  });
+
   test('show the plots that were drawn of the retry policy', async () => {
     const plot = { name: 'some plot', svg: '<svg id="some"></svg>' };
     const { document } = await loadSpec();

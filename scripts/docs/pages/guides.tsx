@@ -3,6 +3,7 @@ import type { Json } from '../../spec.js';
 import type { Page } from '../frame.js';
 import { headersOf, type Site } from '../model.js';
 import { ActionMark, Basis, Code, Heading, Line, Sources, Table, Text } from '../parts.js';
+import { termOf } from '../words.js';
 
 export function rateLimitsPage(site: Site): Page {
   const { words, document } = site;
@@ -82,6 +83,9 @@ function Headers({ site: { words, document } }: { site: Site }) {
   );
 }
 
+/** The parts of the policy whose values are actions. */
+const ACTION_PARTS = ['statuses', 'careful', 'noAnswer'];
+
 export function retryPage(site: Site): Page {
   const { words, document, plots } = site;
   const policy: Json = document['x-retry-policy'];
@@ -103,7 +107,7 @@ export function retryPage(site: Site): Page {
               <Line text={part['description']} />{' '}
               <Basis basis={part['x-basis'] ?? policy['x-basis']} words={words} always />
             </p>
-            <Settings site={site} part={part} isActions={id === 'statuses'} />
+            <Settings site={site} part={part} isActions={ACTION_PARTS.includes(id)} />
             {id === 'backoff' && <Waits site={site} />}
           </>
         ))}
@@ -120,7 +124,7 @@ export function retryPage(site: Site): Page {
 }
 
 function Settings({ site, part, isActions }: { site: Site; part: Json; isActions: boolean }) {
-  const rows = Object.entries<string | number>(part).filter(([key]) => key !== 'description' && !key.startsWith('x-'));
+  const rows = Object.entries<Json[string]>(part).filter(([key]) => key !== 'description' && !key.startsWith('x-'));
   return (
     <Table label={site.words.setting} head={[site.words.setting, isActions ? site.words.action : site.words.value]}>
       {rows.map(([key, value]) => (
@@ -128,10 +132,22 @@ function Settings({ site, part, isActions }: { site: Site; part: Json; isActions
           <td>
             <code>{key}</code>
           </td>
-          <td>{isActions ? <ActionMark site={site} action={String(value)} /> : amount(key, value)}</td>
+          <td>{isActions ? <Actions site={site} value={value} /> : amount(key, value)}</td>
         </tr>
       ))}
     </Table>
+  );
+}
+
+/** An action, actions in their order, or an action with what it says of the charge. */
+function Actions({ site, value }: { site: Site; value: string | string[] | { action: string; charged: string } }) {
+  const mark = (action: string) => <ActionMark site={site} action={action} />;
+  if (typeof value === 'string') return mark(value);
+  if (Array.isArray(value)) return <>{value.map((action, index) => [index > 0 && ' → ', mark(action)])}</>;
+  return (
+    <>
+      {mark(value.action)} · {site.words.chargedAs(termOf(site.document, 'x-charged', value.charged))}
+    </>
   );
 }
 
