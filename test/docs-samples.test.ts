@@ -25,13 +25,19 @@ const env = { [document['x-environment'].apiKey]: KEY };
 // Every argument of curl, each ended by a NUL, each call by an empty one
 const CURL = String.raw`curl() { printf '%s\0' "$@"; printf '\0'; }`;
 
+// Its bytes hold 0x85, which ends a line in ISO-8859-1, and U+2028, which ends one in Python's texts
+const READ = '充\u2028值';
+
 // The part of requests that the samples use, told as lines of JSON
 const REQUESTS = `
 import json
 class Response:
+    encoding = "ISO-8859-1"
     def raise_for_status(self): pass
-    def json(self): return "read"
-    def iter_lines(self, decode_unicode): return ["read"]
+    def json(self): return "${READ}"
+    def iter_lines(self, decode_unicode=False):
+        read = "${READ}".encode("utf-8")
+        return (read.decode(self.encoding) if decode_unicode else read).splitlines()
 def tell(method, url, headers, timeout, **rest):
     assert headers == {"Authorization": "Bearer ${KEY}"} and timeout > 0, headers
     assert rest.pop("stream", False) == rest.get("json", {}).get("stream", False)
@@ -59,12 +65,15 @@ describe('the samples', () => {
     await inFolder(async (folder) => {
       await writeFile(join(folder, 'requests.py'), REQUESTS);
       await writeFile(join(folder, 'samples.py'), calls.map(({ code }) => code['Python']).join('\n'));
-      const { code, stdout, stderr } = await run('python3', ['samples.py'], { cwd: folder, env });
+      const { code, stdout, stderr } = await run('python3', ['samples.py'], {
+        cwd: folder,
+        env: { ...env, PYTHONUTF8: '1' },
+      });
       expect(code, stderr).toBe(0);
       const lines = stdout
         .trim()
         .split('\n')
-        .filter((line) => line !== 'read');
+        .filter((line) => line !== READ);
       expect(lines.map((line) => JSON.parse(line))).toEqual(sent);
     });
   });

@@ -76,8 +76,9 @@ function python({ method }: Operation, { url, keyVariable, timeoutSeconds }: Sam
     ')',
     'response.raise_for_status()',
   ];
+  // Lines of bytes: text is read as ISO-8859-1 by requests and split at U+0085 and U+2028 too
   const read = streams
-    ? ['for line in response.iter_lines(decode_unicode=True):', '    print(line)']
+    ? ['for line in response.iter_lines():', '    print(line.decode("utf-8"))']
     : ['print(response.json())'];
   return ['import os', '', 'import requests', '', ...call, ...read].join('\n');
 }
