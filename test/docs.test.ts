@@ -186,6 +186,25 @@ describe.skipIf(!existsSync(CHROMIUM))('in a browser without a network', () => {
     }
   }
 
+  const inside: { query: string; among: string[] }[] = [
+    { query: '退避', among: ['errors.html#500', 'retry.html'] },
+    { query: '余额', among: ['errors.html#402', 'get-account.html'] },
+    { query: '停止序列', among: ['schemas.html#Message'] },
+    { query: '可重试', among: ['errors.html#429', 'errors.html#529'] },
+    { query: '硬停止', among: ['errors.html#401', 'errors.html#402', 'errors.html#403'] },
+    { query: '修请求', among: ['errors.html#400', 'errors.html#413'] },
+  ];
+  for (const { query, among } of inside) {
+    test(`the Chinese search finds ${query} inside of texts`, async () => {
+      await open('index.html', async (page) => {
+        await page.fill('#search', query);
+        await page.waitForSelector('#hits a');
+        const found = await page.$$eval('#hits a', (links) => links.map((link) => link.getAttribute('href')));
+        expect(found).toEqual(expect.arrayContaining(among));
+      });
+    });
+  }
+
   test('the search says when it finds nothing', async () => {
     await open('en/index.html', async (page) => {
       await page.fill('#search', 'qqqqqqqq');

@@ -16,9 +16,9 @@ function tokens(text: string): string[] {
   const words = text.match(/[\p{Script=Latin}\d_-]+/gu) ?? [];
   const pieces = words.flatMap((word) => [word, ...word.split(/[_-]|(?<=[a-z])(?=[A-Z])/)]);
   const characters = text.match(/\p{Script=Han}/gu) ?? [];
-  const pairs = text.match(/\p{Script=Han}{2}/gu) ?? [];
-  const shifted = text.slice(1).match(/\p{Script=Han}{2}/gu) ?? [];
-  return [...pieces, ...characters, ...pairs, ...shifted].filter((each) => each !== '');
+  // Ahead only, as pairs overlap
+  const pairs = [...text.matchAll(/(?=(\p{Script=Han}{2}))/gu)].map((match) => match[1]!);
+  return [...pieces, ...characters, ...pairs].filter((each) => each !== '');
 }
 
 /** A script, because a page opened from a file may not fetch. */

@@ -1,5 +1,6 @@
 /** What the search knows: a small entry for every thing that has an anchor. */
 import type { Site } from './model.js';
+import { termOf } from './words.js';
 
 export interface SearchEntry {
   href: string;
@@ -14,10 +15,10 @@ export interface SearchEntry {
 export function searchEntries(site: Site): SearchEntry[] {
   const { words, operations, errors, schemas, checks, document } = site;
   return [
-    ...errors.map(({ status, type, summary, whatToDo }) => ({
+    ...errors.map(({ status, type, summary, whatToDo, action }) => ({
       href: `errors.html#${status}`,
       title: `${status} ${type}`,
-      text: `${summary} ${whatToDo}`,
+      text: `${summary} ${whatToDo} ${termOf(document, 'x-actions', action)}`,
       kind: words.errors,
     })),
     ...operations.map(({ file, summary, id, method, path, description }) => ({
