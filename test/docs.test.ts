@@ -13,9 +13,10 @@ import { buildDocs } from '../scripts/docs/build.js';
 import { renderPage } from '../scripts/docs/frame.js';
 import { siteOf, type Plot } from '../scripts/docs/model.js';
 import { retryPage } from '../scripts/docs/pages/guides.js';
+import { WORDS } from '../scripts/docs/words.js';
 import { loadSpec, type Json } from '../scripts/spec.js';
 import { CHECKS } from '../src/verify/index.js';
-import { ACTIONS_ZH, ERRORS, OPERATIONS } from '../src/contract.js';
+import { ACTIONS_ZH, ERRORS, HEADERS, OPERATIONS } from '../src/contract.js';
 
 const CHROMIUM = '/usr/bin/chromium';
 const LIMITS = { pageBytes: 200_000, allBytes: 1_500_000 };
@@ -80,11 +81,34 @@ describe('the files', () => {
   });
 
   test('show the plots that were drawn of the retry policy', async () => {
-    const plot = { name: 'some plot', svg: '<svg id="some"></svg>' };
+    const plot = { name: 'outage', svg: '<svg id="some"></svg>' };
     const { document } = await loadSpec();
     const html = renderPage(...(await withPlots(document, [plot])));
-    expect(html).toMatch(/<figure class="plot">.*<svg id="some"><\/svg>.*some plot/);
+    expect(html).toMatch(/<figure class="plot">.*<svg id="some"><\/svg>.*two minutes of total outage/);
     expect(renderPage(...(await withPlots(document, [])))).not.toContain('class="plot"');
+  });
+
+  test('name every plot and every part of the retry policy in words', () => {
+    for (const [path, words] of Object.entries({ 'retry.html': WORDS.zh, 'en/retry.html': WORDS.en })) {
+      const html = texts.get(path)!;
+      const said = (pattern: RegExp) => [...html.matchAll(pattern)].map((match) => match[1]);
+      expect(said(/<figcaption>(.*?)<\/figcaption>/g).sort()).toEqual(Object.values(words.plotNames).sort());
+      expect(said(/<h2[^>]*><a[^>]*>(.*?)<\/a>/g)).toEqual([...Object.values(words.retryNames), words.plots]);
+      expect(html.split('<span lang="en"><svg')).toHaveLength(1 + Object.keys(words.plotNames).length);
+    }
+  });
+
+  test('name the headers that may be missing on a 401', () => {
+    for (const path of ['rate-limits.html', 'en/rate-limits.html']) {
+      const names = [...texts.get(path)!.matchAll(/<li id="Optional\w+"><code>([\w-]+)<\/code>/g)].map(
+        ([, name]) => name,
+      );
+      expect(names.sort()).toEqual(
+        Object.values(HEADERS)
+          .filter((name) => name.startsWith('X-RateLimit'))
+          .sort(),
+      );
+    }
   });
 
   test('are small', () => {

@@ -84,7 +84,7 @@ async function readPlots(): Promise<Plot[]> {
   const names = (await readdir(folder)).filter((name) => /^sim-.*\.svg$/.test(name)).sort();
   return Promise.all(
     names.map(async (file) => ({
-      name: file.replace(/^sim-|\.svg$/g, '').replaceAll('-', ' '),
+      name: file.replace(/^sim-|\.svg$/g, ''),
       svg: (await readFile(new URL(file, folder), 'utf8')).replace(/^<\?xml.*?\?>\s*|<!DOCTYPE[^>]*>\s*/gs, ''),
     })),
   );

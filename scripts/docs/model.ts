@@ -44,6 +44,7 @@ export interface CheckModel {
 }
 
 export interface Plot {
+  /** One of `plotNames`. */
   name: string;
   svg: string;
 }

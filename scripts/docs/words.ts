@@ -1,5 +1,9 @@
 /** The words around the description's own texts, in both languages. What the description says is not here. */
+import type { RETRY_POLICY } from '../../src/contract.js';
 import type { Json } from '../spec.js';
+
+/** A part of the retry policy, each with a heading of its own. */
+export type PolicyPart = keyof typeof RETRY_POLICY;
 
 export const LANGUAGES = ['zh', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -87,7 +91,7 @@ const zh = {
   contentNote: '携带内容；一旦有内容交给了调用方，流就不会重新开始',
   requiresNote: '必须带有的字段',
   blocks: '内容块与增量',
-  rateLead: '限制按密钥计算，由账户级别决定。每个响应都用四个响应头说明当前的用量。',
+  rateLead: '限制按密钥计算，由账户级别决定。除密钥无法识别的 401 之外，每个响应都用四个响应头说明当前的用量。',
   tier: '级别',
   requestsPerMinute: '每分钟请求数',
   inputTokensPerMinute: '每分钟输入 token',
@@ -103,14 +107,21 @@ const zh = {
     retryAfter: 'Retry-After',
     timeouts: '超时',
     statuses: '没有列出的状态码',
-  } as Record<string, string>,
+    careful: '更谨慎的处理',
+    noAnswer: '没有完整回答时',
+  } satisfies Record<PolicyPart, string>,
   setting: '设置',
   value: '值',
   waits: '每次重试前最多等待',
   waitBefore: (attempt: number) => `第 ${attempt} 次尝试之前`,
   plots: '模拟结果',
+  plotNames: {
+    'brown-out': '两分钟内有 30% 的请求被拒绝时，各种策略每秒的请求数',
+    'half-recovery': '完全中断两分钟、随后一分钟只有一半容量时，各种策略每秒的请求数',
+    outage: '1,000 个客户端遇到两分钟的完全中断、随后全部恢复时，各种策略每秒的请求数',
+  } as Record<string, string>,
   checksLead: (count: number) =>
-    `caicaini verify 用下面 ${count} 项检查判断一个网关是否符合本描述。检查项的名字就是命令行参数，也是报告里的那一行。`,
+    `caicaini verify 用下面 ${count} 项检查判断一个网关是否符合本描述。检查项的名字可以交给 --only 和 --skip，也是报告里的那一行。`,
   check: '检查项',
   demands: '要求',
   basisLead: '本描述不是供应商写的。每一部分都标明了依据；没有单独标明的，与上一级相同。',
@@ -214,7 +225,7 @@ const en: Words = {
   requiresNote: 'Members it must have',
   blocks: 'Blocks and their deltas',
   rateLead:
-    'Limits are counted per key and set by the tier of the account. Four headers on every answer tell where a key stands.',
+    'Limits are counted per key and set by the tier of the account. Four headers on every answer whose key is known tell where it stands.',
   tier: 'Tier',
   requestsPerMinute: 'Requests per minute',
   inputTokensPerMinute: 'Input tokens per minute',
@@ -230,14 +241,21 @@ const en: Words = {
     retryAfter: 'Retry-After',
     timeouts: 'Timeouts',
     statuses: 'Statuses without a row',
+    careful: 'The more careful action',
+    noAnswer: 'Without a whole answer',
   },
   setting: 'Setting',
   value: 'Value',
   waits: 'Longest wait before each retry',
   waitBefore: (attempt) => `before attempt ${attempt}`,
   plots: 'Simulated',
+  plotNames: {
+    'brown-out': 'Requests a second by policy: two minutes in which 30 % of the requests are refused',
+    'half-recovery': 'Requests a second by policy: two minutes of total outage, then half the capacity for a minute',
+    outage: 'Requests a second by policy: 1,000 clients, two minutes of total outage, full recovery',
+  },
   checksLead: (count) =>
-    `caicaini verify judges by these ${count} checks whether a gateway keeps this description. The name of a check is its flag and its line in reports.`,
+    `caicaini verify judges by these ${count} checks whether a gateway keeps this description. --only and --skip take the name of a check, and reports have it as their line.`,
   check: 'Check',
   demands: 'Demands',
   basisLead:

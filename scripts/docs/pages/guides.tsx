@@ -3,7 +3,7 @@ import type { Json } from '../../spec.js';
 import type { Page } from '../frame.js';
 import { headersOf, type Site } from '../model.js';
 import { ActionMark, Basis, Code, Heading, Line, Sources, Table, Text } from '../parts.js';
-import { termOf } from '../words.js';
+import { termOf, type PolicyPart } from '../words.js';
 
 export function rateLimitsPage(site: Site): Page {
   const { words, document } = site;
@@ -75,6 +75,8 @@ function Headers({ site: { words, document } }: { site: Site }) {
       <ul>
         {optional.map(([key, { description, 'x-basis': basis }]) => (
           <li id={key}>
+            <code>{shown.find(([, header]) => `Optional${named(header)}` === key)?.[0]}</code>
+            {words.colon}
             <Line text={description} /> <Basis basis={basis} words={words} />
           </li>
         ))}
@@ -89,12 +91,12 @@ const ACTION_PARTS = ['statuses', 'careful', 'noAnswer'];
 export function retryPage(site: Site): Page {
   const { words, document, plots } = site;
   const policy: Json = document['x-retry-policy'];
-  const parts = Object.entries<Json>(policy).filter(([key]) => !key.startsWith('x-'));
+  const parts = (Object.entries(policy) as [PolicyPart, Json][]).filter(([key]) => !key.startsWith('x-'));
   return {
     file: 'retry.html',
     title: words.retry,
     lead: words.retryLead,
-    contents: parts.map(([id]) => ({ id, title: words.retryNames[id] ?? id })),
+    contents: parts.map(([id]) => ({ id, title: words.retryNames[id] })),
     body: (
       <>
         <p class="origin">
@@ -102,7 +104,7 @@ export function retryPage(site: Site): Page {
         </p>
         {parts.map(([id, part]) => (
           <>
-            <Heading id={id}>{words.retryNames[id] ?? id}</Heading>
+            <Heading id={id}>{words.retryNames[id]}</Heading>
             <p>
               <Line text={part['description']} />{' '}
               <Basis basis={part['x-basis'] ?? policy['x-basis']} words={words} always />
@@ -114,8 +116,10 @@ export function retryPage(site: Site): Page {
         {plots.length > 0 && <Heading id="plots">{words.plots}</Heading>}
         {plots.map(({ name, svg }) => (
           <figure class="plot">
-            <div tabindex={0} role="region" aria-label={name} dangerouslySetInnerHTML={{ __html: svg }} />
-            <figcaption>{name}</figcaption>
+            <div tabindex={0} role="region" aria-label={words.plotNames[name]}>
+              <span lang="en" dangerouslySetInnerHTML={{ __html: svg }} />
+            </div>
+            <figcaption>{words.plotNames[name]}</figcaption>
           </figure>
         ))}
       </>
