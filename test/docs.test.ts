@@ -98,6 +98,32 @@ describe('the files', () => {
     }
   });
 
+  test('say of the first page once what it belongs to', () => {
+    const titleOf = (path: string) => /<title>(.*?)<\/title>/.exec(texts.get(path)!)![1];
+    expect(titleOf('index.html')).toBe('Caicaini API 参考');
+    expect(titleOf('en/index.html')).toBe('Caicaini API');
+    expect(titleOf('errors.html')).toBe('错误 · Caicaini API');
+  });
+
+  test('show what a schema says in unions, and beyond types', () => {
+    const parts = (path: string, from: string, to: string) =>
+      texts
+        .get(path)!
+        .split(from)[1]!
+        .split(to)[0]!
+        .replaceAll(/<[^>]*>/g, '');
+    expect(parts('schemas.html', 'id="ChatTextContent"', '</section>')).toContain('string | ChatTextPart[]');
+    for (const path of ['schemas.html', 'create-chat-completion.html'])
+      expect(parts(path, '.stop"', '</dd>')).toContain('项数 ≤ 4');
+    for (const path of ['create-message.html', 'count-message-tokens.html']) {
+      expect(texts.get(path)).toMatch(
+        /<li>user 与 assistant 的消息交替出现<\/li>.*<li>一轮对话中图片数量的上限：20<\/li>/,
+      );
+      expect(texts.get(`en/${path}`)).toContain('<li>a turn has at most this many images: 20</li>');
+    }
+    expect(texts.get('create-chat-completion.html')).not.toContain(WORDS.zh.constraints);
+  });
+
   test('name the headers that may be missing on a 401', () => {
     for (const path of ['rate-limits.html', 'en/rate-limits.html']) {
       const names = [...texts.get(path)!.matchAll(/<li id="Optional\w+"><code>([\w-]+)<\/code>/g)].map(

@@ -24,6 +24,8 @@ function rootOf({ language }: Site): string {
   return language === 'zh' ? '' : '../';
 }
 
+const NAME = 'Caicaini API';
+
 // Before anything is painted, so that a dark page does not flash
 const THEME = "try{const t=localStorage.getItem('theme');if(t)document.documentElement.dataset.theme=t}catch{}";
 
@@ -36,7 +38,7 @@ function Frame({ site, page }: { site: Site; page: Page }) {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>{`${page.title} · Caicaini API`}</title>
+        <title>{page.title.startsWith(NAME) ? page.title : `${page.title} · ${NAME}`}</title>
         <meta name="description" content={site.document.info.summary} />
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href={`${root}assets/docs.css`} />

@@ -4,7 +4,7 @@ import { errorRows, operations, refName, resolve, type ErrorRow, type Json, type
 import { CHECKS_ZH } from './checks.zh.js';
 import { basisParts, type BasisPart } from './basis.js';
 import { sampleFacts, samplesOf, type Sample } from './samples.js';
-import { allFields, schemaModels, type Field, type SchemaModel } from './schema.js';
+import { allConstraints, allFields, schemaModels, type Constraint, type Field, type SchemaModel } from './schema.js';
 import { WORDS, type Language, type Words } from './words.js';
 
 export interface Example {
@@ -24,6 +24,7 @@ export interface OperationModel extends Operation {
   requestSchema?: string;
   requestDescription?: string;
   requestFields: Field[];
+  requestConstraints: Constraint[];
   calls: { name: string; summary: string; samples: Sample[] }[];
   responseSchema: string;
   responseDescription: string;
@@ -94,6 +95,7 @@ async function operationModel(document: Json, operation: Operation): Promise<Ope
     tag: node.tags[0],
     ...(requestSchema === undefined ? {} : { requestSchema, requestDescription: node.requestBody.description }),
     requestFields: requestSchema === undefined ? [] : allFields(document, requestSchema),
+    requestConstraints: requestSchema === undefined ? [] : allConstraints(document, requestSchema),
     calls: await Promise.all(
       bodies.map(async ([name, { summary, value }]) => ({
         name,

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { highlight, inline, markdown, type CodeGrammar } from './code.js';
 import type { Site } from './model.js';
-import type { Field, TypePart } from './schema.js';
+import type { Constraint, Field, TypePart } from './schema.js';
 import { termOf, type Words } from './words.js';
 
 export function Text({ text }: { text: string }) {
@@ -114,6 +114,20 @@ export function Fields({ fields, prefix, words }: { fields: Field[]; prefix: str
         </div>
       ))}
     </dl>
+  );
+}
+
+export function Constraints({ constraints, words }: { constraints: Constraint[]; words: Words }) {
+  if (constraints.length === 0) return null;
+  return (
+    <>
+      <h3>{words.constraints}</h3>
+      <ul>
+        {constraints.map(({ description, max }) => (
+          <li>{max === undefined ? description : `${description}${words.colon}${max.toLocaleString('en')}`}</li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -31,6 +31,12 @@ export interface Field {
   source: string[];
 }
 
+/** What a schema cannot say. */
+export interface Constraint {
+  description: string;
+  max?: number;
+}
+
 export interface SchemaModel {
   name: string;
   description: string;
@@ -38,10 +44,10 @@ export interface SchemaModel {
   fields: Field[];
   /** Schemas whose fields belong to this one too. */
   extends: string[];
-  /** Schemas of which it is one. */
+  /** Schemas of which it is one, where all of them have names. */
   variants: string[];
   openValues: string[];
-  constraints: string[];
+  constraints: Constraint[];
   basis: string;
   source: string[];
 }
@@ -55,17 +61,16 @@ export function schemaModels(document: Json): SchemaModel[] {
 
 function schemaModel(document: Json, name: string, schema: Json): SchemaModel {
   const basis: string = schema['x-basis'] ?? document['x-basis'];
+  const isNamed = schema.oneOf?.every((each: Json) => refName(each) !== undefined);
   return {
     name,
     description: schema.description,
-    type: typeOf({ ...schema, oneOf: undefined }),
+    type: typeOf(isNamed ? { ...schema, oneOf: undefined } : schema),
     fields: fieldsOf(document, schema, basis),
     extends: names(schema.allOf),
-    variants: names(schema.oneOf),
+    variants: isNamed ? names(schema.oneOf) : [],
     openValues: schema['x-extensible-enum'] ?? [],
-    constraints: (schema['x-constraints'] ?? []).map(({ description, max }: Json) =>
-      [description, max].filter(Boolean).join(': '),
-    ),
+    constraints: schema['x-constraints'] ?? [],
     basis,
     source: schema['x-source'] ?? [],
   };
@@ -76,6 +81,12 @@ export function allFields(document: Json, name: string): Field[] {
   const schema = resolve(document, { $ref: `#/components/schemas/${name}` });
   const inherited = names(schema.allOf).flatMap((each) => allFields(document, each));
   return [...inherited, ...fieldsOf(document, schema, schema['x-basis'] ?? document['x-basis'])];
+}
+
+/** The constraints of a schema by its name, those of the schemas it extends first. */
+export function allConstraints(document: Json, name: string): Constraint[] {
+  const schema = resolve(document, { $ref: `#/components/schemas/${name}` });
+  return [...names(schema.allOf).flatMap((each) => allConstraints(document, each)), ...(schema['x-constraints'] ?? [])];
 }
 
 function fieldsOf(document: Json, schema: Json, basis: string, prefix = ''): Field[] {
@@ -122,6 +133,7 @@ function listOf(parts: TypePart[]): TypePart[] {
   return parts.length > 1 ? [{ text: '(' }, ...parts, { text: ')[]' }] : [...parts, { text: '[]' }];
 }
 
+/** Those of the variants too, which differ in type, so that each is of another thing. */
 function boundsOf(node: Json): Bound[] {
   const bounds: [Bound['of'], Bound['sign'], number | undefined][] = [
     ['value', '≥', node.minimum],
@@ -130,7 +142,8 @@ function boundsOf(node: Json): Bound[] {
     ['items', '≥', node.minItems],
     ['items', '≤', node.maxItems],
   ];
-  return bounds.flatMap(([of, sign, limit]) => (limit === undefined ? [] : [{ of, sign, limit }]));
+  const own = bounds.flatMap(([of, sign, limit]) => (limit === undefined ? [] : [{ of, sign, limit }]));
+  return [...own, ...(node.oneOf ?? []).flatMap(boundsOf)];
 }
 
 function names(list: Json[] = []): string[] {

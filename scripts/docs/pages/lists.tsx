@@ -1,7 +1,7 @@
 /** Long lists: the schemas, the checks of the verifier, and what each part of the description rests on. */
 import type { Page } from '../frame.js';
 import type { Site } from '../model.js';
-import { Basis, Fields, Heading, Line, Sources, Table, TypeName } from '../parts.js';
+import { Basis, Constraints, Fields, Heading, Line, Sources, Table, TypeName } from '../parts.js';
 import type { SchemaModel } from '../schema.js';
 import { Models } from './overview.js';
 
@@ -49,16 +49,7 @@ function Schema({ site, schema }: { site: Site; schema: SchemaModel }) {
       )}
       {schema.name === 'MaxTokensOfModel' && <Models site={site} />}
       <Fields fields={schema.fields} prefix={schema.name} words={words} />
-      {schema.constraints.length > 0 && (
-        <>
-          <h3>{words.constraints}</h3>
-          <ul>
-            {schema.constraints.map((each) => (
-              <li>{each}</li>
-            ))}
-          </ul>
-        </>
-      )}
+      <Constraints constraints={schema.constraints} words={words} />
     </section>
   );
 }

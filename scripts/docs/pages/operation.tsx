@@ -1,7 +1,7 @@
 /** The page of one operation: what it takes and answers on the left, samples on the right. */
 import type { Page } from '../frame.js';
 import { headersOf, type Example, type OperationModel, type Site } from '../model.js';
-import { ActionMark, Basis, Code, Fields, Heading, Line, Sources, Table, Text } from '../parts.js';
+import { ActionMark, Basis, Code, Constraints, Fields, Heading, Line, Sources, Table, Text } from '../parts.js';
 import type { Words } from '../words.js';
 
 export function operationPage(site: Site, operation: OperationModel): Page {
@@ -50,6 +50,7 @@ function Request({ operation, words }: { operation: OperationModel; words: Words
         </a>
       </p>
       <Fields fields={operation.requestFields} prefix="request" words={words} />
+      <Constraints constraints={operation.requestConstraints} words={words} />
     </>
   );
 }
