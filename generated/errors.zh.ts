@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: e3b59c8dd75b6b726a7d67138d8ce64d6061700271fe354a59d84041ea8f9a1a
+// SHA-256 of the description: 26b3dfb6564fb66b2550eee481ba2e4e7556d3ec89c525993e1d05f1d34666cf
 // Remake it with: npm run generate
 
 import type { Action, Charged, ErrorStatus } from './errors.js';
@@ -26,7 +26,7 @@ export const ERRORS_ZH = {
     whatToDo: '重试没有意义。错误信息会指出违反了哪项约束，请据此改正请求。',
   },
   401: {
-    summary: '没有带 API 密钥，或者密钥的格式不对、已经失效。',
+    summary: '没有带 API 密钥，或者密钥的格式不对、无效。',
     whatToDo: '不要重试。请检查 CAICAINI_API_KEY 和 Authorization 请求头，或新建一个密钥。',
   },
   402: {

@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: e3b59c8dd75b6b726a7d67138d8ce64d6061700271fe354a59d84041ea8f9a1a
+// SHA-256 of the description: 26b3dfb6564fb66b2550eee481ba2e4e7556d3ec89c525993e1d05f1d34666cf
 // Remake it with: npm run generate
 
 /** A state machine over the symbols of a stream's events; `x-stream-grammar` of the description says what each member means. */

@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: e3b59c8dd75b6b726a7d67138d8ce64d6061700271fe354a59d84041ea8f9a1a
+// SHA-256 of the description: 26b3dfb6564fb66b2550eee481ba2e4e7556d3ec89c525993e1d05f1d34666cf
 // Remake it with: npm run generate
 export interface paths {
   '/v1/messages': {
@@ -141,7 +141,7 @@ export interface components {
       /** @description The text itself. */
       text: string;
     };
-    /** @description The image inline. Base64 adds a third, so about 12 MB of images fit in one request body. */
+    /** @description The image inline. Base64 adds a third, so about 12 MB of images fit in one request body; this is our arithmetic on its limit. */
     Base64ImageSource: {
       /**
        * @description discriminator enum property added by openapi-typescript
@@ -359,7 +359,7 @@ export interface components {
       | components['schemas']['TextBlock']
       | components['schemas']['ToolUseBlock']
       | components['schemas']['ThinkingBlock'];
-    /** @description Why the answer ended. end_turn is the ordinary end; tool_use asks for tools to be run. Known: end_turn, tool_use, max_tokens, stop_sequence. */
+    /** @description Why the answer ended. end_turn is the ordinary end; tool_use asks for tools to be run. These two are documented, the others follow the convention. Known: end_turn, tool_use, max_tokens, stop_sequence. */
     StopReason: string;
     /** @description What the message cost. */
     MessageUsage: {
@@ -537,7 +537,7 @@ export interface components {
     };
     /** @description What went wrong. Status and type together say what to do. */
     ErrorDetail: {
-      /** @description The machine-readable kind; the constants stand in the rows of errors.yaml. */
+      /** @description The machine-readable kind; its values are those of the error table. */
       type: string;
       /** @description A sentence for people. Do not parse it. */
       message: string;

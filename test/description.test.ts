@@ -34,6 +34,13 @@ const examplesOf = (media: { node: Json }[]) =>
   );
 
 describe('examples', () => {
+  test('set temperature or top_p, as their texts ask', () => {
+    const bodies = endpoints.flatMap(({ node }) => examplesOf(jsonMedia(node)));
+    const both = bodies.filter(({ example: { value } }) => 'temperature' in value && 'top_p' in value);
+    expect(bodies.length).toBeGreaterThan(10);
+    expect(both.map(({ name }) => name)).toEqual([]);
+  });
+
   for (const { id, node } of endpoints) {
     for (const { type, node: media } of mediaTypes(node)) {
       test(`${id} shows an example of its ${type}`, () => {

@@ -100,7 +100,7 @@ const zh = {
   header: '响应头',
   example: '示例',
   retryLead:
-    '客户端按下面的规则重试。次数、退避、抖动和 Retry-After 有供应商文档作依据；没有文档给出的数值是本项目的默认值。',
+    '客户端按下面的规则重试。供应商文档要求最多尝试 4 到 6 次，采用带抖动的指数退避，并遵守 Retry-After；抖动的方式和其余数值由本项目选定，标为惯例或假设。',
   retryNames: {
     attempts: '次数',
     backoff: '退避',
@@ -234,7 +234,7 @@ const en: Words = {
   header: 'Header',
   example: 'Example',
   retryLead:
-    'The client retries by these rules. Attempts, backoff, jitter and Retry-After rest on the vendor’s pages; numbers that no page gives are defaults of this project.',
+    'The client retries by these rules. The vendor asks for 4 to 6 attempts at most, exponential backoff with jitter, and obedience to Retry-After; how jitter is drawn and all other numbers are choices of this project, marked as convention or assumed.',
   retryNames: {
     attempts: 'Attempts',
     backoff: 'Backoff',
