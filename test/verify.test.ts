@@ -284,6 +284,14 @@ describe('gravity', () => {
     expect(judged(true).exitCode).toBe(0);
   });
 
+  test.each([
+    ['retry-after-agrees-with-reset', 'convention', ['rate-limits']],
+    ['reads-account-of-empty-balance', 'assumed', ['authentication', 'errors']],
+    ['answers-provoked-rows', 'convention', []],
+  ] as const)('%s, which no page says, is %s', (name, basis, source) => {
+    expect(CHECKS[name]).toMatchObject({ basis, source });
+  });
+
   test('an unknown check is refused with the names of all', () => {
     expect(() => judge([], { target: 'x', feed: 'test', only: ['nothing'] })).toThrow(/there are is-answered, /);
   });

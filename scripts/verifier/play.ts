@@ -112,7 +112,8 @@ export function toMarkdown(all: readonly Noticed[]): string {
   });
   const checks = Object.entries(CHECKS).map(([name, { describe, basis, source }]) => {
     const killers = all.filter((each) => each.checks.some((check) => check.name === name)).length;
-    return `| \`${name}\` | ${describe} | ${basis} | ${source.join(', ') || 'the page of the schema'} | ${killers} |`;
+    const none = name.endsWith('-schema') ? 'the page of the schema' : 'none';
+    return `| \`${name}\` | ${describe} | ${basis} | ${source.join(', ') || none} | ${killers} |`;
   });
   return `# What the verifier notices
 

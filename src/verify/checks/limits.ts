@@ -250,7 +250,7 @@ export const limitChecks = {
   }),
   'retry-after-agrees-with-reset': each({
     describe: 'When no request remains, Retry-After says the same as the reset header.',
-    basis: 'documented',
+    basis: 'convention',
     source: ['rate-limits'],
     matters: ['retry-after'],
     judge: (reading) => {
