@@ -268,7 +268,9 @@ describe.concurrent('explain', () => {
       for (const text of [row.summary, row.whatToDo]) expect(english.stdout).toContain(text);
       expect(chinese).toMatchObject({ code: EXIT.ok, stderr: '' });
       const anchor = row.type === 'api_error' ? String(row.status) : row.type;
-      for (const { stdout } of [english, chinese]) expect(stdout).toContain(` errors.html#${anchor}\n`);
+      expect(english.stdout).toContain(`docs: errors.html#${anchor}\n`);
+      expect(chinese.stdout).toContain(`文档：errors.html#${anchor}\n`);
+      expect(chinese.stdout).not.toMatch(/[：，。] /);
       const { summary, whatToDo } = ERRORS_ZH[row.status];
       for (const text of [row.type, ACTIONS_ZH[row.action], summary, whatToDo]) expect(chinese.stdout).toContain(text);
     });
@@ -319,15 +321,18 @@ describe.concurrent('explain', () => {
   }
 
   test('says of what is not listed what the rule says', async ({ expect }) => {
-    const [status, type, chinese, asJson] = await Promise.all([
+    const [status, type, chinese, chineseType, asJson] = await Promise.all([
       run(['explain', '418']),
       run(['explain', 'odd_error']),
       run(['explain', '--lang', 'zh', '418']),
+      run(['explain', '--lang', 'zh', 'odd_error']),
       run(['explain', '--json', 'odd_error']),
     ]);
     expect(status.stdout).toMatch(/^418 is not .*\n.*fix\n$/);
     for (const name of TYPES) expect(type.stdout).toContain(name);
-    expect(chinese.stdout).toContain(ACTIONS_ZH.fix);
+    expect(chinese.stdout).toContain(`处理：${ACTIONS_ZH.fix}\n`);
+    expect(chineseType.stdout).toContain(TYPES.join('、'));
+    expect(chineseType.stdout).toContain(`5xx：${ACTIONS_ZH.retry}\n`);
     expect(JSON.parse(asJson.stdout)).toEqual({ unlisted: 'odd_error', actions: RETRY_POLICY.statuses });
   });
 

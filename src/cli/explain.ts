@@ -78,9 +78,12 @@ function toText({ rows, unlisted, action, message }: Explanation, lang: Language
   const terms = TERMS[lang];
   const said = message === undefined ? [] : [printable(message)];
   if (unlisted === undefined) return [...said, ...rows.map((row) => describe(row, lang))];
-  const known = [...new Set(ROWS.map(({ type }) => type))].join(', ');
-  if (action) return [...said, terms.unlistedStatus(unlisted), `  ${terms.action} ${terms.actions[action]}`];
-  const rule = Object.entries(RETRY_POLICY.statuses).map(([status, each]) => `  ${status}: ${terms.actions[each]}`);
+  const known = [...new Set(ROWS.map(({ type }) => type))].join(terms.comma);
+  if (action)
+    return [...said, terms.unlistedStatus(unlisted), `  ${terms.action}${terms.colon}${terms.actions[action]}`];
+  const rule = Object.entries(RETRY_POLICY.statuses).map(
+    ([status, each]) => `  ${status}${terms.colon}${terms.actions[each]}`,
+  );
   return [...said, printable(terms.unlistedType(unlisted, known)), terms.rule, ...rule];
 }
 
@@ -89,11 +92,11 @@ function describe(row: ErrorRow, lang: Language): string {
   const { summary, whatToDo } = lang === 'zh' ? ERRORS_ZH[row.status] : row;
   return [
     `${row.status} ${row.type}`,
-    `  ${terms.action} ${terms.actions[row.action]}`,
-    `  ${terms.charged} ${terms.charges[row.charged]}`,
+    `  ${terms.action}${terms.colon}${terms.actions[row.action]}`,
+    `  ${terms.charged}${terms.colon}${terms.charges[row.charged]}`,
     `  ${summary}`,
     `  ${whatToDo}`,
-    `  ${terms.docs} ${docsOf(row)}`,
+    `  ${terms.docs}${terms.colon}${docsOf(row)}`,
   ].join('\n');
 }
 

@@ -6,6 +6,8 @@ export const LANGUAGES = ['en', 'zh'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 interface Terms {
+  colon: string;
+  comma: string;
   action: string;
   actions: Record<Action, string>;
   charged: string;
@@ -18,11 +20,13 @@ interface Terms {
 
 export const TERMS: Record<Language, Terms> = {
   en: {
-    action: 'action:',
+    colon: ': ',
+    comma: ', ',
+    action: 'action',
     actions: { retry: 'retry', stop: 'stop', fix: 'fix' },
-    charged: 'charged:',
+    charged: 'charged',
     charges: { never: 'never', unknown: 'unknown' },
-    docs: 'docs:',
+    docs: 'docs',
     unlistedStatus: (status) => `${status} is not in the error table; its class decides.`,
     unlistedType: (type, known) =>
       type === '-'
@@ -31,11 +35,13 @@ export const TERMS: Record<Language, Terms> = {
     rule: 'Where a status has no row:',
   },
   zh: {
-    action: '处理：',
+    colon: '：',
+    comma: '、',
+    action: '处理',
     actions: ACTIONS_ZH,
-    charged: '扣费：',
+    charged: '扣费',
     charges: CHARGED_ZH,
-    docs: '文档：',
+    docs: '文档',
     unlistedStatus: (status) => `错误表里没有 ${status}，按它所属的状态码类别处理。`,
     unlistedType: (type, known) =>
       type === '-'
