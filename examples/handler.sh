@@ -5,6 +5,18 @@
 set -u
 prompt=$1
 shift
+# The prompt as a text of JSON, which has no bare quotes, backslashes and control characters
+backslash='\'
+text=${prompt//"$backslash"/"$backslash$backslash"}
+text=${text//'"'/"$backslash\""}
+text=${text//$'\n'/"${backslash}n"}
+text=${text//$'\r'/"${backslash}r"}
+text=${text//$'\t'/"${backslash}t"}
+text=${text//[[:cntrl:]]/ }
+# As baseUrl of the SDK: with or without /v1
+base=${CAICAINI_BASE:-https://caicaini.com}
+base=${base%/}
+base=${base%/v1}
 body=$(mktemp)
 trap 'rm -f "$body"' EXIT
 
@@ -12,8 +24,8 @@ trap 'rm -f "$body"' EXIT
 status=$(printf 'header = "Authorization: Bearer %s"\n' "$CAICAINI_API_KEY" |
   curl --config - --silent --show-error --output "$body" --write-out '%{http_code}' "$@" \
     --header 'Content-Type: application/json' \
-    --data "{\"model\":\"caicaini/auto\",\"max_tokens\":256,\"messages\":[{\"role\":\"user\",\"content\":\"$prompt\"}]}" \
-    "${CAICAINI_BASE:-https://caicaini.com}/v1/messages") || exit 75
+    --data "{\"model\":\"caicaini/auto\",\"max_tokens\":256,\"messages\":[{\"role\":\"user\",\"content\":\"$text\"}]}" \
+    "$base/v1/messages") || exit 75
 
 type=$(sed -n 's/.*"error" *: *{[^}]*"type" *: *"\([a-z_]*\)".*/\1/p' "$body")
 [[ $status == 2?? && -z $type ]] && cat "$body" && exit 0

@@ -51,10 +51,10 @@ describe.each(Object.entries(CALLERS))('%s with our fetch beneath', (_, caller) 
 describe('the shell handler with curl', () => {
   const handler = fileURLToPath(new URL('../examples/handler.sh', import.meta.url));
 
-  async function run(options: string[], base: string, key: string) {
+  async function run(options: string[], base: string, key: string, prompt = 'Hi') {
     const env = { ...process.env, CAICAINI_API_KEY: key, CAICAINI_BASE: base };
     return new Promise<{ code: number; out: string; err: string }>((resolve) => {
-      execFile('bash', [handler, 'Hi', ...options], { env }, (error, out, err) =>
+      execFile('bash', [handler, prompt, ...options], { env }, (error, out, err) =>
         resolve({ code: Number(error?.code ?? 0), out, err }),
       );
     });
@@ -65,6 +65,18 @@ describe('the shell handler with curl', () => {
     const { code, out, err } = await run([], mock.url, mock.key);
     expect([code, err]).toEqual([0, '']);
     expect(JSON.parse(out)).toMatchObject({ type: 'message', content: [{ type: 'text' }] });
+    await mock.close();
+  });
+
+  test('sends any prompt as it is, to a base URL with /v1 too', async () => {
+    const mock = await startMock();
+    const prompt = `"quoted" \\n C:\\new & $HOME\n第二行\ttab`;
+    for (const base of [mock.url, `${mock.url}/`, `${mock.url}/v1`, `${mock.url}/v1/`]) {
+      const { code, out, err } = await run([], base, mock.key, prompt);
+      expect([code, err], base).toEqual([0, '']);
+      expect(JSON.parse(out).content[0].text).toContain(`You said “${prompt}”`);
+    }
+    expect(new Set(mock.mock.requests.map(({ path }) => path))).toEqual(new Set(['/v1/messages']));
     await mock.close();
   });
 
