@@ -3,6 +3,7 @@ import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
+import { DEFAULT_BASE_URL } from '../src/contract.js';
 import { startMock, type RunningMock } from '../src/mock/index.js';
 import { compile } from './compile.js';
 import { inFolder, ROOT, runNode } from './process.js';
@@ -46,6 +47,7 @@ describe.concurrent('TypeScript of the README', () => {
     test(`from line ${line} runs against the mock`, async ({ expect }) => {
       await inProject(async (files, folder) => {
         const env = { CAICAINI_BASE: mock.url, CAICAINI_API_KEY: mock.key };
+        await atMock(files[index]!);
         const ended = await runNode(join(ROOT, 'node_modules/tsx/dist/cli.mjs'), [files[index]!], { cwd: folder, env });
         expect(ended.code, ended.stderr).toBe(0);
         expect(ended.stdout).not.toBe('');
@@ -73,6 +75,12 @@ describe('commands of the README', () => {
     });
   }
 });
+
+/** Lets the mock stand in where an example names the public gateway. */
+async function atMock(file: string): Promise<void> {
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replaceAll(DEFAULT_BASE_URL, mock.url));
+}
 
 /** The examples as files of a project in which the package and its peers are installed. */
 function inProject<T>(action: (files: string[], folder: string) => Promise<T>, blocks = examples): Promise<T> {
