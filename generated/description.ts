@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: 26b3dfb6564fb66b2550eee481ba2e4e7556d3ec89c525993e1d05f1d34666cf
+// SHA-256 of the description: a3825ba2499c4e496b09eb51f9f4ec160c9d1c2d5c29a8f19dc9a46dcb6eb001
 // Remake it with: npm run generate
 
 /** A part of the description, as JSON. */
@@ -161,6 +161,7 @@ export const DESCRIPTION: {
       toolError: {
         model: 'caicaini/sonnet',
         max_tokens: 1024,
+        top_p: 0.9,
         tools: [
           {
             name: 'get_weather',
@@ -371,6 +372,7 @@ export const DESCRIPTION: {
       jsonObject: {
         model: 'caicaini/auto',
         max_tokens: 256,
+        top_p: 0.9,
         response_format: {
           type: 'json_object',
         },

@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: 26b3dfb6564fb66b2550eee481ba2e4e7556d3ec89c525993e1d05f1d34666cf
+// SHA-256 of the description: a3825ba2499c4e496b09eb51f9f4ec160c9d1c2d5c29a8f19dc9a46dcb6eb001
 // Remake it with: npm run generate
 
 import type { Action, Charged, ErrorStatus } from './errors.js';
