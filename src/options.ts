@@ -94,7 +94,7 @@ export function mergePolicy(base: RetryOptions, options: RetryChanges): RetryOpt
   return merged;
 }
 
-/** The options of an engine, checked but for their numbers. Throws for what a caller without types may hand in. */
+/** Checks what of an engine's options a caller without types may get wrong, but for the numbers of the policy. */
 export function checkEngine({ fetch, retryBudget }: FetchOptions): void {
   if (fetch !== undefined && typeof fetch !== 'function') throw CaicainiError.usage('fetch must be a function');
   if (retryBudget === undefined) return;
