@@ -103,26 +103,25 @@ export async function sendJson(
   sender: Sender,
   operation: Operation,
   body: unknown,
-  options?: CallOptions,
+  options: CallOptions = {},
 ): Promise<unknown> {
   if ((body as { stream?: unknown } | undefined)?.stream) {
     throw CaicainiError.usage('stream must not be true here: use stream() instead of create()');
   }
-  const { value, settle } = await send(sender, operation, body, options, readJson(operation));
+  const { value, settle } = await send(sender, operation, body, checkCall(options), readJson(operation));
   settle(value.value, 'whole');
   return value.value;
 }
 
-/** Sends one operation; none has parameters, and every body is JSON. */
+/** Sends one operation with options that were checked; none has parameters, and every body is JSON. */
 export async function send<T>(
   { engine, baseUrl, headers }: Sender,
   operation: Operation,
   body: unknown,
-  options: CallOptions = {},
+  options: CallOptions,
   read: Read<T>,
   streams = false,
 ): Promise<Opened<T>> {
-  checkCall(options);
   const type = body !== undefined && { 'content-type': 'application/json' };
   // Made anew for each call: what a fetch writes into it stays with that call
   const merged = { ...type, ...headers, ...(options.headers && checkHeaders(options.headers)) };

@@ -40,11 +40,8 @@ export function redactCause(cause: unknown, secret?: string, above: readonly unk
   if (typeof cause !== 'object' || cause === null || !('message' in cause)) return cause;
   if (above.includes(cause) || above.length > DEEPEST) return undefined;
   const given = cause as Record<string, unknown>;
-  const [message, name, stack] = [given['message'], given['name'], given['stack']].map(textOf) as [
-    string,
-    string,
-    string,
-  ];
+  const message = textOf(given['message']);
+  const stack = textOf(given['stack']);
   const within = (each: unknown) => redactCause(each, secret, [...above, cause]);
   const inner = within(given['cause']);
   const several = Array.isArray(given['errors']) ? (given['errors'] as unknown[]) : [];
@@ -53,7 +50,7 @@ export function redactCause(cause: unknown, secret?: string, above: readonly unk
   const isClean = [message, stack, ...own.map(([, value]) => value)].every((text) => redact(text, secret) === text);
   if (isClean && inner === given['cause'] && several.every((each) => within(each) === each)) return cause;
   const copy = new Error(redact(message, secret), { cause: inner });
-  copy.name = name;
+  copy.name = textOf(given['name']);
   copy.stack = redact(stack, secret);
   return Object.assign(copy, redactAll(Object.fromEntries(own), secret));
 }
