@@ -157,6 +157,13 @@ describe.concurrent('send', () => {
     });
   }
 
+  test('a text about keys that holds none is sent', async ({ expect }) => {
+    expect(await run(['send', 'Why do keys begin with cai_api_ and not cai_cli_?'])).toMatchObject({ code: EXIT.ok });
+  });
+});
+
+/** Not concurrent: no other test may ask the mock while these look whether they did. */
+describe('a key among the arguments', () => {
   test.for([
     ['send', '--api-key', 'KEY', 'Hi'],
     ['send', '--api-key=KEY', 'Hi'],
@@ -167,16 +174,12 @@ describe.concurrent('send', () => {
     ['mock', '--port', '0', '--tier', 'KEY'],
     ['explain', 'KEY'],
     ['KEY'],
-  ])('caicaini %s: a key among the arguments is refused, with what to do about it', async (args, { expect }) => {
+  ])('caicaini %s is refused, with what to do about it', async (args, { expect }) => {
     const asked = mock.mock.requests.length;
     const { code, stdout, stderr } = await run(args.map((each) => each.replace('KEY', mock.key)));
     expect([code, stdout]).toEqual([EXIT.usage, '']);
     expect(stderr).toMatch(/holds an API key.*history.*processes.*\n.*Revoke it.*CAICAINI_API_KEY/);
     expect(mock.mock.requests).toHaveLength(asked);
-  });
-
-  test('a text about keys that holds none is sent', async ({ expect }) => {
-    expect(await run(['send', 'Why do keys begin with cai_api_ and not cai_cli_?'])).toMatchObject({ code: EXIT.ok });
   });
 });
 
