@@ -306,11 +306,10 @@ describe('who waits', () => {
     const calls = times(3, () =>
       caicaini.messages.create(hello, { signal: controller.signal }).catch((thrown: unknown) => thrown),
     );
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // One for each deadline and one for the door
+    await expect.poll(() => world.timers.length).toBe(4);
     // All share one
     expect(listeners.size).toBe(1);
-    // One for each deadline and one for the door
-    expect(world.timers.length).toBe(4);
     controller.abort(reason);
     expect(await calls).toEqual([reason, reason, reason]);
     expect([listeners.size, world.timers.length, faulty.seen.length]).toEqual([0, 0, 1]);
@@ -319,7 +318,7 @@ describe('who waits', () => {
   test('is told when its deadline comes', async () => {
     const { world, caicaini } = await held();
     const call = failureOf(caicaini.messages.create(hello));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await expect.poll(() => world.timers.length).toBe(2);
     const [deadline] = world.timers;
     deadline!.run();
     expect(await call).toMatchObject({ because: 'deadline', attempts: [] });
@@ -401,7 +400,7 @@ describe('a store', () => {
     const caicaini = client({ apiKey: MOCK_KEYS.empty, door: { store: all } });
     await failureOf(caicaini.messages.create(hello));
     caicaini.resume();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await expect.poll(() => heard.length).toBeGreaterThan(1);
     expect(heard.map(({ what }) => what)).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ kind: 'stop', stop: expect.objectContaining({ name: '402', status: NO_CREDITS }) }),

@@ -2,7 +2,7 @@
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { headerOf, type Header } from './exchange.js';
-import { unseen } from './unseen.js';
+import { unseen } from './failures.js';
 
 /** How the text of a body is gathered. */
 export interface BodyTextOptions {

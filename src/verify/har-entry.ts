@@ -1,8 +1,8 @@
 /** Reads one entry of a HAR file, with what browsers and proxies make of the format. */
 import { headerOf, type Exchange, type Header, type RawResponse } from './exchange.js';
+import { brokeOff, noAnswer, unseen } from './failures.js';
 import { durationIn, maybeTextIn, numberIn, objectIn, objectsIn, textIn, wrong, type Part } from './har-member.js';
 import type { Note } from './har-note.js';
-import { unseen } from './unseen.js';
 
 /**
  * The exchange of an entry, with what our own recorder noted on it. Throws a `TypeError` that names the member that is
@@ -33,14 +33,14 @@ function readAnswer(entry: Part, method: string): { response?: RawResponse; fail
   const error = errorOf(response);
   // Where none came browsers write 0, Playwright -1
   if (!response || status <= 0)
-    return { failure: error === undefined ? unseen('no answer was recorded') : failed('no answer', error) };
+    return { failure: error === undefined ? unseen('no answer was recorded') : failed(noAnswer, error) };
   const headers = readHeaders(response);
   const content = response.value['content'] ? objectIn(response, 'content') : undefined;
   const body = content && readBody(content);
   const isBodiless = method === 'HEAD' || [204, 304].includes(status) || headerOf(headers, 'content-length') === '0';
   const failure =
     error !== undefined
-      ? failed('the answer broke off', error)
+      ? failed(brokeOff, error)
       : body === undefined && !isBodiless
         ? unseen('the recording has not kept the body')
         : whyCut(content, body);
@@ -48,9 +48,9 @@ function readAnswer(entry: Part, method: string): { response?: RawResponse; fail
 }
 
 // The reader's own doing, in the words of Chrome, Firefox and mitmproxy
-function failed(what: string, error: string): string {
+function failed(say: (why: string) => string, error: string): string {
   const isOwn = /ABORTED|BLOCKED|cancel|client (disconnect|clos)/i.test(error);
-  return isOwn ? unseen(error) : `${what}: ${error}`;
+  return isOwn ? unseen(error) : say(error);
 }
 
 // Chrome and mitmproxy write the one, Playwright the other

@@ -4,7 +4,7 @@ import { redact } from '../redact.js';
 import { BodyText } from './body-text.js';
 import { openRequest } from './connections.js';
 import type { Exchange } from './exchange.js';
-import { unseen } from './unseen.js';
+import { brokeOff, noAnswer, unseen } from './failures.js';
 import { explain, headersOf } from './wire.js';
 
 /** A request of a client, where its answer goes, and where it is passed on to. */
@@ -85,7 +85,7 @@ class Answer {
   refuse(thrown: unknown): void {
     const { outgoing } = this.#passage;
     if (this.failure !== undefined || outgoing.destroyed) return;
-    this.failure = `no answer: ${explain(thrown)}`;
+    this.failure = noAnswer(explain(thrown));
     if (outgoing.headersSent) return void outgoing.destroy();
     outgoing.writeHead(502, { 'content-type': 'text/plain; charset=utf-8' });
     outgoing.end(`caicaini verify could not reach the target; ${redact(this.failure)}\n`);
@@ -110,7 +110,7 @@ class Answer {
   // The client shall see the same
   #breakOff(thrown: unknown): void {
     if (this.endMs !== undefined) return;
-    this.failure ??= `the answer broke off: ${explain(thrown)}`;
+    this.failure ??= brokeOff(explain(thrown));
     this.#passage.outgoing.destroy();
   }
 }

@@ -4,7 +4,7 @@ import { redact } from '../redact.js';
 import { BodyText } from './body-text.js';
 import { createConnections, openRequest, type Connections } from './connections.js';
 import type { Header, RawResponse } from './exchange.js';
-import { isUnseen, unseen } from './unseen.js';
+import { inTheseWords, unseen } from './failures.js';
 import { explain, headersOf } from './wire.js';
 
 export { createConnections, type Connections } from './connections.js';
@@ -137,8 +137,7 @@ function read(incoming: IncomingMessage, part: Outcome, options: SendOptions, re
 }
 
 async function breakOff({ incoming, body, stopped }: Outcome, thrown: unknown): Promise<Outcome> {
-  const why = explain(thrown);
-  const failure = isUnseen(why) ? why : `${incoming ? 'the answer broke off' : 'no answer'}: ${why}`;
+  const failure = inTheseWords(explain(thrown), incoming !== undefined);
   if (!incoming || !body) return { failure };
   await body.end();
   // What happens to the connection after the last byte is no failure

@@ -1,5 +1,6 @@
 /** Watches what goes through a `fetch`: every answer is passed on as it is read, and kept as an exchange. */
 import type { Exchange, Header, SentRequest } from './exchange.js';
+import { noAnswer } from './failures.js';
 import { copyStream, watchAnswer, whyFailed, type Came } from './watched.js';
 
 /** The shape of the platform's `fetch`. */
@@ -35,7 +36,7 @@ export function checkingFetch(options: CheckingFetchOptions): FetchFunction {
       }
     };
     const response = await fetch(input, asked.init).catch((thrown: unknown) => {
-      tell({ failure: whyFailed('no answer', thrown) });
+      tell({ failure: whyFailed(noAnswer, thrown) });
       throw thrown;
     });
     at.headersMs = Date.now();

@@ -1,6 +1,6 @@
 /** An answer of `fetch` that is copied while its reader reads it, at the reader's pace. */
 import type { RawResponse } from './exchange.js';
-import { unseen } from './unseen.js';
+import { brokeOff, unseen } from './failures.js';
 
 /** What came of a request. */
 export interface Came {
@@ -52,7 +52,7 @@ export function copyStream(
     start(controller) {
       // An abort is heard even while nobody reads
       reader.closed.catch((thrown: unknown) => {
-        end(whyFailed('the answer broke off', thrown));
+        end(whyFailed(brokeOff, thrown));
         controller.error(thrown);
       });
     },
@@ -77,11 +77,11 @@ export function copyStream(
 }
 
 /** Why there is no answer, or no more of it; what fetch says itself may show a header. */
-export function whyFailed(what: string, thrown: unknown): string {
+export function whyFailed(say: (why: string) => string, thrown: unknown): string {
   const { name, cause } = Object(thrown) as { name?: string; cause?: unknown };
   const { code } = Object(cause) as { code?: string };
   // Failures of the network have a code; aborts, limits of time and requests that cannot be made are the caller's own
-  return code === undefined ? unseen(`the caller ended it (${name ?? 'for a reason of its own'})`) : `${what}: ${code}`;
+  return code === undefined ? unseen(`the caller ended it (${name ?? 'for a reason of its own'})`) : say(code);
 }
 
 // A stream of bytes takes no piece without any

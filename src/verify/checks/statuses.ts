@@ -1,15 +1,12 @@
 /** Status and type of errors, and that there is an answer at all. Source: Errors. */
 import { ERRORS } from '../../contract.js';
 import { each, type Check } from '../check-type.js';
-import { isUnseen } from '../unseen.js';
+import { inTheseWords, isUnseen } from '../failures.js';
 
 /** Of a success. */
 const OK = 200;
 /** Every documented type of an error. */
 export const ERROR_TYPES: ReadonlySet<string> = new Set(Object.values(ERRORS).map(({ type }) => type));
-
-/** How failures of a connection begin. */
-const SAYS_IT = /^(no answer|the answer broke off)\b/;
 
 export const statusChecks = {
   'is-answered': each({
@@ -17,13 +14,11 @@ export const statusChecks = {
     basis: 'documented',
     source: ['errors'],
     matters: ['answer', 'body-cap', 'stream', 'chat-stream'],
-    judge: ({ exchange: { failure, response } }) =>
+    judge: ({ exchange: { failure, response } }) => {
+      if (failure === undefined) return [];
       // What we or the caller did not look at is no fault of the gateway
-      failure !== undefined && isUnseen(failure)
-        ? undefined
-        : failure === undefined
-          ? []
-          : [SAYS_IT.test(failure) ? failure : `${response ? 'the answer broke off' : 'no answer'}: ${failure}`],
+      return isUnseen(failure) ? undefined : [inTheseWords(failure, response !== undefined)];
+    },
   }),
   'status-is-documented': each({
     describe: 'An answer is a success or has the status of one of the documented rows.',
