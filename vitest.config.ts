@@ -12,6 +12,8 @@ export default defineConfig({
     reporters: ['default', './scripts/reporter.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // One second, the default, is short where other processes have the machine
+    expect: { poll: { timeout: 30_000, interval: 20 } },
     // Some tests collect garbage on purpose
     execArgv: ['--expose-gc'],
   },

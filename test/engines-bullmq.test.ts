@@ -16,7 +16,6 @@ import { ROOT } from './process.js';
 import { HAS_REDIS, startRedis, WITH_REDIS, type RedisServer } from './redis.js';
 
 const hello = requestExample('createMessage', 'quickstart');
-const SETTLED = { timeout: 30_000, interval: 20 };
 
 describe.skipIf(!HAS_REDIS)(`jobs of BullMQ${WITH_REDIS}`, () => {
   let redis: RedisServer;
@@ -105,7 +104,7 @@ describe.skipIf(!HAS_REDIS)(`jobs of BullMQ${WITH_REDIS}`, () => {
         .poll(async () => {
           const job = (await queue.getJob(id!))!;
           return { state: await job.getState(), attemptsMade: job.attemptsMade };
-        }, SETTLED)
+        })
         .toEqual(want);
       expect(mock.mock.requests).toHaveLength(sent);
     });
@@ -118,14 +117,14 @@ describe.skipIf(!HAS_REDIS)(`jobs of BullMQ${WITH_REDIS}`, () => {
     account.balance = 0;
     const jobs = [await add(), await add(), await add()];
     run();
-    await expect.poll(() => queue.isPaused(), SETTLED).toBe(true);
-    await expect.poll(async () => (await queue.getJobCounts('active')).active, SETTLED).toBe(0);
+    await expect.poll(() => queue.isPaused()).toBe(true);
+    await expect.poll(async () => (await queue.getJobCounts('active')).active).toBe(0);
     expect(stops.map(({ status }) => status)).toEqual([ERRORS[402].status]);
     expect(await queue.getJobCountByTypes('waiting', 'delayed')).toBe(3);
     account.balance = balance;
     caicaini.resume();
     await queue.resume();
-    for (const job of jobs) await expect.poll(() => stateOf(job), SETTLED).toBe('completed');
+    for (const job of jobs) await expect.poll(() => stateOf(job)).toBe('completed');
     expect(stops).toHaveLength(1);
   });
 
@@ -139,7 +138,7 @@ describe.skipIf(!HAS_REDIS)(`jobs of BullMQ${WITH_REDIS}`, () => {
     );
     closing.push(() => worker.close());
     const { id } = await queue.add('call', {}, { attempts: 1 });
-    await expect.poll(async () => (await queue.getJob(id!))!.failedReason, SETTLED).toBe('mine');
+    await expect.poll(async () => (await queue.getJob(id!))!.failedReason).toBe('mine');
   });
 
   describe('of a fleet of processes', () => {
@@ -186,14 +185,14 @@ describe.skipIf(!HAS_REDIS)(`jobs of BullMQ${WITH_REDIS}`, () => {
       // Answers come only once the first worker has been killed with jobs in its hands
       mock.mock.script([{ answer: { fault: 'stall' } }]);
       const first = await start(mock, queue.name);
-      await expect.poll(async () => (await queue.getJobCounts('active')).active, SETTLED).toBe(4);
+      await expect.poll(async () => (await queue.getJobCounts('active')).active).toBe(4);
       await kill(first);
       mock.mock.script([]);
       await start(mock, queue.name);
       await redis.restart();
       await start(mock, queue.name);
       const counts = () => queue.getJobCounts('completed', 'failed');
-      await expect.poll(counts, SETTLED).toEqual({ completed: jobs.length, failed: 0 });
+      await expect.poll(counts).toEqual({ completed: jobs.length, failed: 0 });
     });
 
     test('all stop within a second of a 402', async () => {
@@ -201,10 +200,10 @@ describe.skipIf(!HAS_REDIS)(`jobs of BullMQ${WITH_REDIS}`, () => {
       const { mock, queue } = await scene({ onRequest: ({ status }) => times.push({ status, atMs: Date.now() }) });
       await queue.addBulk(Array.from({ length: 2_000 }, () => ({ name: 'call', data: hello })));
       for (let worker = 0; worker < 3; worker++) await start(mock, queue.name);
-      await expect.poll(() => times.length, SETTLED).toBeGreaterThan(50);
+      await expect.poll(() => times.length).toBeGreaterThan(50);
       mock.mock.accounts.get(mock.key)!.balance = 0;
-      await expect.poll(() => queue.isPaused(), SETTLED).toBe(true);
-      await expect.poll(async () => (await queue.getJobCounts('active')).active, SETTLED).toBe(0);
+      await expect.poll(() => queue.isPaused()).toBe(true);
+      await expect.poll(async () => (await queue.getJobCounts('active')).active).toBe(0);
       const stopped = times.find(({ status }) => status === ERRORS[402].status)!;
       expect(times.at(-1)!.atMs - stopped.atMs).toBeLessThan(1_000);
       const { failed, completed } = await queue.getJobCounts('failed', 'completed');

@@ -136,9 +136,7 @@ describe.skipIf(!HAS_REDIS)(`a store in Redis${WITH_REDIS}`, () => {
     await caicaini.models.list();
     expect(notices.at(-1)).toMatchObject({ door: 'open', isAlone: true });
     await away.restart();
-    await expect
-      .poll(async () => (await caicaini.models.list(), notices.at(-1)), { timeout: 20_000 })
-      .toMatchObject({ isAlone: false });
+    await expect.poll(async () => (await caicaini.models.list(), notices.at(-1))).toMatchObject({ isAlone: false });
     expect(mock.mock.requests.every(({ status }) => status === 200)).toBe(true);
     client.disconnect();
     await mock.close();
@@ -170,7 +168,7 @@ describe.skipIf(!HAS_REDIS)(`a store in Redis${WITH_REDIS}`, () => {
         });
         const args = JSON.stringify({ ...options, baseUrl: mock.url, redisPort: server.port });
         const running = Promise.all(Array.from({ length: PROCESSES }, () => runNode(outfile, [args])));
-        await expect.poll(() => ioredis.get('fleet:ready'), { timeout: 60_000 }).toBe(String(PROCESSES));
+        await expect.poll(() => ioredis.get('fleet:ready')).toBe(String(PROCESSES));
         onBegin();
         await ioredis.rpush('fleet:go', ...Array.from({ length: PROCESSES }, () => 'go'));
         const ends = await running;

@@ -53,6 +53,9 @@ async function scene(options: MockOptions & { apiKey?: string; recordContent?: b
 
 type Scene = Awaited<ReturnType<typeof scene>>;
 
+/** Aborts once the mock has the request, and would wait before it answers. */
+const aborter = new AbortController();
+
 const ends: {
   name: string;
   options?: Parameters<typeof scene>[0];
@@ -131,8 +134,8 @@ const ends: {
   },
   {
     name: 'a call that its caller aborted',
-    options: { script: [{ answer: { fault: 'stall' } }] },
-    call: (caicaini) => caicaini.messages.create(hello, { signal: AbortSignal.timeout(20) }),
+    options: { script: [{ answer: { delayMs: 1 } }], after: () => (aborter.abort(), () => {}) },
+    call: (caicaini) => caicaini.messages.create(hello, { signal: aborter.signal }),
     want: { 'error.type': 'aborted' },
     statuses: [undefined],
   },
