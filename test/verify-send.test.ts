@@ -209,7 +209,7 @@ describe('an answer that ends badly', () => {
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     });
-    // Of no one else's timers than the connection's; less in all than what is sent takes, and much more than a gap
+    // Shorter than all of the sending, and ten times a gap
     const sent = await ask({ url }, { timeoutMs: 1_000 });
     expect(sent.response?.body).toBe('a'.repeat(15));
     expect(sent.failure).toBe('the answer broke off: no byte went or came for 1000 ms');
