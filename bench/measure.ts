@@ -6,12 +6,14 @@ export interface Subject {
   run: () => Promise<unknown>;
 }
 
-/** The median over all rounds. */
+/** The medians over all rounds. */
 export interface Measured {
   name: string;
   /** CPU of the whole process, its garbage collection included, microseconds. */
   cpuUs: number;
   wallUs: number;
+  /** The CPU of each round, to compare with that of another subject in the same round. */
+  cpuUsOfRounds: readonly number[];
 }
 
 /** Runs all subjects in turns, first `warmUp` rounds that do not count, then `rounds`. */
@@ -31,6 +33,7 @@ export async function measureInTurns(subjects: Subject[], warmUp: number, rounds
     name,
     cpuUs: median(taken[at]!.cpuUs),
     wallUs: median(taken[at]!.wallUs),
+    cpuUsOfRounds: taken[at]!.cpuUs,
   }));
 }
 
@@ -52,14 +55,19 @@ async function measureOnce({ run }: Subject): Promise<{ cpuUs: number; wallUs: n
   return { cpuUs: user + system, wallUs };
 }
 
-/** The median as text, in brackets the least and the most. */
-export function spread(values: number[], digits: number): string {
-  const said = [median(values), Math.min(...values), Math.max(...values)].map((value) => value.toFixed(digits));
-  return `${said[0]!} (${said[1]!}–${said[2]!})`;
+/** The median as text, in brackets the quartiles, between which the middle half of the values lies. */
+export function spread(values: readonly number[], digits: number): string {
+  const [middle, low, high] = [0.5, 0.25, 0.75].map((share) => quantile(values, share).toFixed(digits));
+  return `${middle!} (${low!}–${high!})`;
 }
 
-function median(values: number[]): number {
+function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((one, other) => one - other);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  const at = (sorted.length - 1) * share;
+  const [below, above] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
+  return below + (above - below) * (at % 1);
 }

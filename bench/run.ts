@@ -19,8 +19,8 @@ const progress = (what: string) => process.stderr.write(`… ${what}\n`);
 console.log(`Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} processors`);
 if (!process.argv.includes('--peers')) await measureOurselves();
 
-const peers = await comparePeers(isQuick ? { calls: 500, rounds: 3 } : { calls: 2_000, rounds: 9 }, progress);
-console.log(`\nthe package beside its peers; medians, in brackets the least and the most\n\n${peers}`);
+const peers = await comparePeers(isQuick ? { calls: 500, rounds: 3 } : { calls: 2_000, rounds: 25 }, progress);
+console.log(`\nthe package beside its peers; medians, in brackets the quartiles\n\n${peers}`);
 if (process.argv.includes('--write')) await writeFile(new URL('../docs/bench.md', import.meta.url), pageOf(peers));
 
 /** Streams, memory, calls, the mock and the validators; most of them beside others, too. */

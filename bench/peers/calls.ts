@@ -1,7 +1,7 @@
 /** What a call costs in CPU: alone with a fetch that answers at once, and 64 at a time over sockets. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { measureInTurns } from '../measure.js';
+import { measureInTurns, spread, type Measured } from '../measure.js';
 import { shortAnswers } from './answers.js';
 import { PEERS, type Target } from './peers.js';
 
@@ -16,11 +16,8 @@ export async function compareCalls(calls: number, rounds: number): Promise<{ hea
     return Promise.resolve(new Response(url.includes('/chat/') ? chat : message, { headers }));
   };
   const measured = await measure({ url: 'https://gateway.example', fetch: stub }, calls, 1, rounds);
-  const [bare] = measured as [(typeof measured)[number]];
-  return {
-    head: ['', 'CPU per call over bare fetch, µs'],
-    rows: measured.map(({ name, cpuUs }) => [name, ((cpuUs - bare.cpuUs) / calls).toFixed(0)]),
-  };
+  const over = besideFirst(measured, (cpuUs, bareUs) => (cpuUs - bareUs) / calls, 0);
+  return { head: ['', 'CPU per call over bare fetch, µs'], rows: over };
 }
 
 /** CPU per call at 64 at a time against a server in another process, as a multiple of bare fetch. */
@@ -29,14 +26,25 @@ export async function compareConcurrent(calls: number, rounds: number): Promise<
   try {
     const url = await new Promise<string>((resolve) => server.once('message', (said) => resolve(said as string)));
     const measured = await measure({ url, fetch }, calls, AT_ONCE, rounds);
-    const [bare] = measured as [(typeof measured)[number]];
-    return {
-      head: ['', `CPU per call, ${AT_ONCE} at a time, × bare fetch`],
-      rows: measured.map(({ name, cpuUs }) => [name, (cpuUs / bare.cpuUs).toFixed(2)]),
-    };
+    const times = besideFirst(measured, (cpuUs, bareUs) => cpuUs / bareUs, 2);
+    return { head: ['', `CPU per call, ${AT_ONCE} at a time, × bare fetch`], rows: times };
   } finally {
     server.kill();
   }
+}
+
+/** Every subject beside the first of the same round, which what disturbs a round disturbs as well. */
+function besideFirst(
+  measured: Measured[],
+  compare: (cpuUs: number, firstUs: number) => number,
+  digits: number,
+): string[][] {
+  const [first, ...others] = measured as [Measured, ...Measured[]];
+  const rows = others.map(({ name, cpuUsOfRounds }) => {
+    const compared = cpuUsOfRounds.map((cpuUs, round) => compare(cpuUs, first.cpuUsOfRounds[round]!));
+    return [name, spread(compared, digits)];
+  });
+  return [[first.name, compare(1, 1).toFixed(digits)], ...rows];
 }
 
 function measure(target: Target, calls: number, atOnce: number, rounds: number) {

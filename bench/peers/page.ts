@@ -6,16 +6,16 @@ export function pageOf(table: string): string {
   return `# Size and speed beside others
 
 Written by \`npm run bench -- --peers --write\` on Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} processors. Every column is measured
-in one run, the peers in turns; medians; brackets, where there are some, hold the least and the most of all rounds.
+in one run, the peers in turns; medians; brackets, where there are some, hold the quartiles: half of the rounds lies between.
 
 ${table}
 
 - **Bundles** are minified by esbuild for Node and compressed with gzip: a program that makes one message, and one that also reads
   a stream. openapi-fetch and ky read a stream with \`eventsource-parser\`; openapi-fetch has no errors and no retries.
 - **Installed** counts the files of the package and of all that it depends on, not the blocks of a disk.
-- **Import** is the time that a process takes more than one that imports nothing, started in turns: what is below zero in brackets
-  is the noise of a start.
-- **CPU per call** is that of the process, with a fetch that answers at once; the second is over sockets to a server in another
+- **Import** is the time that a process takes more than one that imports nothing, started in the same round: what is below zero in
+  brackets is the noise of a start.
+- **CPU per call** is that of the process beside bare fetch in the same round, with a fetch that answers at once; the second is over sockets to a server in another
   process, 64 calls at a time. Ours passes through the door, which keeps a key's callers within its limits.
 - **Type instantiations** are those that checking a file of some lines needs over an empty one (TypeScript, \`skipLibCheck\`).
 
