@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './scripts/sequencer.js';
 
 export default defineConfig({
   resolve: {
@@ -10,6 +11,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     reporters: ['default', './scripts/reporter.ts'],
+    // They wait for sockets and processes more than they compute: no processor need be kept free
+    maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // One second, the default, is short where other processes have the machine
