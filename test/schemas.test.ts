@@ -5,6 +5,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import { createParser } from 'eventsource-parser';
 import { describe, expect, test } from 'vitest';
+import errors from '../generated/errors.json' with { type: 'json' };
 import bundle from '../generated/openapi.json' with { type: 'json' };
 import { mapObjects, mediaTypes, operations, refName, type Json } from '../scripts/spec.js';
 import { ROOT } from './process.js';
@@ -71,6 +72,12 @@ describe('a schema', () => {
       });
     });
   }
+});
+
+test('the envelope of errors.json is the schema of its type, and compiles without the description', () => {
+  const { 'x-generated': _, ...schema } = schemas['ErrorEnvelope.json'];
+  expect(errors.envelope).toEqual(schema);
+  expect(alone(errors.envelope)({ type: 'error', error: { type: 'api_error' } })).toBe(false);
 });
 
 describe('the examples', () => {

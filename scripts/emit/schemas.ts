@@ -8,7 +8,8 @@ export function emitSchemas({ document }: Spec): Record<string, Json> {
   return Object.fromEntries(Object.keys(schemas).map((name) => [name, standalone(schemas, name, basis)]));
 }
 
-function standalone(schemas: Json, name: string, basis: string): Json {
+/** The schema of a type with all that it needs under `$defs`. */
+export function standalone(schemas: Json, name: string, basis: string): Json {
   const rename = (node: Json) => plain(node, (type) => (type === name ? '#' : `#/$defs/${type}`));
   // Without the document around it, every type says its basis itself
   const part = (type: string): Json => ({ 'x-basis': basis, ...mapObjects(schemas[type], rename) });

@@ -1,6 +1,7 @@
 /** The tables the thin layer reads: error rows, retry policy, operations, models, tiers and limits. */
 import { applyOverlay } from '../overlay.js';
 import { errorRows, isNote, mapObjects, operations, refName, resolve, type Json, type Spec } from '../spec.js';
+import { standalone } from './schemas.js';
 
 /** The error table with the unions read from it. */
 export function emitErrors(spec: Spec): string {
@@ -232,8 +233,9 @@ export const CONSTRAINTS = ${table(
 /** The error table for other languages, with the policy that goes with it. */
 export function emitErrorsJson(spec: Spec): Json {
   const zh = chineseRows(spec);
+  const { components, 'x-basis': basis } = spec.document;
   return {
-    envelope: spec.document.components.schemas.ErrorEnvelope,
+    envelope: standalone(components.schemas, 'ErrorEnvelope', basis),
     errors: errorRows(spec.document).map((row) => ({ ...row, zh: zh[row.status] })),
     retryPolicy: spec.document['x-retry-policy'],
   };
