@@ -2,14 +2,21 @@
 // SHA-256 of the description: a3825ba2499c4e496b09eb51f9f4ec160c9d1c2d5c29a8f19dc9a46dcb6eb001
 // Remake it with: npm run generate
 
-/** A state machine over the symbols of a stream's events; `x-stream-grammar` of the description says what each member means. */
+/** A state machine over the symbols of a stream's events. */
 export interface StreamGrammar {
+  /** From each state, the symbols that may come and the state they lead to. A stream begins in `begin` and is whole in `done`. A client hands on events whose symbol is in no state and stays where it is: the vendor adds events. */
   states: Record<string, Record<string, string>>;
+  /** Further transitions, which a client forgives and a verifier does not. */
   lenient: Record<string, Record<string, string>>;
+  /** Symbols that may come in every state and change nothing. */
   anywhere: readonly string[];
+  /** Symbols after which nothing comes; the stream has failed. */
   terminal: readonly string[];
+  /** Symbols that carry content. Once one was handed on, the stream is not started again. */
   content: readonly string[];
+  /** JSON pointers to what an event of that symbol must have. A client forgives what is missing, a verifier does not. */
   requires: Record<string, readonly string[]>;
+  /** The symbols that open, fill and close a block, and by the type of a block the types of deltas that fit it. One block is open at a time, and each has a higher `index` than the one before. A client lets types through that are not listed. */
   blocks?: { start: string; delta: string; stop: string; deltas: Record<string, readonly string[]> };
 }
 

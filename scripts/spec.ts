@@ -18,6 +18,8 @@ export interface Spec {
   arazzo: Json;
   /** What openapi/conformance/ says by hand: vectors, and the schema of their files. */
   conformance: { decisions: Json[]; streams: Json[]; schema: Json };
+  /** What the members of error rows and of grammars mean, by their names. */
+  members: { errors: Record<string, string>; grammar: Record<string, string> };
   /** What the packages say of themselves: package.json and LICENSE of the repository. */
   project: { manifest: Json; licence: string };
 }
@@ -32,13 +34,16 @@ const sourcePath = fileURLToPath(new URL(`../${SPEC_SOURCE}`, import.meta.url));
 export async function loadSpec(): Promise<Spec> {
   const document = await bundleDocument(sourcePath);
   const sha256 = createHash('sha256').update(JSON.stringify(document)).digest('hex');
-  const [zh, conformance, arazzo, project] = await Promise.all([
+  const [zh, conformance, arazzo, errors, grammar, project] = await Promise.all([
     loadOverlay(ZH_SOURCE),
     loadConformance(),
     loadYaml('arazzo'),
+    loadYaml('errors'),
+    loadYaml('stream-grammar'),
     loadProject(),
   ]);
-  return { document, sha256, zh, arazzo, conformance, project };
+  const members = { errors: errors.members, grammar: grammar.members };
+  return { document, sha256, zh, arazzo, conformance, members, project };
 }
 
 /** A description from its path, bundled: every $ref into another file resolved, every example file inlined. */

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import manifest from '../generated/package.json' with { type: 'json' };
 import decisions from '../generated/conformance/decisions.json' with { type: 'json' };
+import errors from '../generated/errors.json' with { type: 'json' };
+import grammars from '../generated/stream-grammar.json' with { type: 'json' };
 import root from '../package.json' with { type: 'json' };
 import { PUBLISHED } from '../scripts/emit/contract-package.js';
 import { installed, packed, type Packed } from './packed.js';
@@ -50,6 +52,15 @@ describe('caicaini-contract', () => {
   test('explains every file in its README', async () => {
     const text = await readFile(join(ROOT, 'generated/README.md'), 'utf8');
     for (const [path] of PUBLISHED) expect(text).toContain(`| \`${path.replace('*', '<Type>')}\` | `);
+  });
+
+  test('says what each member of a row and of a grammar means, and of nothing else', () => {
+    const { 'x-generated': _, 'x-members': means, ...machines } = grammars;
+    const ofRows = errors.errors.flatMap((row) => Object.keys(row));
+    expect(Object.keys(errors['x-members']).sort()).toEqual([...new Set(ofRows)].sort());
+    const ofMachines = Object.values(machines).flatMap((grammar) => Object.keys(grammar));
+    const rules = new Set(ofMachines.filter((key) => !/^(description|x-.*)$/.test(key)));
+    expect(Object.keys(means).sort()).toEqual([...rules].sort());
   });
 
   test('pleases publint', async () => {

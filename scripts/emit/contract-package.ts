@@ -81,6 +81,7 @@ An SDK that passes \`conformance/decisions.json\` needs nothing but \`errors.jso
 classified by \`error.type\` and status (a type that says stop is believed; then the row both name; then the more careful of
 two rows; then the status alone, by its row or by \`retryPolicy.statuses\`), and the decision is compared with what the
 vector wants. \`conformance/streams.json\` is for readers of streams: feed each text whole, byte by byte, and cut in two at
-every byte. \`conformance/vectors.schema.json\` explains every member of both.
+every byte. \`conformance/vectors.schema.json\` explains every member of both. \`errors.json\` and \`stream-grammar.json\` say
+under \`x-members\` what the members of a row and of a grammar mean.
 `;
 }

@@ -110,20 +110,29 @@ function requiredOf(document: Json, schema: Json): Record<string, 'any' | 'list'
   return Object.fromEntries(required.map((name: string) => [name, kindOf(name)]));
 }
 
+const TRANSITIONS = 'Record<string, Record<string, string>>';
+const SYMBOLS = 'readonly string[]';
+const LISTS = `Record<string, ${SYMBOLS}>`;
+const GRAMMAR_TYPES = {
+  states: TRANSITIONS,
+  lenient: TRANSITIONS,
+  anywhere: SYMBOLS,
+  terminal: SYMBOLS,
+  content: SYMBOLS,
+  requires: LISTS,
+  'blocks?': `{ start: string; delta: string; stop: string; deltas: ${LISTS} }`,
+};
+
 /** The order of events in each stream, as state machines. */
 export function emitGrammars(spec: Spec): string {
   const all = grammars(spec.document, withoutNotes);
+  const members = Object.entries(GRAMMAR_TYPES).map(
+    ([member, type]) => `  /** ${spec.members.grammar[member.replace('?', '')]} */\n  ${member}: ${type};\n`,
+  );
   return `
-/** A state machine over the symbols of a stream's events; \`x-stream-grammar\` of the description says what each member means. */
+/** A state machine over the symbols of a stream's events. */
 export interface StreamGrammar {
-  states: Record<string, Record<string, string>>;
-  lenient: Record<string, Record<string, string>>;
-  anywhere: readonly string[];
-  terminal: readonly string[];
-  content: readonly string[];
-  requires: Record<string, readonly string[]>;
-  blocks?: { start: string; delta: string; stop: string; deltas: Record<string, readonly string[]> };
-}
+${members.join('')}}
 
 ${Object.entries(all)
   .map(([id, grammar]) => `export const ${constant(id)}_GRAMMAR = ${literal(grammar)} satisfies StreamGrammar;\n`)
@@ -137,9 +146,9 @@ ${Object.keys(all)
 `;
 }
 
-/** The grammars for other languages. */
-export function emitGrammarsJson(spec: Spec): Json {
-  return grammars(spec.document, (grammar) => grammar);
+/** The grammars for other languages, with what their members mean. */
+export function emitGrammarsJson({ document, members }: Spec): Json {
+  return { 'x-members': members.grammar, ...grammars(document, (grammar) => grammar) };
 }
 
 function grammars(document: Json, form: (grammar: Json) => Json): Json {
@@ -230,11 +239,12 @@ export const CONSTRAINTS = ${table(
 `;
 }
 
-/** The error table for other languages, with the policy that goes with it. */
+/** The error table for other languages, with the policy that goes with it and what the members of a row mean. */
 export function emitErrorsJson(spec: Spec): Json {
   const zh = chineseRows(spec);
   const { components, 'x-basis': basis } = spec.document;
   return {
+    'x-members': spec.members.errors,
     envelope: standalone(components.schemas, 'ErrorEnvelope', basis),
     errors: errorRows(spec.document).map((row) => ({ ...row, zh: zh[row.status] })),
     retryPolicy: spec.document['x-retry-policy'],
