@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: a3825ba2499c4e496b09eb51f9f4ec160c9d1c2d5c29a8f19dc9a46dcb6eb001
+// SHA-256 of the description: 0d39c24d79d8b1d4c74c920fd50cfebd5c882c080155a23cbed92783e3c1f833
 // Remake it with: npm run generate
 export interface paths {
   '/v1/messages': {

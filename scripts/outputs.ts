@@ -6,6 +6,7 @@ import { format } from 'prettier';
 import { stringify } from 'yaml';
 import { emitArazzo } from './emit/arazzo.js';
 import { emitConformance } from './emit/conformance.js';
+import { emitConformanceRules } from './emit/conformance-rules.js';
 import { emitContractReadme, emitManifest } from './emit/contract-package.js';
 import { emitLlms } from './emit/llms.js';
 import { emitPostman } from './emit/postman.js';
@@ -68,6 +69,7 @@ const OUTPUTS: Output[] = [
   { path: 'README.md', region: 'errors', emit: emitReadmeErrors },
   { path: 'README.md', region: 'retry', emit: emitReadmeRetry },
   { path: 'docs/retries.md', region: 'retry', emit: emitReadmeRetry },
+  { path: 'docs/conformance.md', region: 'rules', emit: emitConformanceRules },
   { path: 'examples/handler.sh', region: 'cases', emit: emitShellCases },
 ];
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import manifest from '../generated/package.json' with { type: 'json' };
 import decisions from '../generated/conformance/decisions.json' with { type: 'json' };
+import schema from '../generated/conformance/vectors.schema.json' with { type: 'json' };
 import errors from '../generated/errors.json' with { type: 'json' };
 import grammars from '../generated/stream-grammar.json' with { type: 'json' };
 import root from '../package.json' with { type: 'json' };
@@ -52,6 +53,12 @@ describe('caicaini-contract', () => {
   test('explains every file in its README', async () => {
     const text = await readFile(join(ROOT, 'generated/README.md'), 'utf8');
     for (const [path] of PUBLISHED) expect(text).toContain(`| \`${path.replace('*', '<Type>')}\` | `);
+  });
+
+  test('tells in its README the rule of every reason that the vectors know', async () => {
+    const text = await readFile(join(ROOT, 'generated/README.md'), 'utf8');
+    const { because } = schema.$defs.Decision.properties.want.properties;
+    for (const word of because.enum) expect(text).toContain(`\`${word}\``);
   });
 
   test('says what each member of a row and of a grammar means, and of nothing else', () => {

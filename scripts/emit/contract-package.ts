@@ -1,5 +1,6 @@
 /** The npm package that generated/ is: the description for SDKs in other languages. What it holds stands here once. */
 import { operations, type Json, type Spec } from '../spec.js';
+import { emitConformanceRules } from './conformance-rules.js';
 
 /** What is published, by its path with a star for every file of a folder, and what each is for. */
 export const PUBLISHED: readonly [path: string, meaning: string][] = [
@@ -77,11 +78,9 @@ Every part has an \`x-basis\`: \`documented\` (on a page of the vendor, named in
 \`x-source\`), \`convention\` (what the mirrored APIs do) or \`assumed\`; where it is not said, that of the parent holds.
 Objects in answers are open: the vendor may add fields.
 
-An SDK that passes \`conformance/decisions.json\` needs nothing but \`errors.json\` to judge: what came of an attempt is
-classified by \`error.type\` and status (a type that says stop is believed; then the row both name; then the more careful of
-two rows; then the status alone, by its row or by \`retryPolicy.statuses\`), and the decision is compared with what the
-vector wants. \`conformance/streams.json\` is for readers of streams: feed each text whole, byte by byte, and cut in two at
-every byte. \`conformance/vectors.schema.json\` explains every member of both. \`errors.json\` and \`stream-grammar.json\` say
-under \`x-members\` what the members of a row and of a grammar mean.
+\`errors.json\` and \`stream-grammar.json\` say under \`x-members\` what the members of a row and of a grammar mean.
+\`conformance/vectors.schema.json\` explains every member of the vectors, which an SDK in any language can prove itself with:
+
+${emitConformanceRules()}
 `;
 }
