@@ -106,7 +106,8 @@ func classify(given object) (failure object, askedMs float64) {
 	}
 	askedMs = -1
 	header, sent := given["retryAfter"].(string)
-	if honors, said := row["honorsRetryAfter"].(bool); sent && row["action"] == "retry" && (honors || !said) {
+	asks := sent && given["status"].(float64) >= 400 && row["action"] == "retry"
+	if honors, said := row["honorsRetryAfter"].(bool); asks && (honors || !said) {
 		askedMs = retryAfterMs(header)
 	}
 	return object{"action": row["action"], "charged": row["charged"], "type": found, "mismatch": mismatch}, askedMs

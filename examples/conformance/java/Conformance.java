@@ -64,7 +64,8 @@ public final class Conformance {
       var type = envelopeType(given.get("body"));
       row.putAll(judge((double) given.get("status"), type));
       if (type != null) row.put("type", type);
-      var honors = row.get("action").equals("retry") && (boolean) row.getOrDefault("honorsRetryAfter", true);
+      var asks = (double) given.get("status") >= 400 && row.get("action").equals("retry");
+      var honors = asks && (boolean) row.getOrDefault("honorsRetryAfter", true);
       if (honors && given.get("retryAfter") != null) row.put("askedMs", retryAfterMs((String) given.get("retryAfter")));
     }
     return row;
