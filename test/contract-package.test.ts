@@ -55,6 +55,16 @@ describe('caicaini-contract', () => {
     for (const [path] of PUBLISHED) expect(text).toContain(`| \`${path.replace('*', '<Type>')}\` | `);
   });
 
+  test('explains in its README every member that begins with x-, and no other', async () => {
+    const readme = await readFile(join(ROOT, 'generated/README.md'), 'utf8');
+    const table = readme.split('| member | what it says |')[1]!.split('\n\n')[0]!;
+    const told = [...table.matchAll(/^\| (.*?) \|/gm)].flatMap(([, names]) => names!.match(/x-[a-z-]+/g) ?? []);
+    const forms = tarball.paths.filter((path) => /^(openapi\.|schemas\/).*json$/.test(path));
+    const texts = await Promise.all(forms.map((path) => readFile(join(ROOT, 'generated', path), 'utf8')));
+    const used = texts.flatMap((text) => [...text.matchAll(/"(x-[a-z-]+)":/g)].map(([, name]) => name!));
+    expect(told.sort()).toEqual([...new Set(used)].sort());
+  });
+
   test('tells in its README the rule of every reason that the vectors know', async () => {
     const text = await readFile(join(ROOT, 'generated/README.md'), 'utf8');
     const { because } = schema.$defs.Decision.properties.want.properties;

@@ -8,18 +8,49 @@ export const PUBLISHED: readonly [path: string, meaning: string][] = [
   ['openapi.yaml', 'the same as YAML'],
   ['openapi.3.1.json', 'the same as OpenAPI 3.1, for tools that read no 3.2'],
   ['openapi.3.0.json', 'the same as OpenAPI 3.0'],
-  ['openapi.3.0.sdk.json', 'OpenAPI 3.0 without tagged unions, for generators that cannot read them'],
+  [
+    'openapi.3.0.sdk.json',
+    'OpenAPI 3.0 that accepts more: without tagged unions, closed constants and streams, for generators that cannot read them',
+  ],
   ['errors.json', 'the error rows with their actions, in English and Chinese, the envelope and the retry policy'],
   ['stream-grammar.json', 'the order of events in streams, as state machines'],
   ['schemas/*.json', 'JSON Schema 2020-12, one file per type, each usable alone'],
   ['conformance/decisions.json', 'vectors: what came of an attempt, and whether and when to try again'],
   ['conformance/streams.json', 'vectors: the text of a stream, and what a reader makes of it'],
   ['conformance/vectors.schema.json', 'the format of both, with every member explained'],
-  ['arazzo.yaml', 'workflows: the loop of tool use, and every error provoked'],
+  ['arazzo.yaml', 'workflows: the loop of tool use, and every error provoked on the mock'],
   ['postman.json', 'a collection that Postman and Bruno import'],
-  ['overlays/zh-CN.yaml', 'an overlay with the Chinese of every text'],
-  ['overlays/retries.yaml', 'an overlay with the retry policy as `x-speakeasy-retries` and `x-fern-retries`'],
+  ['overlays/zh-CN.yaml', 'an OpenAPI overlay with the Chinese of every text'],
+  ['overlays/retries.yaml', 'an OpenAPI overlay with the retry policy as `x-speakeasy-retries` and `x-fern-retries`'],
   ['llms.txt', 'a summary for language models'],
+];
+
+/** What the members mean that begin with x-, in the forms of the description and in the schemas. */
+const EXTENSIONS: readonly [names: string[], meaning: string][] = [
+  [
+    ['x-basis'],
+    'what a part rests on: `documented` (on a page of the vendor), `convention` (what the mirrored APIs do) or `assumed`; where it is not said, that of the parent holds',
+  ],
+  [['x-bounds-basis'], 'the same of the bounds of a number alone'],
+  [['x-source', 'x-sources'], 'the pages of the vendor, and their titles'],
+  [['x-error'], 'what an error means for a client; `x-members` of `errors.json` explains it'],
+  [
+    ['x-retry-policy'],
+    'how a client retries, as in `errors.json`; times are in milliseconds where the name ends in `Ms`',
+  ],
+  [['x-stream-grammar'], 'the order of events in a stream; `x-members` of `stream-grammar.json` explains it'],
+  [['x-stream'], 'in the form for SDKs: the schema of what a stream carries'],
+  [['x-content-media-type', 'x-content-schema'], 'in the forms of OpenAPI 3.0: what a text holds'],
+  [['x-idempotent'], 'the request may be repeated without being charged twice'],
+  [['x-extensible-enum'], 'the values that are known; others may come'],
+  [['x-constraints'], 'rules of a request that JSON Schema cannot say'],
+  [['x-max-bytes'], 'the longest body of a request, in bytes'],
+  [['x-model'], 'what a model can do; its context window in tokens'],
+  [['x-limits'], 'the limits of a tier; one that is not listed has limits of its own'],
+  [['x-key-prefix', 'x-key-pattern'], 'how an API key begins, and all of it as a regular expression'],
+  [['x-environment'], "the environment variables of the vendor's samples"],
+  [['x-client-method'], 'what the TypeScript SDK calls an operation'],
+  [['x-generated'], 'where the file comes from'],
 ];
 
 /** The name of the package: that of the SDK, and that it is the contract alone. */
@@ -74,9 +105,14 @@ Described are:
 
 ${endpoints.join('\n')}
 
-Every part has an \`x-basis\`: \`documented\` (on a page of the vendor, named in
-\`x-source\`), \`convention\` (what the mirrored APIs do) or \`assumed\`; where it is not said, that of the parent holds.
-Objects in answers are open: the vendor may add fields.
+Objects in answers are open: the vendor may add fields. Members that begin with \`x-\` are read so:
+
+| member | what it says |
+| --- | --- |
+${EXTENSIONS.map(([names, meaning]) => `| ${names.map((each) => `\`${each}\``).join(', ')} | ${meaning} |`).join('\n')}
+
+\`npx ${sdk} mock\` serves a gateway made from the same description, with keys of every kind and with faults, to try a client
+against.
 
 \`errors.json\` and \`stream-grammar.json\` say under \`x-members\` what the members of a row and of a grammar mean.
 \`conformance/vectors.schema.json\` explains every member of the vectors, which an SDK in any language can prove itself with:
