@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import { EXIT } from '../src/cli/exit.js';
 import { ACTIONS_ZH, ERRORS, ERRORS_ZH, RETRY_POLICY, type ErrorRow } from '../src/contract.js';
-import { startMock, type RunningMock } from '../src/mock/index.js';
+import { createMock, FAULTS, startMock, STREAM_FAULTS, type RunningMock } from '../src/mock/index.js';
 import { buildCommand, startCommand, type Running, type Settings } from './built.js';
 import { rowOf } from './examples.js';
 import { ROOT } from './process.js';
@@ -389,6 +389,19 @@ describe('mock', () => {
     expect(((await response.json()) as { usage: object }).usage).not.toHaveProperty('credits_consumed');
     running.child.kill('SIGTERM');
     await running.ended;
+  });
+
+  test('lists the names of faults, each of which a script may use, and its help shows scripts that are right', async () => {
+    const listed = await run(['mock', '--faults']);
+    const rows = [...listed.stdout.matchAll(/^(fault|then) +(\S+) +\S.*$/gm)];
+    expect(rows.map(([, , name]) => name)).toEqual([...Object.keys(FAULTS), ...Object.keys(STREAM_FAULTS)]);
+    const help = await run(['mock', '--help']);
+    const shown = [...help.stdout.matchAll(/^ +(\[\{.*\}\])$/gm)].map(([, script]) => JSON.parse(script!));
+    expect(shown).toHaveLength(3);
+    const named = rows.map(([, member, name]) => [
+      { answer: member === 'fault' ? { fault: name } : { stream: { then: name } } },
+    ]);
+    for (const rules of [...shown, ...named]) expect(() => createMock().script(rules)).not.toThrow();
   });
 
   const mistakes: { name: string; args: (busy: number) => string[]; input?: string; says: RegExp }[] = [

@@ -88,8 +88,10 @@ test('caicaini/validate', () => {
 test('caicaini/mock', () => {
   expect(names(mock)).toMatchInlineSnapshot(`
     [
+      "FAULTS",
       "MOCK_KEYS",
       "MUTATIONS",
+      "STREAM_FAULTS",
       "TIER_KEYS",
       "createMock",
       "startMock",

@@ -2,8 +2,10 @@
 import { SPEC_SHA256, SPEC_VERSION } from '../contract.js';
 import {
   createMock,
+  FAULTS,
   MUTATIONS,
   startMock,
+  STREAM_FAULTS,
   TIER_KEYS,
   type FaultRule,
   type LogEntry,
@@ -24,12 +26,16 @@ interface MockCommandOptions {
   script?: string;
   mutate?: string[];
   mutations?: boolean;
+  faults?: boolean;
 }
 
 const NOTES = `
 It stops on Ctrl-C and on SIGTERM. Any error can be asked for with a header: Prefer: code=529
 A script is a list of rules, also taken at POST /__mock/faults, such as twice a 529 and then fine:
   [{ "times": 2, "answer": { "status": 529 } }]
+Such a rule may name its requests, and answer with a named fault, or with a stream that goes wrong:
+  [{ "match": { "path": "/v1/messages" }, "answer": { "fault": "reset-body" } }]
+  [{ "match": { "stream": true }, "answer": { "stream": { "after": 3, "then": "cut" } } }]
 
 Exit codes:
   ${EXIT.ok}   stopped
@@ -48,14 +54,16 @@ export function defineMock(command: Command): void {
     .option('--seed <n>', 'the same seed and requests give the same answers', integer(0), 1)
     .option('--tier <tier>', `print the key of this tier alone: ${Object.keys(TIER_KEYS).join(', ')}`, oneOf(TIER_KEYS))
     .option('--script <file>', 'faults from the beginning, as JSON; - reads standard input', filePath)
+    .option('--faults', 'list the names for --script: of fault, and of then in a stream')
     .option('--mutate <name...>', 'break the contract in a named place, to prove who should notice')
     .option('--mutations', 'list the names for --mutate')
     .addHelpText('after', NOTES)
     .action(serve);
 }
 
-async function serve({ port, host, seed, tier, script, mutate, mutations }: MockCommandOptions): Promise<void> {
-  if (mutations) return listMutations();
+async function serve({ port, host, seed, tier, script, mutate, ...lists }: MockCommandOptions): Promise<void> {
+  if (lists.mutations) return listMutations();
+  if (lists.faults) return listFaults();
   const running = await startMock({
     port,
     host,
@@ -79,6 +87,14 @@ async function serve({ port, host, seed, tier, script, mutate, mutations }: Mock
 function listMutations(): void {
   const rows = Object.entries(MUTATIONS).map(
     ([name, { category, describe: what }]) => `${name.padEnd(36)} ${category.padEnd(16)} ${what}`,
+  );
+  process.stdout.write(`${rows.join('\n')}\n`);
+}
+
+/** `fault  reset-body  …`, a line each. */
+function listFaults(): void {
+  const rows = Object.entries({ fault: FAULTS, then: STREAM_FAULTS }).flatMap(([member, names]) =>
+    Object.entries(names).map(([name, what]) => `${member.padEnd(6)} ${name.padEnd(20)} ${what}`),
   );
   process.stdout.write(`${rows.join('\n')}\n`);
 }

@@ -14,6 +14,7 @@ import { fetchPeer, type Peer } from './peer.js';
 import type { Pace } from './stream.js';
 import { realAfter, type After } from './timer.js';
 
+export { FAULTS, STREAM_FAULTS } from './fault-rule.js';
 export type { FaultAnswer, FaultMatch, FaultName, FaultRule, StreamFault, StreamFaultName } from './fault-rule.js';
 export { MOCK_KEYS, TIER_KEYS } from './keys.js';
 export type { Account, KeyKind, Limits, MockTier } from './keys.js';
