@@ -21,7 +21,10 @@ export const PUBLISHED: readonly [path: string, meaning: string][] = [
   ['arazzo.yaml', 'workflows: the loop of tool use, and every error provoked on the mock'],
   ['postman.json', 'a collection that Postman and Bruno import'],
   ['overlays/zh-CN.yaml', 'an OpenAPI overlay with the Chinese of every text'],
-  ['overlays/retries.yaml', 'an OpenAPI overlay with the retry policy as `x-speakeasy-retries` and `x-fern-retries`'],
+  [
+    'overlays/retries.yaml',
+    'an OpenAPI overlay with what `x-speakeasy-retries` and `x-fern-retries` can say of the retry policy, which is not how many attempts',
+  ],
   ['llms.txt', 'a summary for language models'],
 ];
 
