@@ -1,7 +1,7 @@
 /** `caicaini mock`: the mock gateway on a port, with a line for every request. */
 import { SPEC_SHA256, SPEC_VERSION } from '../contract.js';
+import { readScript } from '../mock/fault-script.js';
 import {
-  createMock,
   FAULTS,
   MUTATIONS,
   startMock,
@@ -99,13 +99,11 @@ function listFaults(): void {
   process.stdout.write(`${rows.join('\n')}\n`);
 }
 
-/** The rules in a file. Throws for the argument when they are none; the mock says what is wrong with them. */
+/** The rules in a file. Throws for the argument when they are none. */
 async function readRules(path: string): Promise<FaultRule[]> {
   const text = path === '-' ? await readInput() : await readInputFile('--script', path);
   try {
-    const rules = JSON.parse(text) as FaultRule[];
-    createMock().script(rules);
-    return rules;
+    return readScript(JSON.parse(text));
   } catch (thrown) {
     const { message } = thrown as Error;
     throw invalid(`--script ${path}: ${thrown instanceof SyntaxError ? `it is no JSON: ${message}` : message}`);

@@ -1,8 +1,8 @@
 /** The options of `caicaini verify`, and which of them go together. */
 import { DEFAULT_BASE_URL, ENVIRONMENT } from '../contract.js';
+import { selectChecks } from '../verify/checks.js';
 import {
   DEFAULT_MAX_CREDITS,
-  judge,
   KEY_VARIABLES,
   PROFILES,
   REPORTS,
@@ -120,7 +120,7 @@ export function addOptions(command: Command): Command {
 
 /** Throws for options that cannot be meant, before anything is read, asked or forwarded. */
 export function checkOptions({ only, skip, imageUrl, proxy, target, port }: VerifyCommandOptions): void {
-  judge([], { target: '', feed: 'active', only, skip });
+  selectChecks(only, skip);
   // Not while the arguments are read: that would print the password
   if (imageUrl !== undefined && !isPlainHttps(imageUrl))
     throw invalid('--image-url must be a URL that begins with https://, without a user name and a password.');
