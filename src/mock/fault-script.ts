@@ -1,5 +1,6 @@
 /** Reads a script of faults: a check that names the member that is wrong. */
 import { ERRORS } from '../contract.js';
+import { isObject } from '../json.js';
 import {
   FAULTS,
   STREAM_FAULTS,
@@ -93,8 +94,4 @@ function members(value: unknown, checks: Record<string, Check>, at: string): Rec
     if (problem !== undefined) throw new TypeError(`${at}.${name} ${problem}`);
   }
   return value;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 /** What stands before the gateway: the script of faults. */
+import { parseJson } from '../json.js';
 import type { Exchange } from './exchange.js';
 import { answerInstead } from './fault-answer.js';
 import type { Faults, RequestFacts } from './faults.js';
@@ -28,7 +29,7 @@ export async function answerThrough(
 
 async function factsOf(exchange: Exchange): Promise<RequestFacts> {
   const { method, path, request } = exchange;
-  const body = request.body === null ? undefined : await exchange.text().then(parse, () => undefined);
+  const body = request.body === null ? undefined : await exchange.text().then(parseJson, () => undefined);
   const { model, stream } = (body ?? {}) as { model?: unknown; stream?: unknown };
   return {
     method,
@@ -36,12 +37,4 @@ async function factsOf(exchange: Exchange): Promise<RequestFacts> {
     model: typeof model === 'string' ? model : undefined,
     stream: typeof stream === 'boolean' ? stream : undefined,
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 /** Reads a request body up to a limit. */
+import { parseJson } from '../json.js';
 import { nestsDeeper } from './nesting.js';
 import { refuse } from './respond.js';
 
@@ -22,16 +23,9 @@ export async function readBody(request: Request, maxBytes: number): Promise<stri
 
 /** The body as JSON. */
 export function parseBody(text: string): unknown {
-  const body = parse(text);
+  const body = parseJson(text);
+  if (body === undefined) throw refuse(400, 'The request body is not valid JSON.');
   if (nestsDeeper(body, MOST_LEVELS))
     throw refuse(400, `The request body is nested more than ${MOST_LEVELS} levels deep.`);
   return body;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw refuse(400, 'The request body is not valid JSON.');
-  }
 }

@@ -1,18 +1,9 @@
 /** A value that satisfies a JSON Schema, as far as tools' schemas go. */
+import { isObject } from '../json.js';
 import { pick, type Chance } from './chance.js';
 import { sampleNumber } from './sample-number.js';
 import { sampleText } from './sample-text.js';
-import {
-  follow,
-  isSchema,
-  lengthIn,
-  listIn,
-  mergeSchemas,
-  namesIn,
-  numberIn,
-  objectIn,
-  type Schema,
-} from './schema.js';
+import { follow, lengthIn, listIn, mergeSchemas, namesIn, numberIn, objectIn, type Schema } from './schema.js';
 
 const MAX_DEPTH = 6;
 // A schema that requires itself has no finite value
@@ -24,7 +15,7 @@ const UNIQUE_TRIES = 200;
 /** What a tool is called with: an object that satisfies the schema. */
 export function sampleInput(schema: unknown, chance: Chance): Record<string, unknown> {
   const value = sample(schema, { chance, root: schema, depth: 0, made: { parts: 0 } });
-  return isSchema(value) ? value : {};
+  return isObject(value) ? value : {};
 }
 
 /** Where in the schema a value is made. */
@@ -37,14 +28,14 @@ interface Place {
 }
 
 function sample(schema: unknown, place: Place): unknown {
-  if (!isSchema(schema) || place.depth > END_OF_DEPTH || ++place.made.parts > MOST_PARTS) return {};
+  if (!isObject(schema) || place.depth > END_OF_DEPTH || ++place.made.parts > MOST_PARTS) return {};
   const inner = { ...place, depth: place.depth + 1 };
   const { $ref, allOf, oneOf, anyOf, ...rest } = schema;
   if (typeof $ref === 'string')
     return sample(mergeSchemas([follow(place.root, $ref), { ...schema, $ref: undefined }]), inner);
   if (Array.isArray(allOf)) {
     const parts = allOf.map((part: unknown) =>
-      isSchema(part) && typeof part['$ref'] === 'string' ? follow(place.root, part['$ref']) : part,
+      isObject(part) && typeof part['$ref'] === 'string' ? follow(place.root, part['$ref']) : part,
     );
     return sample(mergeSchemas([{ ...schema, allOf: undefined }, ...parts]), inner);
   }
@@ -122,7 +113,7 @@ function unlike(known: Set<string>, make: () => unknown): unknown {
 // Deep down a branch that ends is better than one that goes on
 function chooseBranch(branches: unknown[], { chance, depth }: Place): unknown {
   const usable = branches.filter((branch) => branch !== false);
-  const flat = usable.filter((branch) => isSchema(branch) && !['object', 'array', undefined].includes(typeOf(branch)));
+  const flat = usable.filter((branch) => isObject(branch) && !['object', 'array', undefined].includes(typeOf(branch)));
   return pick(depth < MAX_DEPTH || flat.length === 0 ? usable : flat, chance);
 }
 

@@ -1,4 +1,5 @@
 /** JSON Schemas as the sampler handles them: members read with care, references followed, parts merged. */
+import { isObject } from '../json.js';
 
 /** A schema as it was sent: nobody has checked it. */
 export type Schema = Record<string, unknown>;
@@ -18,7 +19,7 @@ export function namesIn(node: Schema, name: string): string[] {
 
 /** A member that should be an object. */
 export function objectIn(node: Schema, name: string): Schema {
-  return Object.hasOwn(node, name) && isSchema(node[name]) ? node[name] : {};
+  return Object.hasOwn(node, name) && isObject(node[name]) ? node[name] : {};
 }
 
 /** A member that should be a number. */
@@ -31,18 +32,13 @@ export function lengthIn(node: Schema, name: string): number {
   return Math.min(MOST, Math.max(0, Math.ceil(numberIn(node, name) ?? 0)));
 }
 
-/** Whether a value is a schema that says something. */
-export function isSchema(value: unknown): value is Schema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** What a local reference (`#/$defs/city`) points to; an empty schema where it points to nothing. */
 export function follow(root: unknown, reference: string): Schema {
   const names = decode(reference).replace(/^#\/?/, '').split('/').filter(Boolean);
   const found = names
     .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>((at, name) => (isSchema(at) ? at[name] : undefined), root);
-  return isSchema(found) ? found : {};
+    .reduce<unknown>((at, name) => (isObject(at) ? at[name] : undefined), root);
+  return isObject(found) ? found : {};
 }
 
 function decode(reference: string): string {
@@ -55,7 +51,7 @@ function decode(reference: string): string {
 
 /** One schema that asks for what all of them ask for. */
 export function mergeSchemas(parts: readonly unknown[]): Schema {
-  return parts.filter(isSchema).reduce<Schema>((merged, part) => {
+  return parts.filter(isObject).reduce<Schema>((merged, part) => {
     const result = { ...merged };
     for (const [name, value] of Object.entries(part))
       if (value !== undefined) result[name] = Object.hasOwn(merged, name) ? mergeMember(name, merged, part) : value;

@@ -1,17 +1,13 @@
 /** The file of known departures: what is accepted, and why; an entry that matches nothing is stale. */
-import { isObject } from '../json.js';
+import { isObject, parseJson } from '../json.js';
 import type { Finding, KnownDeparture } from './report.js';
 
 const MEMBERS = ['check', 'match', 'reason'];
 
 /** Reads the list. Throws a `TypeError` that names file, entry and member. */
 export function parseKnown(text: string, file: string): KnownDeparture[] {
-  let list: unknown;
-  try {
-    list = JSON.parse(text);
-  } catch {
-    throw new TypeError(`${file}: it is no JSON`);
-  }
+  const list = parseJson(text);
+  if (list === undefined) throw new TypeError(`${file}: it is no JSON`);
   if (!Array.isArray(list)) throw new TypeError(`${file}: it must be a list of entries with check, match and reason`);
   return list.map((entry: unknown, index) => {
     const wrong = (what: string) => new TypeError(`${file}: entry ${index + 1}: ${what}`);

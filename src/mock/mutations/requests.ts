@@ -1,5 +1,6 @@
 /** Departures in which bodies are allowed. Source: Messages, Chat completions, Vision. */
 import { MODELS, type ModelId, type OperationId } from '../../contract.js';
+import { isObject } from '../../json.js';
 import { refuse } from '../respond.js';
 import type { Mutation } from './edit.js';
 
@@ -9,7 +10,7 @@ type Body = Record<string, unknown>;
 const accepts = (what: string, repair: (body: Body) => unknown, on: OperationId = 'createMessage'): Mutation => ({
   category: 'accepts',
   describe: `Accepts ${what}.`,
-  apply: { request: (body, { id }) => (id === on && isBody(body) ? repair(body) : body) },
+  apply: { request: (body, { id }) => (id === on && isObject(body) ? repair(body) : body) },
 });
 /** Refuses a body that is allowed. */
 const refuses = (what: string, isMeant: (body: Body) => boolean): Mutation => ({
@@ -17,7 +18,7 @@ const refuses = (what: string, isMeant: (body: Body) => boolean): Mutation => ({
   describe: `Refuses ${what} with a 400.`,
   apply: {
     request: (body) => {
-      if (isBody(body) && isMeant(body)) throw refuse(400, `${what} is not allowed.`);
+      if (isObject(body) && isMeant(body)) throw refuse(400, `${what} is not allowed.`);
       return body;
     },
   },
@@ -100,10 +101,6 @@ export const requestMutations = {
     messagesOf(body).some((message) => imagesIn(message['content']) === 20),
   ),
 } satisfies Record<string, Mutation>;
-
-function isBody(value: unknown): value is Body {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function replaceText(body: Body, from: string, to: string): unknown {
   return JSON.parse(JSON.stringify(body).replaceAll(from, to));
