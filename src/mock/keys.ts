@@ -84,7 +84,7 @@ function open(tier: Tier, limits: Limits): Account {
   return { kind: 'api', tier, limits, balance: BALANCE, reserved: 0, consumed: 0, usage: new Map() };
 }
 
-// cai_api_ and 32 characters of a URL-safe alphabet. Source: Authentication
+// The prefix and 32 characters of a URL-safe alphabet. Source: Authentication
 function makeKey(name: string): string {
   return KEY_PREFIX + `mock-${name}-`.padEnd(32, '0');
 }

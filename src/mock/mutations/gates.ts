@@ -1,4 +1,5 @@
 /** Departures in what is let in: keys and sizes. Source: Authentication, Errors. */
+import { KEY_PATTERN, KEY_PREFIX } from '../../contract.js';
 import type { Departure } from '../departure.js';
 import { MOCK_KEYS } from '../keys.js';
 import { answer, isError, put, type Mutation } from './edit.js';
@@ -11,6 +12,7 @@ const authentication = (describe: string, apply: Departure): Mutation => ({
 const size = (describe: string, apply: Departure): Mutation => ({ category: 'body-cap', describe, apply });
 
 const bearer = (key: string) => `Bearer ${key}`;
+const keyIn = (value: string | null) => /^Bearer (.*)$/.exec(value ?? '')?.[1];
 const known = (value: string | null, replacement: string | undefined) =>
   replacement === undefined ? value : bearer(replacement);
 export const gateMutations = {
@@ -18,7 +20,7 @@ export const gateMutations = {
     authorization: (value) => value?.replace(/^bearer /, 'Bearer ') ?? null,
   }),
   'auth-without-scheme': authentication('A key without a scheme is accepted.', {
-    authorization: (value) => (value?.startsWith('cai_api_') ? bearer(value) : value),
+    authorization: (value) => (value?.startsWith(KEY_PREFIX) ? bearer(value) : value),
   }),
   'auth-two-spaces': authentication('Two spaces after the scheme are accepted.', {
     authorization: (value) => value?.replace(/^Bearer +/, 'Bearer ') ?? null,
@@ -27,13 +29,14 @@ export const gateMutations = {
     authorization: (value, headers) => known(value, headers.get('x-api-key') ?? undefined),
   }),
   'auth-any-key': authentication('Every key of the right form is accepted.', {
-    authorization: (value) =>
-      value && /^Bearer cai_api_[\w-]{32}$/.test(value) && !Object.values<string>(MOCK_KEYS).includes(value.slice(7))
-        ? bearer(MOCK_KEYS.free)
-        : value,
+    authorization: (value) => {
+      const key = keyIn(value) ?? '';
+      const isOther = KEY_PATTERN.test(key) && !Object.values<string>(MOCK_KEYS).includes(key);
+      return isOther ? bearer(MOCK_KEYS.free) : value;
+    },
   }),
   'auth-any-form': authentication('Keys of any form are accepted.', {
-    authorization: (value) => (value && /^Bearer (?!cai_api_)/.test(value) ? bearer(MOCK_KEYS.free) : value),
+    authorization: (value) => (keyIn(value)?.startsWith(KEY_PREFIX) === false ? bearer(MOCK_KEYS.free) : value),
   }),
   'auth-other-scheme': authentication('The key is accepted under any scheme.', {
     authorization: (value) => value?.replace(/^(Basic|Token) .*/, bearer(MOCK_KEYS.free)) ?? null,
