@@ -23,7 +23,9 @@ interface Form {
 
 const forms: Record<string, () => Form> = {};
 let close = async () => {};
-const direct = createMock({ after });
+// Two answers of one question differ once a second has gone by
+const now = () => Date.parse('2026-11-23T12:00:18Z');
+const direct = createMock({ after, now });
 forms['without a socket'] = () => ({
   mock: direct,
   fetch: (path, init) => direct.fetch(`https://caicaini.com${path}`, init),
@@ -31,7 +33,7 @@ forms['without a socket'] = () => ({
 let served: Form;
 forms['behind a socket'] = () => served;
 beforeAll(async () => {
-  const { mock, url, close: end } = await startMock({ after });
+  const { mock, url, close: end } = await startMock({ after, now });
   served = { mock, fetch: (path, init) => fetch(url + path, { redirect: 'manual', ...init }) };
   close = end;
 });
