@@ -143,6 +143,16 @@ for (const [name, form] of Object.entries(forms)) {
         answer: { body: { a: 1 }, status: 418 },
         want: { status: 418, type: 'application/json', text: '{"a":1}' },
       },
+      {
+        name: 'nothing, with a status that has none,',
+        answer: { status: 204, body: 'hi' },
+        want: { status: 204, type: 'application/json', text: '' },
+      },
+      {
+        name: 'nothing, with a status that has neither one nor a row,',
+        answer: { status: 204, type: 'odd_error' },
+        want: { status: 204, type: 'application/json', text: '' },
+      },
     ];
     for (const { name, answer, want } of raw) {
       test(`a body of ${name} goes out as it is`, async () => {

@@ -11,7 +11,7 @@ export function answerInstead(answer: FaultAnswer, limits: Record<string, string
   if ('body' in answer) {
     const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
     const all = { ...limits, 'content-type': contentType, ...retryAfterOf(answer), ...headers };
-    return new Response(mayHaveBody(status) ? body : null, { status: status ?? 200, headers: all });
+    return respond(status ?? 200, body, all);
   }
   return status === undefined ? undefined : rowResponse({ ...answer, status }, limits);
 }
@@ -29,7 +29,7 @@ function rowResponse(answer: FaultAnswer & { status: number }, limits: Record<st
   const draft = draftError(refusal, { ...limits, ...reset });
   const all = new Headers(draft.headers);
   for (const [name, value] of Object.entries({ ...retryAfterOf(answer), ...headers })) all.set(name, value);
-  return Response.json(draft.body, { status, headers: all });
+  return respond(status, JSON.stringify(draft.body), all);
 }
 
 function rowOf(status: number): ErrorRow | undefined {
@@ -40,9 +40,10 @@ function retryAfterOf({ retryAfter }: FaultAnswer): Record<string, string> {
   return retryAfter === undefined ? {} : { [HEADERS.RetryAfter]: String(retryAfter) };
 }
 
-// 204, 205 and 304 have none; the platform refuses to make one
-function mayHaveBody(status: number | undefined): boolean {
-  return status !== 204 && status !== 205 && status !== 304;
+function respond(status: number, body: string, headers: HeadersInit): Response {
+  // The platform refuses to give these one
+  const isBodiless = status === 204 || status === 205 || status === 304;
+  return new Response(isBodiless ? null : body, { status, headers });
 }
 
 interface Page {
