@@ -1,5 +1,5 @@
 /** Faults as data: each one without a socket and behind one, with delays by a timer that is handed in. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ERRORS, HEADERS } from '../src/contract.js';
 import { createMock, startMock, type After, type FaultAnswer, type FaultRule, type Mock } from '../src/mock/index.js';
 import { STREAM_FAULTS, type FAULTS } from '../src/mock/fault-rule.js';
@@ -433,6 +433,27 @@ for (const [name, form] of Object.entries(forms)) {
     });
   });
 }
+
+const MODELS_URL = 'https://caicaini.com/v1/models';
+
+test('a client that is gone when a delay begins leaves no timer behind', async () => {
+  timers.length = 0;
+  const { fetch } = createMock({ after, script: [{ answer: { delayMs: 2_000 } }] });
+  const controller = new AbortController();
+  const answer = fetch(MODELS_URL, { signal: controller.signal });
+  controller.abort();
+  await expect(answer).rejects.toThrow(/abort/i);
+  expect(timers).toEqual([]);
+});
+
+test('a delay that is longer than the timers of the platform does not end at once', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { fetch, requests } = createMock({ script: [{ answer: { delayMs: 2 ** 31 } }] });
+  void fetch(MODELS_URL);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(requests).toEqual([]);
+});
 
 describe('a script that makes no sense names the member', () => {
   const cases: { given: unknown; says: string }[] = [
