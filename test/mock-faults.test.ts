@@ -455,6 +455,16 @@ test('a delay that is longer than the timers of the platform does not end at onc
   expect(requests).toEqual([]);
 });
 
+test('a request is noted once, also where whoever is told of it throws', async () => {
+  const { fetch, requests } = createMock({
+    onRequest: () => {
+      throw new Error('no room');
+    },
+  });
+  await expect(fetch(MODELS_URL)).rejects.toThrow('no room');
+  expect(requests).toMatchObject([{ status: 401 }]);
+});
+
 describe('a script that makes no sense names the member', () => {
   const cases: { given: unknown; says: string }[] = [
     { given: {}, says: 'the script must be a list of rules' },

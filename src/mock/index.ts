@@ -115,14 +115,12 @@ function assemble(options: MockOptions): { mock: Mock; answer: (request: Request
     const controlled = await answerControl(request, faults);
     if (controlled) return controlled;
     const exchange = new Exchange(request, peer, departure.maxBodyBytes);
-    try {
-      const response = await answerThrough(faults, gateway, exchange, after);
-      log(exchange, response.status);
-      return response;
-    } catch (thrown) {
+    const response = await answerThrough(faults, gateway, exchange, after).catch((thrown: unknown) => {
       log(exchange, 0);
       throw thrown;
-    }
+    });
+    log(exchange, response.status);
+    return response;
   };
   const mock: Mock = {
     key: TIER_KEYS[tier],
