@@ -10,7 +10,8 @@ import { startMock } from '../src/mock/index.js';
 import { headerOf, type Exchange } from '../src/verify/exchange.js';
 import { judge } from '../src/verify/judge.js';
 import { startProxy, type ProxyOptions } from '../src/verify/proxy.js';
-import { createConnections, send, type RawRequest } from '../src/verify/send.js';
+import { createConnections } from '../src/verify/connections.js';
+import { send, type RawRequest } from '../src/verify/send.js';
 import { closeAfter, http, raw, tcp } from './verify-net.js';
 
 describe('what passes', () => {

@@ -4,9 +4,10 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { brotliCompressSync, constants, createGzip, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
+import { createConnections, type Connections } from '../src/verify/connections.js';
 import { judge } from '../src/verify/judge.js';
 import { isUnseen } from '../src/verify/failures.js';
-import { createConnections, send, type Connections, type RawRequest, type SendOptions } from '../src/verify/send.js';
+import { send, type RawRequest, type SendOptions } from '../src/verify/send.js';
 import { closeAfter, http, raw, tcp } from './verify-net.js';
 
 const headersIn = (head: string) => head.split('\r\n').slice(1, -2);
@@ -99,7 +100,7 @@ describe('the answer', () => {
       response.write('a');
       end = () => response.end('b');
     });
-    const sent = await ask({ url }, { onHeaders: () => (vi.setSystemTime(1_500), end()) });
+    const sent = await ask({ url }, { enough: (body) => (body === 'a' && (vi.setSystemTime(1_500), end()), false) });
     expect(sent).toMatchObject({ startMs: 1_000, headersMs: 1_030, endMs: 1_500, response: { body: 'ab' } });
   });
 

@@ -4,6 +4,7 @@ import { verifyMock } from '../scripts/verifier/play.js';
 import { check, type SchemaName } from '../src/check.js';
 import { ERRORS, OPERATIONS } from '../src/contract.js';
 import { MOCK_KEYS, startMock } from '../src/mock/index.js';
+import { createConnections } from '../src/verify/connections.js';
 import { derive } from '../src/verify/derive.js';
 import {
   CHECKS,
@@ -16,8 +17,9 @@ import {
   verify,
   type Exchange,
 } from '../src/verify/index.js';
+import { send } from '../src/verify/send.js';
 import { startFaulty } from './server.js';
-import { http } from './verify-net.js';
+import { closeAfter, http } from './verify-net.js';
 
 describe('credits', () => {
   const keys = { main: MOCK_KEYS.enterprise, spare: MOCK_KEYS.free, empty: MOCK_KEYS.empty };
@@ -333,7 +335,8 @@ describe('additions of the vendor and other ways of writing are never findings',
       for (const byte of bytes) response.write(Buffer.of(byte));
       response.end();
     });
-    const { send } = await import('../src/verify/send.js');
+    const agent = createConnections();
+    closeAfter(() => agent.close());
     const body = JSON.stringify({
       model: 'caicaini/auto',
       max_tokens: 9,
@@ -346,7 +349,7 @@ describe('additions of the vendor and other ways of writing are never findings',
       ['POST', '/v1/messages'],
     ] as const) {
       const request = { method, url: faulty.url + path, headers: {}, ...(method === 'POST' && { body }) };
-      const came = await send(request, { timeoutMs: 5_000 });
+      const came = await send(request, { timeoutMs: 20_000, agent });
       exchanges.push({ id: exchanges.length + 1, request: { ...request, headers: [] }, ...came });
     }
     const report = judge(exchanges, { target: faulty.url, feed: 'proxy', strict: true });

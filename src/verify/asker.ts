@@ -2,6 +2,7 @@
 import { classify } from '../classify.js';
 import { HEADERS } from '../contract.js';
 import { isObject } from '../json.js';
+import { createConnections } from './connections.js';
 import { answerHeader, type Exchange, type KeyRole } from './exchange.js';
 import { ROUTER, WINDOW_S } from './facts.js';
 import type { Probe } from './probe.js';
@@ -9,7 +10,7 @@ import type { Purse, TurnCost } from './purse.js';
 import { operationOf, read, type Reading } from './reading.js';
 import type { NotAsked } from './report.js';
 import { KEY_FORMS } from './secrets.js';
-import { createConnections, send } from './send.js';
+import { send } from './send.js';
 
 /** What an asker works with. */
 export interface AskerOptions {

@@ -2,12 +2,10 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { redact } from '../redact.js';
 import { BodyText } from './body-text.js';
-import { createConnections, openRequest, type Connections } from './connections.js';
+import { openRequest, type Connections } from './connections.js';
 import type { Header, RawResponse } from './exchange.js';
 import { inTheseWords, unseen } from './failures.js';
 import { explain, headersOf } from './wire.js';
-
-export { createConnections, type Connections } from './connections.js';
 
 /** A request; its headers are sent as they are, with `host` and `content-length` where they are missing. */
 export interface RawRequest {
@@ -28,10 +26,8 @@ export interface SendOptions {
   signal?: AbortSignal | undefined;
   /** Asked with the body so far whenever there is more of it: `true` leaves. */
   enough?: ((bodySoFar: string) => boolean) | undefined;
-  /** Told when the headers of the answer have arrived. */
-  onHeaders?: (() => void) | undefined;
-  /** The connections to use. Default: some that all requests share; while idle they keep no process alive. */
-  agent?: Connections | undefined;
+  /** The connections to use. */
+  agent: Connections;
   /** Beyond it the body is not read, in bytes. Default 64 MiB. */
   limitBytes?: number | undefined;
 }
@@ -51,8 +47,6 @@ export interface Sent {
   /** It had not ended after {@link SendOptions.mostMs}. */
   late?: true;
 }
-
-const shared = createConnections();
 
 /** Sends a request, once. Never rejects: what went wrong is in {@link Sent.failure}. */
 export async function send(request: RawRequest, options: SendOptions): Promise<Sent> {
@@ -123,10 +117,9 @@ async function converse(request: RawRequest, options: SendOptions): Promise<Outc
 
 function read(incoming: IncomingMessage, part: Outcome, options: SendOptions, resolve: (end: Outcome) => void): void {
   const headers = headersOf(incoming.rawHeaders);
-  const { limitBytes, enough, onHeaders } = options;
+  const { limitBytes, enough } = options;
   const body = new BodyText(headers, { limitBytes, onText: () => enough?.(body.text) && resolve({ left: true }) });
   Object.assign(part, { incoming, headers, body, headersMs: Date.now() } satisfies Outcome);
-  onHeaders?.();
   const failed = () => (body.failure === undefined ? {} : { failure: body.failure });
   incoming.on('data', (bytes: Buffer) => {
     body.write(bytes);
@@ -148,11 +141,10 @@ function open({ method, url, headers, body }: RawRequest, { timeoutMs, agent }: 
   const target = new URL(url);
   const names = Object.keys(headers).map((name) => name.toLowerCase());
   const framed = body === undefined || names.includes('content-length') || names.includes('transfer-encoding');
-  const { http, https } = agent ?? shared;
   const outgoing = openRequest(target, {
     method,
     headers: framed ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },
-    agent: target.protocol === 'https:' ? https : http,
+    agent: target.protocol === 'https:' ? agent.https : agent.http,
     timeout: timeoutMs,
   });
   // Connections are kept without saying so since HTTP/1.1
