@@ -358,6 +358,21 @@ describe('additions of the vendor and other ways of writing are never findings',
   });
 });
 
+test.each([200, 202])('an error with a status of success is told with its status: %i', (status) => {
+  const exchange: Exchange = {
+    id: 1,
+    request: { method: 'GET', url: 'https://caicaini.com/v1/models', headers: [] },
+    response: { status, headers: [], body: '{"type":"error","error":{"type":"api_error","message":"x"}}' },
+    startMs: 0,
+    headersMs: 1,
+    endMs: 2,
+  };
+  const report = judge([exchange], { target: 'x', feed: 'har', only: ['success-is-no-error'] });
+  expect(report.checks[0]!.findings).toMatchObject([
+    { message: `an error of type api_error to GET has the status ${status}` },
+  ]);
+});
+
 test('a known departure of a check that there is not is stale', () => {
   const known = [{ check: 'no-such-check', reason: 'misspelt' }];
   const exchange: Exchange = {

@@ -53,12 +53,14 @@ export const statusChecks = {
     basis: 'documented',
     source: ['errors'],
     matters: ['status'],
-    judge: ({ isSuccess, json, error, stream, exchange: { probe, request } }) => {
+    judge: ({ status, isSuccess, json, error, stream, exchange: { probe, request } }) => {
       if (!isSuccess || stream) return undefined;
       if (!error) return json === undefined ? undefined : [];
       // An answer may have a member error of its own; an envelope has a type that is documented
       const isEnvelope = error.type !== undefined || probe?.expect !== undefined;
-      return isEnvelope ? [`an error of type ${error.type ?? '(none)'} to ${request.method} has the status 200`] : [];
+      return isEnvelope
+        ? [`an error of type ${error.type ?? '(none)'} to ${request.method} has the status ${status!}`]
+        : [];
     },
   }),
   'error-type-is-documented': each({
