@@ -373,6 +373,12 @@ test.each([200, 202])('an error with a status of success is told with its status
   ]);
 });
 
+test('the limit of requests is asked for also where nothing else was asked on the spare key', async () => {
+  const report = await verifyMock({}, { scenes: ['request-limit'] });
+  expect(report.notAsked).toEqual([]);
+  expect(report.checks.find(({ name }) => name === 'requests-are-limited')).toMatchObject({ outcome: 'kept' });
+});
+
 test('a known departure of a check that there is not is stale', () => {
   const known = [{ check: 'no-such-check', reason: 'misspelt' }];
   const exchange: Exchange = {

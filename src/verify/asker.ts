@@ -104,10 +104,10 @@ export class Asker {
     return undefined;
   }
 
-  /** Requests that a key may still make in its window; Infinity when that is not known. */
-  remaining(key: KeyRole): number {
+  /** Requests that a key may still make in its window; undefined when that is not known. */
+  remaining(key: KeyRole): number | undefined {
     const window = this.windows.get(key);
-    return window && window.endsMs > Date.now() ? window.remaining : Infinity;
+    return window && window.endsMs > Date.now() ? window.remaining : undefined;
   }
 
   /** The tier that a key was last said to have. */

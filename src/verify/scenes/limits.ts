@@ -79,8 +79,13 @@ function spareRequests(): Probe[] {
 }
 
 async function runRequests(asker: Asker, [each]: Probe[]): Promise<void> {
+  const { key, why } = each!;
+  // Any answer tells how many remain; in this minute there may have been none yet
+  if (asker.remaining('spare') === undefined) await asker.ask(probe('listModels', undefined, { key, why }));
+  if (asker.options.keys.spare === undefined) return;
   const left = asker.remaining('spare');
-  if (asker.options.keys.spare !== undefined && left > MOST_REQUESTS)
+  if (left === undefined) return asker.skip(each!, 'no answer tells how many requests remain on the spare key');
+  if (left > MOST_REQUESTS)
     return asker.skip(each!, `${left} requests remain on the spare key; a key of a lower tier has fewer`);
   for (let sent = 0; sent < MOST_REQUESTS + 2; sent++) {
     const reading = await asker.ask(each!);
