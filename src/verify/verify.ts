@@ -3,7 +3,7 @@ import { checkBaseUrl, checkKey } from '../credentials.js';
 import { ERRORS } from '../contract.js';
 import { realWorld, sleep } from '../world.js';
 import { Asker, CannotAsk, INTERRUPTED, KEY_VARIABLES } from './asker.js';
-import { selectChecks } from './checks.js';
+import { selectChecks, type CheckName } from './checks.js';
 import type { Exchange, KeyRole } from './exchange.js';
 import { judge } from './judge.js';
 import { describeProbe, probe } from './probe.js';
@@ -173,8 +173,8 @@ async function sayHello(asker: Asker): Promise<void> {
 }
 
 /** Why a check may have had nothing to judge. */
-function reasonsOf({ keys, provoke }: VerifyOptions, profile: Profile): Record<string, string> {
-  const needs: Record<string, KeyRole> = {
+function reasonsOf({ keys, provoke }: VerifyOptions, profile: Profile): Partial<Record<CheckName, string>> {
+  const needs: Partial<Record<CheckName, KeyRole>> = {
     'refuses-cli-key': 'cli',
     'refuses-suspended-account': 'suspended',
     'refuses-other-scope': 'scope',
@@ -185,7 +185,7 @@ function reasonsOf({ keys, provoke }: VerifyOptions, profile: Profile): Record<s
     'streams-are-limited': 'spare',
     'limits-input-tokens': 'spare',
   };
-  const thorough = [
+  const thorough: CheckName[] = [
     'requests-are-limited',
     'streams-are-limited',
     'limits-input-tokens',
