@@ -5,7 +5,8 @@ import { isObject } from '../json.js';
 import type { Basis } from './exchange.js';
 import { ROUTER } from './facts.js';
 import { picture } from './pictures.js';
-import { basisOf, parts, placeOf, propertiesOf, property, rootPlace, typeOf, weaker, type Part } from './walk.js';
+import { basisOf, parts, placeOf, propertiesOf, property, rootPlace, typeOf, weaker, WEAKEST_FIRST } from './walk.js';
+import type { Part } from './walk.js';
 import { CANARY } from './words.js';
 
 /** A request body that the description allows or forbids. */
@@ -79,8 +80,8 @@ function basesOf(operation: OperationId, schema: SchemaName): { name: string; bo
     name: `${first.name} on ${model}`,
     body: { ...first.body, model },
   }));
-  const grounded = (body: unknown) => ['documented', 'convention', 'assumed'].indexOf(basisOf(schema, body));
-  return [...examples, ...models].sort((one, other) => grounded(one.body) - grounded(other.body));
+  const strength = (body: unknown) => WEAKEST_FIRST.indexOf(basisOf(schema, body));
+  return [...examples, ...models].sort((one, other) => strength(other.body) - strength(one.body));
 }
 
 /** The body with a short question that can be found again, and few tokens to answer it. */
@@ -114,12 +115,12 @@ function* outside(part: Part, body: Record<string, unknown>): Generator<Kind> {
   if (Array.isArray(node['enum'])) yield put('enum', `${String(value)}-none`, 'is none of the allowed values');
   if ('const' in node && typeof node['const'] === 'string')
     yield { ...put('const', 'no-such-kind', 'is of no known kind'), basis: 'assumed' };
-  const step = typeof node['type'] === 'string' && node['type'] === 'number' ? 0.01 : 1;
+  const step = node['type'] === 'number' ? 0.01 : 1;
   if (typeof node['minimum'] === 'number')
     yield put('minimum', node['minimum'] - step, `is ${node['minimum'] - step} (minimum ${node['minimum']})`);
   if (typeof node['maximum'] === 'number')
     yield put('maximum', node['maximum'] + step, `is ${node['maximum'] + step} (maximum ${node['maximum']})`);
-  if (typeof node['minItems'] === 'number' && node['minItems'] === 1) yield put('minItems', [], 'is empty');
+  if (node['minItems'] === 1) yield put('minItems', [], 'is empty');
   if (typeof node['maxItems'] === 'number' && Array.isArray(value))
     yield put(
       'maxItems',

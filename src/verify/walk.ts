@@ -20,11 +20,12 @@ export interface Part extends Place {
   value: unknown;
 }
 
-const WEAKEST: readonly Basis[] = ['assumed', 'convention', 'documented'];
+/** What statements rest on, by rising strength. */
+export const WEAKEST_FIRST: readonly Basis[] = ['assumed', 'convention', 'documented'];
 
 /** The weaker of two. */
 export function weaker(one: Basis, other: Basis): Basis {
-  return WEAKEST.find((basis) => basis === one || basis === other)!;
+  return WEAKEST_FIRST.find((basis) => basis === one || basis === other)!;
 }
 
 /** The root of a schema. */
