@@ -5,7 +5,8 @@ import { ERRORS, MODELS, OPERATIONS } from '../src/contract.js';
 import { MOCK_KEYS, startMock, type RunningMock } from '../src/mock/index.js';
 import { requestExample, responseExamples, rowOf } from './examples.js';
 import { json, startFaulty, type FaultyServer } from './server.js';
-import { testWorld, watchListeners } from './world.js';
+import { realWorld, type Fetch } from '../src/world.js';
+import { testWorld, watchListeners, type TestWorld } from './world.js';
 
 /** Any row that is retried, any that stops, any that is to be fixed. */
 const RETRIED = rowOf('retry');
@@ -479,17 +480,27 @@ describe('limits', () => {
   });
 
   test('an attempt without an answer ends at its time limit and is retried', async () => {
-    const world = { ...testWorld(), after: realAfter };
-    const { caicaini } = faultyClient([() => {}, json(200, answer)], { attemptTimeoutMs: 50, baseMs: 0 }, world);
+    const world = limitedWorld(50);
+    const { caicaini } = faultyClient(
+      [() => world.limits.shift()!(), json(200, answer)],
+      { attemptTimeoutMs: 50 },
+      world,
+    );
     expect(await caicaini.messages.create(hello)).toEqual(answer);
     expect(faulty.seen).toHaveLength(2);
   });
 
   test('a body that stalls after its headers ends at the time limit', async () => {
+    const world = limitedWorld(50);
+    const fetch: Fetch = async (url, init) => {
+      const response = await realWorld.fetch(url, init);
+      setImmediate(() => world.limits.shift()!());
+      return response;
+    };
     const { caicaini } = faultyClient(
       [(_, response) => void response.writeHead(200, { 'content-type': 'application/json' }).write('{"id":')],
       { attemptTimeoutMs: 50, maxAttempts: 2 },
-      { ...testWorld(), after: realAfter },
+      { ...world, fetch },
     );
     expect(await failureOf(caicaini.messages.create(hello))).toMatchObject({
       because: 'lost-response',
@@ -533,9 +544,19 @@ describe('limits', () => {
   });
 });
 
-function realAfter(ms: number, run: () => void): () => void {
-  const timer = setTimeout(run, ms);
-  return () => clearTimeout(timer);
+/** A world whose limits of so many milliseconds end when they are told to. */
+function limitedWorld(limitMs: number): TestWorld & { limits: (() => void)[] } {
+  const world = testWorld();
+  const limits: (() => void)[] = [];
+  return {
+    ...world,
+    limits,
+    after(ms, run, purpose) {
+      if (purpose !== 'limit' || ms !== limitMs) return world.after(ms, run, purpose);
+      limits.push(run);
+      return () => {};
+    },
+  };
 }
 
 describe('abort', () => {

@@ -105,7 +105,7 @@ describe('a 429', () => {
     const caicaini = client();
     mock.mock.script([{ times: 1, answer: { status: 429, retryAfter: 7 } }]);
     const first = caicaini.models.list();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await expect.poll(() => notices.length).toBeGreaterThan(0);
     await Promise.all([first, times(5, () => caicaini.models.list())]);
     expect(statuses()).toEqual([429, 200, 200, 200, 200, 200, 200]);
     expect(Math.max(...world.waits)).toBeGreaterThanOrEqual(7_000);

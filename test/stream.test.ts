@@ -7,6 +7,7 @@ import { ERRORS } from '../src/contract.js';
 import { startMock, type RunningMock } from '../src/mock/index.js';
 import type { MessageStream } from '../src/stream-methods.js';
 import { requestExample, rowOf } from './examples.js';
+import { clockWorld } from './clock-world.js';
 import { json, startFaulty, type FaultyServer, type Handler } from './server.js';
 import { testWorld, watchListeners } from './world.js';
 
@@ -68,10 +69,14 @@ function begin(text: string, then: (socket: Socket) => void): Handler {
   };
 }
 
-async function collect<T>(events: AsyncIterable<T>): Promise<{ events: T[]; error: CaicainiError | undefined }> {
+/** Reads to the end; `heard` is told of how many events there were so far. */
+async function collect<T>(
+  events: AsyncIterable<T>,
+  heard: (count: number) => void = () => {},
+): Promise<{ events: T[]; error: CaicainiError | undefined }> {
   const seen: T[] = [];
   try {
-    for await (const event of events) seen.push(event);
+    for await (const event of events) heard(seen.push(event));
   } catch (error) {
     expect(CaicainiError.is(error), String(error)).toBe(true);
     return { events: seen, error: error as CaicainiError };
@@ -405,8 +410,7 @@ describe('before the first content', () => {
 describe('after the first content nothing is restarted', () => {
   const started = upTo(MESSAGE, 5);
   const partial = { id: ID, content: [{ type: 'text', text: 'One, two, ' }] };
-  const hang: Handler = begin(started, () => {});
-  const cases: { name: string; answer: Handler; want: Partial<CaicainiError>; options?: Partial<ClientOptions> }[] = [
+  const cases: { name: string; answer: Handler; want: Partial<CaicainiError> }[] = [
     {
       name: 'an error event',
       answer: stream(started, event({ type: 'error', error: { type: RETRIED.type, message: 'full' } })),
@@ -438,12 +442,6 @@ describe('after the first content nothing is restarted', () => {
       want: { action: 'retry', charged: 'unknown' },
     },
     {
-      name: 'silence',
-      answer: hang,
-      options: { idleTimeoutMs: 50, world: { after: realAfter } },
-      want: { action: 'retry', code: 'TIMEOUT' },
-    },
-    {
       name: 'an event out of order',
       answer: stream(started, event({ type: 'message_stop' })),
       want: { action: 'fix' },
@@ -466,18 +464,28 @@ describe('after the first content nothing is restarted', () => {
     },
     { name: 'cut JSON', answer: stream(started, 'event: ping\ndata: {"type":"pi\n\n'), want: { action: 'fix' } },
   ];
-  for (const { name, answer, want, options } of cases) {
-    test(`${name} becomes an error with id and partial message`, async () => {
-      const { caicaini, receipts } = setUp([answer], options);
-      const reading = caicaini.messages.stream(hello);
-      const { events, error } = await collect(reading);
-      expect(events).toHaveLength(5);
-      expect(error).toMatchObject({ because: 'stream-started', messageId: ID, partial, ...want });
-      expect(faulty.seen).toHaveLength(1);
-      expect(receipts).toMatchObject([{ id: ID, broken: true, inputTokens: 12 }]);
-      await expect(reading.finalMessage()).rejects.toBe(error);
-    });
+  const breaks = async (
+    { caicaini, receipts }: ReturnType<typeof setUp>,
+    want: Partial<CaicainiError>,
+    heard?: (count: number) => void,
+  ) => {
+    const reading = caicaini.messages.stream(hello);
+    const { events, error } = await collect(reading, heard);
+    expect(events).toHaveLength(5);
+    expect(error).toMatchObject({ because: 'stream-started', messageId: ID, partial, ...want });
+    expect(faulty.seen).toHaveLength(1);
+    expect(receipts).toMatchObject([{ id: ID, broken: true, inputTokens: 12 }]);
+    await expect(reading.finalMessage()).rejects.toBe(error);
+  };
+  for (const { name, answer, want } of cases) {
+    test(`${name} becomes an error with id and partial message`, () => breaks(setUp([answer]), want));
   }
+
+  test('silence becomes an error with id and partial message', async () => {
+    const world = clockWorld();
+    const played = setUp([begin(started, () => {})], { idleTimeoutMs: 50 }, { ...world, waits: [] });
+    await breaks(played, { action: 'retry', code: 'TIMEOUT' }, (count) => void (count === 5 && world.pass(50)));
+  });
 
   test('tool input that is no JSON is an error, not a crash', async () => {
     const text = sample('/v1/messages', 'toolUse').replace('\\"celsius\\"}', '\\"cel');
@@ -547,11 +555,6 @@ describe('after the first content nothing is restarted', () => {
     }
   });
 });
-
-function realAfter(ms: number, run: () => void): () => void {
-  const timer = setTimeout(run, ms);
-  return () => clearTimeout(timer);
-}
 
 describe('leaving', () => {
   const endless: Handler = (request, response) => {
