@@ -145,7 +145,7 @@ test('--proxy judges what passes, and reports when it is stopped', async () => {
   expect(report.exchanges).toHaveLength(1);
   expect(report.exitCode).toBe(1);
   child.kill('SIGTERM');
-  const [code] = await once(child, 'exit');
+  const [code] = await once(child, 'close');
   expect(code).toBe(1);
   expect(stdout).toContain('message-fits-schema');
   expectNoKey(stdout + JSON.stringify(report));
