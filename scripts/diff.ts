@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bumpBetween, extensionChanges, impactOf, IMPACTS, requiredBump, type Change } from './impact.js';
+import { REDOCLY, REDOCLY_ENV } from './redocly.js';
 import { bundleDocument, SPEC_SOURCE, type Json } from './spec.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -46,8 +47,8 @@ async function diff(folder: string, base: Json, revision: Json): Promise<Change[
   const paths = [join(folder, 'base.json'), join(folder, 'revision.json')] as const;
   await writeFile(paths[0], JSON.stringify(base));
   await writeFile(paths[1], JSON.stringify(revision));
-  const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
-  const args = ['node_modules/@redocly/cli/bin/cli.js', 'diff', ...paths, '--format', 'json', '--fail-on', 'none'];
+  const env = { ...process.env, ...REDOCLY_ENV };
+  const args = [REDOCLY, 'diff', ...paths, '--format', 'json', '--fail-on', 'none'];
   const ended = spawnSync(process.execPath, args, { cwd: root, env, encoding: 'utf8', maxBuffer: 2 ** 28 });
   if (ended.status !== 0) throw new Error(ended.stderr);
   const { changes }: { changes: Change[] } = JSON.parse(ended.stdout);

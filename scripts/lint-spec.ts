@@ -1,10 +1,10 @@
 /** Lints the description and its derived forms, each as redocly.yaml and .spectral.yaml say, and prints their scores. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { REDOCLY, REDOCLY_ENV } from './redocly.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-// In a terminal Redocly would ask the npm registry for its newest version
-const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
+const env = { ...process.env, ...REDOCLY_ENV };
 const forms = ['3.1', '3.0', '3.0.sdk'].map((form) => `generated/openapi.${form}.json`);
 
 /**
@@ -15,20 +15,18 @@ const forms = ['3.1', '3.0', '3.0.sdk'].map((form) => `generated/openapi.${form}
 const LEAST_SCORES = { 'generated/openapi.json': 83, 'generated/openapi.3.0.sdk.json': 91 };
 
 const passed = [
-  run('@redocly/cli/bin/cli.js', 'lint', ...process.argv.slice(2)),
-  run('@stoplight/spectral-cli/dist/index.js', 'lint', '--fail-severity', 'hint', ...forms),
+  run(REDOCLY, 'lint', ...process.argv.slice(2)),
+  run('node_modules/@stoplight/spectral-cli/dist/index.js', 'lint', '--fail-severity', 'hint', ...forms),
   ...Object.entries(LEAST_SCORES).map(([form, least]) => scores(form, least)),
 ];
 process.exitCode = passed.every(Boolean) ? 0 : 1;
 
 function run(script: string, ...args: string[]): boolean {
-  return (
-    spawnSync(process.execPath, [`node_modules/${script}`, ...args], { cwd: root, env, stdio: 'inherit' }).status === 0
-  );
+  return spawnSync(process.execPath, [script, ...args], { cwd: root, env, stdio: 'inherit' }).status === 0;
 }
 
 function scores(form: string, least: number): boolean {
-  const args = ['node_modules/@redocly/cli/bin/cli.js', 'score', form, '--format', 'json'];
+  const args = [REDOCLY, 'score', form, '--format', 'json'];
   const { stdout } = spawnSync(process.execPath, args, { cwd: root, env, encoding: 'utf8' });
   const score: number = JSON.parse(stdout).agentReadiness;
   console.log(`${form}: redocly score ${score}, at least ${least} wanted`);

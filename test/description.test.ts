@@ -4,6 +4,7 @@ import ajvFormats from 'ajv-formats';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { describe, expect, test } from 'vitest';
 import bundle from '../generated/openapi.json' with { type: 'json' };
+import { REDOCLY, REDOCLY_ENV } from '../scripts/redocly.js';
 import { mapObjects, mediaTypes, operations, refName, resolve, type Json } from '../scripts/spec.js';
 import { runNode } from './process.js';
 
@@ -253,10 +254,7 @@ describe('basis and sources', () => {
 
 for (const api of ['source', 'bundle', 'form-3.1', 'form-3.0', 'form-3.0-sdk', 'zh-CN']) {
   test(`redocly finds nothing in the ${api}`, async () => {
-    const env = { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
-    const { stdout } = await runNode('node_modules/@redocly/cli/bin/cli.js', ['lint', api, '--format', 'json'], {
-      env,
-    });
+    const { stdout } = await runNode(REDOCLY, ['lint', api, '--format', 'json'], { env: REDOCLY_ENV });
     const report = JSON.parse(stdout);
     expect(report.problems).toEqual([]);
     expect(report.totals).toMatchObject({ errors: 0, warnings: 0, ignored: 0 });
