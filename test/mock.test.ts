@@ -1,7 +1,15 @@
 /** What the mock keeps account of: keys, minutes, streams, credits. The clock is moved by hand. */
 import { describe, expect, test } from 'vitest';
 import { HEADERS, TIERS } from '../src/contract.js';
-import { createMock, startMock, MOCK_KEYS, type Account, type Mock, type MockOptions } from '../src/mock/index.js';
+import {
+  createMock,
+  startMock,
+  MOCK_KEYS,
+  TIER_KEYS,
+  type Account,
+  type Mock,
+  type MockOptions,
+} from '../src/mock/index.js';
 import { requestExample } from './examples.js';
 
 const START = Date.parse('2026-11-23T12:00:18Z');
@@ -59,6 +67,13 @@ describe('keys', () => {
 
   test('are whole keys', () => {
     for (const key of Object.values(MOCK_KEYS)) expect(key).toMatch(/^cai_api_[A-Za-z0-9_-]{32}$/);
+  });
+
+  test.each(['enterprise', 'free'] as const)('of %s have limits of their own, which a test may change', (tier) => {
+    const limitsOf = () => createMock().accounts.get(TIER_KEYS[tier])!.limits;
+    const before = { ...limitsOf() };
+    limitsOf().requestsPerMinute = 1;
+    expect(limitsOf()).toEqual(before);
   });
 
   for (const tier of ['enterprise', 'high_volume', 'pay_as_you_go', 'free'] as const) {

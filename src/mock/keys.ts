@@ -41,6 +41,7 @@ const ENTERPRISE: Limits = {
   inputTokensPerMinute: 1_000_000_000,
   concurrentStreams: 10_000,
 };
+const LIMITS = { ...TIERS, enterprise: ENTERPRISE };
 const BALANCE = 1_000_000;
 
 /** Well-known keys by what they are for. */
@@ -69,18 +70,20 @@ export type MockTier = keyof typeof TIER_KEYS;
 /** A fresh account for every well-known key. */
 export function createAccounts(): Map<string, Account> {
   return new Map<string, Account>([
-    [MOCK_KEYS.enterprise, open('enterprise', ENTERPRISE)],
-    [MOCK_KEYS.highVolume, open('high_volume', TIERS.high_volume)],
-    [MOCK_KEYS.payAsYouGo, open('pay_as_you_go', TIERS.pay_as_you_go)],
-    [MOCK_KEYS.free, open('free', TIERS.free)],
-    [MOCK_KEYS.empty, { ...open('pay_as_you_go', TIERS.pay_as_you_go), balance: 0 }],
-    [MOCK_KEYS.cli, { ...open('pay_as_you_go', TIERS.pay_as_you_go), kind: 'cli' }],
-    [MOCK_KEYS.suspended, { ...open('pay_as_you_go', TIERS.pay_as_you_go), kind: 'suspended' }],
-    [MOCK_KEYS.scopeLimited, { ...open('pay_as_you_go', TIERS.pay_as_you_go), kind: 'scope-limited' }],
+    [MOCK_KEYS.enterprise, open('enterprise')],
+    [MOCK_KEYS.highVolume, open('high_volume')],
+    [MOCK_KEYS.payAsYouGo, open('pay_as_you_go')],
+    [MOCK_KEYS.free, open('free')],
+    [MOCK_KEYS.empty, { ...open('pay_as_you_go'), balance: 0 }],
+    [MOCK_KEYS.cli, { ...open('pay_as_you_go'), kind: 'cli' }],
+    [MOCK_KEYS.suspended, { ...open('pay_as_you_go'), kind: 'suspended' }],
+    [MOCK_KEYS.scopeLimited, { ...open('pay_as_you_go'), kind: 'scope-limited' }],
   ]);
 }
 
-function open(tier: Tier, limits: Limits): Account {
+// Limits of its own, because whoever sets a scene may change them
+function open(tier: MockTier): Account {
+  const limits = { ...LIMITS[tier] };
   return { kind: 'api', tier, limits, balance: BALANCE, reserved: 0, consumed: 0, usage: new Map() };
 }
 
