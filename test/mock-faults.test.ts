@@ -466,7 +466,7 @@ test('a request is noted once, also where whoever is told of it throws', async (
 });
 
 describe('a script that makes no sense names the member', () => {
-  const cases: { given: unknown; says: string }[] = [
+  const cases: { given: unknown; says: string | RegExp }[] = [
     { given: {}, says: 'the script must be a list of rules' },
     { given: [1], says: 'rule 0 must be an object' },
     { given: [{ answer: { status: 529 } }, {}], says: 'rule 1: answer must be an object' },
@@ -491,6 +491,7 @@ describe('a script that makes no sense names the member', () => {
       says: 'rule 0: answer.stream.then must be one of error, error-first',
     },
     { given: [{ answer: { stream: { afer: 1 } } }], says: 'rule 0: answer.stream.afer is unknown' },
+    { given: [{ answer: { stream: { after: 0.5 } } }], says: /^rule 0: answer\.stream\.after must be a whole number$/ },
     {
       given: [{ match: { nth: 0 }, answer: { status: 529 } }],
       says: 'rule 0: match.nth must be a whole number from 1',
@@ -498,7 +499,7 @@ describe('a script that makes no sense names the member', () => {
     { given: [{ match: { stream: 1 }, answer: { status: 529 } }], says: 'rule 0: match.stream must be true or false' },
   ];
   for (const { given, says } of cases) {
-    test(says, () => {
+    test(String(says), () => {
       expect(() => createMock({ script: given as FaultRule[] })).toThrow(says);
     });
   }

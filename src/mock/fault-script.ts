@@ -15,10 +15,9 @@ type Check = (value: unknown) => string | undefined;
 const text: Check = (value) => (typeof value === 'string' ? undefined : 'must be a string');
 const flag: Check = (value) => (typeof value === 'boolean' ? undefined : 'must be true or false');
 const anything: Check = () => undefined;
-const whole =
-  (least: number): Check =>
-  (value) =>
-    Number.isInteger(value) && Number(value) >= least ? undefined : `must be a whole number from ${least}`;
+const whole: Check = (value) => (Number.isInteger(value) ? undefined : 'must be a whole number');
+const ordinal: Check = (value) =>
+  Number.isInteger(value) && Number(value) >= 1 ? undefined : 'must be a whole number from 1';
 const duration: Check = (value) =>
   typeof value === 'number' && value >= 0 && Number.isFinite(value) ? undefined : 'must be a number from 0';
 const status: Check = (value) =>
@@ -40,10 +39,10 @@ const MATCH = {
   path: text,
   model: text,
   stream: flag,
-  nth: whole(1),
+  nth: ordinal,
 } satisfies Record<keyof FaultMatch, Check>;
 const STREAM = {
-  after: whole(-Infinity),
+  after: whole,
   then: nameIn(STREAM_FAULTS),
   type: text,
   everyMs: duration,
@@ -60,7 +59,7 @@ const ANSWER = {
   stream: anything,
   delayMs: duration,
 } satisfies Record<keyof FaultAnswer, Check>;
-const RULE = { match: anything, times: whole(1), answer: anything } satisfies Record<keyof FaultRule, Check>;
+const RULE = { match: anything, times: ordinal, answer: anything } satisfies Record<keyof FaultRule, Check>;
 
 /** The rules of a script, a JSON list. Throws a `TypeError` that names the member that is wrong. */
 export function readScript(script: unknown): FaultRule[] {
