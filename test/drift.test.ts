@@ -101,7 +101,7 @@ async function copyProject(to: string): Promise<void> {
     'scripts',
     'generated',
     'README.md',
-    'docs/retries.md',
+    'docs',
     'examples/handler.sh',
     'package.json',
     'LICENSE',
