@@ -26,6 +26,7 @@ export async function comparePeers({ calls, rounds }: PeerEffort, progress: (wha
   parts.push(compareStarts(rounds));
   progress('calls');
   parts.push(await compareCalls(calls, rounds));
+  progress('calls, many at a time');
   parts.push(await compareConcurrent(calls, rounds));
   progress('types');
   parts.push(compareTypes());
