@@ -14,6 +14,7 @@ export const python: Language = {
     '/usr/lib/python3/dist-packages/urllib3': 'python3-urllib3',
     '/usr/lib/python3/dist-packages/dateutil': 'python3-dateutil',
     '/usr/lib/python3/dist-packages/six.py': 'python3-six',
+    '/usr/lib/python3/dist-packages/certifi': 'python3-certifi',
   },
   works: ['tool', 'models', 'count', 'error', 'retry-after', 'stream'],
   notes: 'A stream is read line by line with `_preload_content=False`.',
