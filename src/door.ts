@@ -175,8 +175,7 @@ export class Door {
     return {
       kind: 'go',
       end: (answered, chance) => {
-        // Was made for this alone
-        const answer: DoorAnswer = Object.assign(answered, { sentMs, wasProbe });
+        const answer: DoorAnswer = { ...answered, sentMs, wasProbe };
         const before = this.state;
         const at = this.moment(visit, chance);
         this.change(learn(before, caller, answer, at));
