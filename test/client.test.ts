@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { CaicainiError, createClient, type ClientOptions, type Receipt, type RetryNotice } from '../src/index.js';
 import { ERRORS, MODELS, OPERATIONS } from '../src/contract.js';
 import { MOCK_KEYS, startMock, type RunningMock } from '../src/mock/index.js';
+import { realWorld, type Fetch } from '../src/world.js';
+import { clockWorld } from './clock-world.js';
 import { requestExample, responseExamples, rowOf } from './examples.js';
 import { json, startFaulty, type FaultyServer } from './server.js';
-import { realWorld, type Fetch } from '../src/world.js';
-import { testWorld, watchListeners, type TestWorld } from './world.js';
+import { testWorld, watchListeners } from './world.js';
 
 /** Any row that is retried, any that stops, any that is to be fixed. */
 const RETRIED = rowOf('retry');
@@ -480,21 +481,18 @@ describe('limits', () => {
   });
 
   test('an attempt without an answer ends at its time limit and is retried', async () => {
-    const world = limitedWorld(50);
-    const { caicaini } = faultyClient(
-      [() => world.limits.shift()!(), json(200, answer)],
-      { attemptTimeoutMs: 50 },
-      world,
-    );
+    const world = clockWorld();
+    const limits = { attemptTimeoutMs: 50, baseMs: 0 };
+    const { caicaini } = faultyClient([() => void world.pass(50), json(200, answer)], limits, world);
     expect(await caicaini.messages.create(hello)).toEqual(answer);
     expect(faulty.seen).toHaveLength(2);
   });
 
   test('a body that stalls after its headers ends at the time limit', async () => {
-    const world = limitedWorld(50);
+    const world = clockWorld();
     const fetch: Fetch = async (url, init) => {
       const response = await realWorld.fetch(url, init);
-      setImmediate(() => world.limits.shift()!());
+      void world.pass(50);
       return response;
     };
     const { caicaini } = faultyClient(
@@ -543,21 +541,6 @@ describe('limits', () => {
     });
   });
 });
-
-/** A world whose limits of so many milliseconds end when they are told to. */
-function limitedWorld(limitMs: number): TestWorld & { limits: (() => void)[] } {
-  const world = testWorld();
-  const limits: (() => void)[] = [];
-  return {
-    ...world,
-    limits,
-    after(ms, run, purpose) {
-      if (purpose !== 'limit' || ms !== limitMs) return world.after(ms, run, purpose);
-      limits.push(run);
-      return () => {};
-    },
-  };
-}
 
 describe('abort', () => {
   const reason = new Error('the caller changed their mind');

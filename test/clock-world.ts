@@ -1,14 +1,14 @@
 /** A world whose clock is moved by hand: what is due by then runs, in the order of time. */
-import type { World } from '../src/world.js';
-import { testWorld } from './world.js';
+import { testWorld, type TestWorld } from './world.js';
 
 interface Timer {
+  ms: number;
   atMs: number;
   purpose: 'wait' | 'limit';
   run: () => void;
 }
 
-export interface ClockWorld extends World {
+export interface ClockWorld extends TestWorld {
   /** Those that are set now. */
   timers: Set<Timer>;
   /** Moves the clock on; resolves once everybody who was woken has gone on. */
@@ -19,15 +19,16 @@ export interface ClockWorld extends World {
 
 export function clockWorld(): ClockWorld {
   let nowMs = 0;
+  const world = testWorld();
   const timers = new Set<Timer>();
   const next = (untilMs: number) =>
     [...timers].filter(({ atMs }) => atMs <= untilMs).sort((one, other) => one.atMs - other.atMs)[0];
   return {
-    ...testWorld(),
+    ...world,
     timers,
     now: () => nowMs,
     after(ms, run, purpose) {
-      const timer = { atMs: nowMs + ms, purpose, run };
+      const timer = { ms, atMs: nowMs + ms, purpose, run };
       timers.add(timer);
       return () => void timers.delete(timer);
     },
@@ -37,6 +38,7 @@ export function clockWorld(): ClockWorld {
       for (let due = next(untilMs); due; due = next(untilMs)) {
         timers.delete(due);
         nowMs = Math.max(nowMs, due.atMs);
+        if (due.purpose === 'wait') world.waits.push(due.ms);
         due.run();
         await new Promise(setImmediate);
       }

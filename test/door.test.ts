@@ -11,6 +11,7 @@ import {
 import { ERRORS } from '../src/contract.js';
 import { doorsOf } from '../src/doors.js';
 import { MOCK_KEYS, startMock, type MockOptions, type RunningMock } from '../src/mock/index.js';
+import { realAfter } from '../src/mock/timer.js';
 import { sleep, type World } from '../src/world.js';
 import { requestExample, responseExamples } from './examples.js';
 import { json, startFaulty, type FaultyServer } from './server.js';
@@ -424,8 +425,3 @@ describe('a store', () => {
     });
   }
 });
-
-function realAfter(ms: number, run: () => void): () => void {
-  const timer = setTimeout(run, ms);
-  return () => clearTimeout(timer);
-}

@@ -483,7 +483,7 @@ describe('after the first content nothing is restarted', () => {
 
   test('silence becomes an error with id and partial message', async () => {
     const world = clockWorld();
-    const played = setUp([begin(started, () => {})], { idleTimeoutMs: 50 }, { ...world, waits: [] });
+    const played = setUp([begin(started, () => {})], { idleTimeoutMs: 50 }, world);
     await breaks(played, { action: 'retry', code: 'TIMEOUT' }, (count) => void (count === 5 && world.pass(50)));
   });
 
