@@ -5,8 +5,18 @@ import { isObject } from '../json.js';
 import type { Basis } from './exchange.js';
 import { ROUTER } from './facts.js';
 import { picture } from './pictures.js';
-import { basisOf, parts, placeOf, propertiesOf, property, rootPlace, typeOf, weaker, WEAKEST_FIRST } from './walk.js';
-import type { Part } from './walk.js';
+import {
+  basisOf,
+  parts,
+  placeOf,
+  propertiesOf,
+  property,
+  rootPlace,
+  typeOf,
+  weaker,
+  WEAKEST_FIRST,
+  type Part,
+} from './walk.js';
 import { CANARY } from './words.js';
 
 /** A request body that the description allows or forbids. */

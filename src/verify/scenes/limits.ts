@@ -81,8 +81,8 @@ function spareRequests(): Probe[] {
 async function runRequests(asker: Asker, [each]: Probe[]): Promise<void> {
   const { key, why } = each!;
   // Any answer tells how many remain; in this minute there may have been none yet
-  if (asker.remaining('spare') === undefined) await asker.ask(probe('listModels', undefined, { key, why }));
-  if (asker.options.keys.spare === undefined) return;
+  if (asker.remaining('spare') === undefined && !(await asker.ask(probe('listModels', undefined, { key, why }))))
+    return;
   const left = asker.remaining('spare');
   if (left === undefined) return asker.skip(each!, 'no answer tells how many requests remain on the spare key');
   if (left > MOST_REQUESTS)
