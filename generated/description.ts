@@ -1,5 +1,4 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: 0d39c24d79d8b1d4c74c920fd50cfebd5c882c080155a23cbed92783e3c1f833
 // Remake it with: npm run generate
 
 /** A part of the description, as JSON. */
@@ -523,8 +522,8 @@ export const DESCRIPTION: {
     schemas: {
       ModelId: {
         type: 'string',
-        enum: ['caicaini/auto', 'caicaini/opus', 'caicaini/sonnet', 'caicaini/kimi', 'caicaini/haiku'],
         'x-source': ['models'],
+        enum: ['caicaini/auto', 'caicaini/opus', 'caicaini/sonnet', 'caicaini/kimi', 'caicaini/haiku'],
       },
       TextBlock: {
         type: 'object',
@@ -613,17 +612,76 @@ export const DESCRIPTION: {
             type: 'string',
             minLength: 1,
             'x-basis': 'convention',
+            'x-source': ['tools'],
           },
           name: {
             type: 'string',
             minLength: 1,
             'x-basis': 'convention',
+            'x-source': ['tools'],
           },
           input: {
             type: 'object',
           },
         },
         'x-source': ['tools'],
+      },
+      DocumentBlock: {
+        type: 'object',
+        required: ['type', 'source'],
+        properties: {
+          type: {
+            const: 'document',
+          },
+          source: {
+            type: 'object',
+            required: ['type'],
+            properties: {
+              type: {
+                type: 'string',
+                minLength: 1,
+              },
+              media_type: {
+                type: 'string',
+              },
+              data: {
+                type: 'string',
+              },
+              url: {
+                type: 'string',
+              },
+            },
+          },
+          title: {
+            type: 'string',
+          },
+          context: {
+            type: 'string',
+          },
+        },
+        'x-basis': 'convention',
+      },
+      SearchResultBlock: {
+        type: 'object',
+        required: ['type', 'source', 'title', 'content'],
+        properties: {
+          type: {
+            const: 'search_result',
+          },
+          source: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          content: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/TextBlock',
+            },
+          },
+        },
+        'x-basis': 'convention',
       },
       ToolResultContentBlock: {
         oneOf: [
@@ -633,15 +691,24 @@ export const DESCRIPTION: {
           {
             $ref: '#/components/schemas/ImageBlock',
           },
+          {
+            $ref: '#/components/schemas/DocumentBlock',
+          },
+          {
+            $ref: '#/components/schemas/SearchResultBlock',
+          },
         ],
         discriminator: {
           propertyName: 'type',
           mapping: {
             text: '#/components/schemas/TextBlock',
             image: '#/components/schemas/ImageBlock',
+            document: '#/components/schemas/DocumentBlock',
+            search_result: '#/components/schemas/SearchResultBlock',
           },
         },
         'x-basis': 'convention',
+        'x-source': ['tools'],
       },
       ToolResultBlock: {
         type: 'object',
@@ -667,6 +734,7 @@ export const DESCRIPTION: {
               },
             ],
             'x-basis': 'convention',
+            'x-source': ['tools'],
           },
           is_error: {
             type: 'boolean',
@@ -692,6 +760,82 @@ export const DESCRIPTION: {
         },
         'x-source': ['thinking'],
       },
+      RedactedThinkingBlock: {
+        type: 'object',
+        required: ['type', 'data'],
+        properties: {
+          type: {
+            const: 'redacted_thinking',
+          },
+          data: {
+            type: 'string',
+          },
+        },
+        'x-basis': 'convention',
+      },
+      ServerToolUseBlock: {
+        type: 'object',
+        required: ['type', 'id', 'name', 'input'],
+        properties: {
+          type: {
+            const: 'server_tool_use',
+          },
+          id: {
+            type: 'string',
+            minLength: 1,
+          },
+          name: {
+            type: 'string',
+            minLength: 1,
+          },
+          input: {
+            type: 'object',
+          },
+        },
+        'x-basis': 'convention',
+      },
+      WebSearchToolResultBlock: {
+        type: 'object',
+        required: ['type', 'tool_use_id'],
+        properties: {
+          type: {
+            const: 'web_search_tool_result',
+          },
+          tool_use_id: {
+            type: 'string',
+            minLength: 1,
+          },
+        },
+        'x-basis': 'convention',
+      },
+      WebFetchToolResultBlock: {
+        type: 'object',
+        required: ['type', 'tool_use_id'],
+        properties: {
+          type: {
+            const: 'web_fetch_tool_result',
+          },
+          tool_use_id: {
+            type: 'string',
+            minLength: 1,
+          },
+        },
+        'x-basis': 'convention',
+      },
+      CodeExecutionToolResultBlock: {
+        type: 'object',
+        required: ['type', 'tool_use_id'],
+        properties: {
+          type: {
+            const: 'code_execution_tool_result',
+          },
+          tool_use_id: {
+            type: 'string',
+            minLength: 1,
+          },
+        },
+        'x-basis': 'convention',
+      },
       InputContentBlock: {
         oneOf: [
           {
@@ -703,6 +847,7 @@ export const DESCRIPTION: {
           {
             $ref: '#/components/schemas/ToolUseBlock',
             'x-basis': 'convention',
+            'x-source': ['tools'],
           },
           {
             $ref: '#/components/schemas/ToolResultBlock',
@@ -710,6 +855,28 @@ export const DESCRIPTION: {
           {
             $ref: '#/components/schemas/ThinkingBlock',
             'x-basis': 'convention',
+            'x-source': ['thinking'],
+          },
+          {
+            $ref: '#/components/schemas/DocumentBlock',
+          },
+          {
+            $ref: '#/components/schemas/SearchResultBlock',
+          },
+          {
+            $ref: '#/components/schemas/RedactedThinkingBlock',
+          },
+          {
+            $ref: '#/components/schemas/ServerToolUseBlock',
+          },
+          {
+            $ref: '#/components/schemas/WebSearchToolResultBlock',
+          },
+          {
+            $ref: '#/components/schemas/WebFetchToolResultBlock',
+          },
+          {
+            $ref: '#/components/schemas/CodeExecutionToolResultBlock',
           },
         ],
         discriminator: {
@@ -720,6 +887,13 @@ export const DESCRIPTION: {
             tool_use: '#/components/schemas/ToolUseBlock',
             tool_result: '#/components/schemas/ToolResultBlock',
             thinking: '#/components/schemas/ThinkingBlock',
+            document: '#/components/schemas/DocumentBlock',
+            search_result: '#/components/schemas/SearchResultBlock',
+            redacted_thinking: '#/components/schemas/RedactedThinkingBlock',
+            server_tool_use: '#/components/schemas/ServerToolUseBlock',
+            web_search_tool_result: '#/components/schemas/WebSearchToolResultBlock',
+            web_fetch_tool_result: '#/components/schemas/WebFetchToolResultBlock',
+            code_execution_tool_result: '#/components/schemas/CodeExecutionToolResultBlock',
           },
         },
         'x-source': ['messages', 'vision', 'tools'],
@@ -729,7 +903,9 @@ export const DESCRIPTION: {
         required: ['role', 'content'],
         properties: {
           role: {
-            enum: ['user', 'assistant'],
+            type: 'string',
+            enum: ['user', 'assistant', 'system'],
+            'x-convention-values': ['system'],
           },
           content: {
             oneOf: [
@@ -804,9 +980,11 @@ export const DESCRIPTION: {
           },
           disable_parallel_tool_use: {
             type: 'boolean',
+            'x-basis': 'convention',
           },
         },
         'x-basis': 'convention',
+        'x-source': ['messages'],
       },
       ToolChoiceNone: {
         type: 'object',
@@ -869,6 +1047,16 @@ export const DESCRIPTION: {
         },
         'x-basis': 'convention',
       },
+      ThinkingAdaptive: {
+        type: 'object',
+        required: ['type'],
+        properties: {
+          type: {
+            const: 'adaptive',
+          },
+        },
+        'x-basis': 'convention',
+      },
       Thinking: {
         oneOf: [
           {
@@ -877,15 +1065,41 @@ export const DESCRIPTION: {
           {
             $ref: '#/components/schemas/ThinkingDisabled',
           },
+          {
+            $ref: '#/components/schemas/ThinkingAdaptive',
+          },
         ],
         discriminator: {
           propertyName: 'type',
           mapping: {
             enabled: '#/components/schemas/ThinkingEnabled',
             disabled: '#/components/schemas/ThinkingDisabled',
+            adaptive: '#/components/schemas/ThinkingAdaptive',
           },
         },
         'x-source': ['thinking'],
+      },
+      OutputFormat: {
+        type: 'object',
+        required: ['type', 'schema'],
+        properties: {
+          type: {
+            const: 'json_schema',
+          },
+          schema: {
+            type: 'object',
+          },
+        },
+        'x-basis': 'convention',
+      },
+      OutputConfig: {
+        type: 'object',
+        properties: {
+          format: {
+            $ref: '#/components/schemas/OutputFormat',
+          },
+        },
+        'x-basis': 'convention',
       },
       MessageInput: {
         type: 'object',
@@ -902,7 +1116,18 @@ export const DESCRIPTION: {
             },
           },
           system: {
-            type: 'string',
+            oneOf: [
+              {
+                type: 'string',
+              },
+              {
+                type: 'array',
+                items: {
+                  $ref: '#/components/schemas/TextBlock',
+                },
+                'x-basis': 'convention',
+              },
+            ],
           },
           tools: {
             type: 'array',
@@ -916,10 +1141,14 @@ export const DESCRIPTION: {
           thinking: {
             $ref: '#/components/schemas/Thinking',
           },
+          output_config: {
+            $ref: '#/components/schemas/OutputConfig',
+          },
         },
         'x-source': ['messages', 'quickstart'],
       },
       MaxTokensOfModel: {
+        'x-source': ['models', 'errors'],
         allOf: [
           {
             if: {
@@ -933,6 +1162,9 @@ export const DESCRIPTION: {
             then: {
               properties: {
                 max_tokens: {
+                  maximum: 8192,
+                },
+                max_completion_tokens: {
                   maximum: 8192,
                 },
               },
@@ -952,6 +1184,9 @@ export const DESCRIPTION: {
                 max_tokens: {
                   maximum: 32768,
                 },
+                max_completion_tokens: {
+                  maximum: 32768,
+                },
               },
             },
           },
@@ -967,6 +1202,9 @@ export const DESCRIPTION: {
             then: {
               properties: {
                 max_tokens: {
+                  maximum: 16384,
+                },
+                max_completion_tokens: {
                   maximum: 16384,
                 },
               },
@@ -986,6 +1224,9 @@ export const DESCRIPTION: {
                 max_tokens: {
                   maximum: 32768,
                 },
+                max_completion_tokens: {
+                  maximum: 32768,
+                },
               },
             },
           },
@@ -1003,11 +1244,13 @@ export const DESCRIPTION: {
                 max_tokens: {
                   maximum: 8192,
                 },
+                max_completion_tokens: {
+                  maximum: 8192,
+                },
               },
             },
           },
         ],
-        'x-source': ['models', 'errors'],
       },
       Metadata: {
         type: 'object',
@@ -1062,6 +1305,47 @@ export const DESCRIPTION: {
           },
         },
         'x-source': ['messages', 'quickstart'],
+      },
+      ErrorType: {
+        type: 'string',
+        'x-source': ['errors'],
+        'x-extensible-enum': [
+          'invalid_request_error',
+          'authentication_error',
+          'insufficient_quota',
+          'permission_error',
+          'not_found_error',
+          'request_too_large',
+          'rate_limit_error',
+          'api_error',
+          'overloaded_error',
+        ],
+      },
+      ErrorDetail: {
+        type: 'object',
+        required: ['type', 'message'],
+        properties: {
+          type: {
+            $ref: '#/components/schemas/ErrorType',
+          },
+          message: {
+            type: 'string',
+          },
+        },
+        'x-source': ['errors'],
+      },
+      ErrorEnvelope: {
+        type: 'object',
+        required: ['type', 'error'],
+        properties: {
+          type: {
+            const: 'error',
+          },
+          error: {
+            $ref: '#/components/schemas/ErrorDetail',
+          },
+        },
+        'x-source': ['errors'],
       },
       Tier: {
         type: 'string',
@@ -1411,20 +1695,7 @@ export const DESCRIPTION: {
         },
         'x-source': ['streaming'],
       },
-      ErrorDetail: {
-        type: 'object',
-        required: ['type', 'message'],
-        properties: {
-          type: {
-            type: 'string',
-          },
-          message: {
-            type: 'string',
-          },
-        },
-        'x-source': ['errors'],
-      },
-      ErrorEvent: {
+      MessageErrorEvent: {
         type: 'object',
         required: ['type', 'error'],
         properties: {
@@ -1438,7 +1709,7 @@ export const DESCRIPTION: {
         'x-basis': 'convention',
         'x-source': ['streaming'],
       },
-      MessageStreamEvent: {
+      MessageStreamData: {
         oneOf: [
           {
             $ref: '#/components/schemas/MessageStartEvent',
@@ -1462,7 +1733,7 @@ export const DESCRIPTION: {
             $ref: '#/components/schemas/PingEvent',
           },
           {
-            $ref: '#/components/schemas/ErrorEvent',
+            $ref: '#/components/schemas/MessageErrorEvent',
           },
         ],
         discriminator: {
@@ -1475,7 +1746,7 @@ export const DESCRIPTION: {
             message_delta: '#/components/schemas/MessageDeltaEvent',
             message_stop: '#/components/schemas/MessageStopEvent',
             ping: '#/components/schemas/PingEvent',
-            error: '#/components/schemas/ErrorEvent',
+            error: '#/components/schemas/MessageErrorEvent',
           },
         },
         'x-source': ['streaming'],
@@ -1491,24 +1762,11 @@ export const DESCRIPTION: {
             type: 'string',
             contentMediaType: 'application/json',
             contentSchema: {
-              $ref: '#/components/schemas/MessageStreamEvent',
+              $ref: '#/components/schemas/MessageStreamData',
             },
           },
         },
         'x-source': ['streaming'],
-      },
-      ErrorEnvelope: {
-        type: 'object',
-        required: ['type', 'error'],
-        properties: {
-          type: {
-            const: 'error',
-          },
-          error: {
-            $ref: '#/components/schemas/ErrorDetail',
-          },
-        },
-        'x-source': ['errors'],
       },
       TokenCount: {
         type: 'object',
@@ -1534,6 +1792,7 @@ export const DESCRIPTION: {
           },
         },
         'x-basis': 'convention',
+        'x-source': ['chat-completions'],
       },
       ChatTextContent: {
         oneOf: [
@@ -1599,6 +1858,7 @@ export const DESCRIPTION: {
           },
         },
         'x-basis': 'convention',
+        'x-source': ['chat-completions'],
       },
       ChatContentPart: {
         oneOf: [
@@ -1617,6 +1877,7 @@ export const DESCRIPTION: {
           },
         },
         'x-basis': 'convention',
+        'x-source': ['chat-completions'],
       },
       ChatUserMessage: {
         type: 'object',
@@ -1666,6 +1927,7 @@ export const DESCRIPTION: {
           },
         },
         'x-basis': 'convention',
+        'x-source': ['chat-completions'],
       },
       ChatAssistantMessage: {
         type: 'object',
@@ -1692,6 +1954,7 @@ export const DESCRIPTION: {
           },
         },
         'x-basis': 'convention',
+        'x-source': ['chat-completions'],
       },
       ChatToolMessage: {
         type: 'object',
@@ -1709,6 +1972,7 @@ export const DESCRIPTION: {
           },
         },
         'x-basis': 'convention',
+        'x-source': ['chat-completions'],
       },
       ChatMessage: {
         oneOf: [
@@ -1765,6 +2029,7 @@ export const DESCRIPTION: {
           },
         },
         'x-basis': 'convention',
+        'x-source': ['chat-completions'],
       },
       ChatNamedToolChoice: {
         type: 'object',
@@ -1785,13 +2050,75 @@ export const DESCRIPTION: {
           },
         },
         'x-basis': 'convention',
+        'x-source': ['chat-completions'],
       },
-      ChatResponseFormat: {
+      ChatJsonObjectFormat: {
         type: 'object',
         required: ['type'],
         properties: {
           type: {
             const: 'json_object',
+          },
+        },
+        'x-source': ['chat-completions'],
+      },
+      ChatTextFormat: {
+        type: 'object',
+        required: ['type'],
+        properties: {
+          type: {
+            const: 'text',
+          },
+        },
+        'x-basis': 'convention',
+      },
+      ChatJsonSchemaFormat: {
+        type: 'object',
+        required: ['type', 'json_schema'],
+        properties: {
+          type: {
+            const: 'json_schema',
+          },
+          json_schema: {
+            type: 'object',
+            required: ['name'],
+            properties: {
+              name: {
+                type: 'string',
+                minLength: 1,
+              },
+              description: {
+                type: 'string',
+              },
+              schema: {
+                type: 'object',
+              },
+              strict: {
+                type: 'boolean',
+              },
+            },
+          },
+        },
+        'x-basis': 'convention',
+      },
+      ChatResponseFormat: {
+        oneOf: [
+          {
+            $ref: '#/components/schemas/ChatJsonObjectFormat',
+          },
+          {
+            $ref: '#/components/schemas/ChatTextFormat',
+          },
+          {
+            $ref: '#/components/schemas/ChatJsonSchemaFormat',
+          },
+        ],
+        discriminator: {
+          propertyName: 'type',
+          mapping: {
+            json_object: '#/components/schemas/ChatJsonObjectFormat',
+            text: '#/components/schemas/ChatTextFormat',
+            json_schema: '#/components/schemas/ChatJsonSchemaFormat',
           },
         },
         'x-source': ['chat-completions'],
@@ -1818,6 +2145,11 @@ export const DESCRIPTION: {
           max_tokens: {
             type: 'integer',
             minimum: 1,
+          },
+          max_completion_tokens: {
+            type: 'integer',
+            minimum: 1,
+            'x-basis': 'convention',
           },
           temperature: {
             type: 'number',
@@ -1857,7 +2189,9 @@ export const DESCRIPTION: {
           tool_choice: {
             oneOf: [
               {
-                enum: ['none', 'auto'],
+                type: 'string',
+                enum: ['none', 'auto', 'required'],
+                'x-convention-values': ['required'],
               },
               {
                 $ref: '#/components/schemas/ChatNamedToolChoice',
@@ -1869,6 +2203,12 @@ export const DESCRIPTION: {
           },
           user: {
             type: 'string',
+          },
+          n: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 1,
+            'x-basis': 'convention',
           },
         },
         'x-source': ['chat-completions'],

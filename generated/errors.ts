@@ -1,13 +1,12 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: 0d39c24d79d8b1d4c74c920fd50cfebd5c882c080155a23cbed92783e3c1f833
 // Remake it with: npm run generate
 
-/** What a client does about an error: try again, stop and tell a person, or correct the request. */
+/** The reaction of a client to an error: try again, stop and tell a person, or correct the request. */
 export type Action = 'retry' | 'stop' | 'fix';
 /** Whether credits may have been consumed. */
 export type Charged = 'never' | 'unknown';
 
-/** What judges: of each row below the members that decide what a client does, without the texts. */
+/** The rows of ERRORS without their texts: all that a decision reads, so that a bundle can leave the texts out. */
 export const ERROR_ROWS = {
   400: {
     status: 400,
@@ -95,7 +94,7 @@ export const ERROR_ROWS = {
   },
 } as const satisfies Record<string, { action: Action; charged: Charged; [field: string]: unknown }>;
 
-/** One row per documented error status: what it means and what a client does about it. */
+/** The error table: one row per documented status, with its meaning and the action for it. Source: Errors. */
 export const ERRORS = {
   400: {
     status: 400,
@@ -118,7 +117,8 @@ export const ERRORS = {
     chargedBasis: 'assumed',
     honorsRetryAfter: false,
     summary: 'The API key is missing, malformed or invalid.',
-    whatToDo: 'Do not retry. Check CAICAINI_API_KEY and the Authorization header, or create a new key.',
+    whatToDo:
+      'Do not retry. Alert a person, who checks CAICAINI_API_KEY and the Authorization header or creates a new key.',
     message: 'Invalid API key.',
     source: ['errors', 'authentication'],
   },
@@ -130,7 +130,7 @@ export const ERRORS = {
     chargedBasis: 'assumed',
     honorsRetryAfter: false,
     summary: 'The balance of API credits is below what this turn needs.',
-    whatToDo: 'Stop all calls on this key and alert a person. Top up at /developers/billing.',
+    whatToDo: 'Do not retry. Alert a person, who tops up at /developers/billing.',
     message: 'The API credit balance is too low for this request.',
     source: ['errors'],
   },
@@ -143,7 +143,7 @@ export const ERRORS = {
     honorsRetryAfter: false,
     summary:
       'The key is valid but may not call this endpoint: a CLI key, a suspended account or a scope that does not match.',
-    whatToDo: 'Do not retry. Use an API key of an active account with the right scope.',
+    whatToDo: 'Do not retry. Alert a person, who uses an API key of an active account with the right scope.',
     message: 'This key may not call this endpoint.',
     source: ['errors'],
   },
@@ -155,7 +155,7 @@ export const ERRORS = {
     chargedBasis: 'assumed',
     honorsRetryAfter: false,
     summary: 'The path or the resource does not exist.',
-    whatToDo: 'Check the URL and the model id.',
+    whatToDo: 'Do not retry. Check the URL and the model id.',
     message: 'No such path.',
     source: ['errors'],
   },
@@ -245,14 +245,12 @@ export const ERRORS = {
   },
 } as const;
 
-/** A status that has a row. */
+/** A status of the error table. */
 export type ErrorStatus = keyof typeof ERRORS;
-/** One row of the table. */
+/** One row of the error table. */
 export type ErrorRow = (typeof ERRORS)[ErrorStatus];
-/** A documented `error.type`. */
-export type ErrorType = ErrorRow['type'];
 
-/** How a client retries; the numbers are in milliseconds. */
+/** The retry policy: attempts, backoff, Retry-After and time limits. Names that end in Ms are milliseconds. */
 export const RETRY_POLICY = {
   attempts: {
     max: 6,
@@ -273,12 +271,13 @@ export const RETRY_POLICY = {
   timeouts: {
     attemptMs: 600000,
     deadlineMs: 900000,
+    firstTokenMs: 300000,
     idleMs: 60000,
   },
   statuses: {
     '408': 'retry',
     '425': 'retry',
-    '2xx': 'fix',
+    '2xx': 'stop',
     '3xx': 'fix',
     '4xx': 'fix',
     '5xx': 'retry',
@@ -302,6 +301,14 @@ export const RETRY_POLICY = {
     untrusted: {
       action: 'fix',
       charged: 'never',
+    },
+    invalid: {
+      action: 'fix',
+      charged: 'never',
+    },
+    tooLong: {
+      action: 'fix',
+      charged: 'unknown',
     },
   },
 } as const;

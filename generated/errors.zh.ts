@@ -1,5 +1,4 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: 0d39c24d79d8b1d4c74c920fd50cfebd5c882c080155a23cbed92783e3c1f833
 // Remake it with: npm run generate
 
 import type { Action, Charged, ErrorStatus } from './errors.js';
@@ -22,24 +21,24 @@ export const CHARGED_ZH = {
 /** Summary and advice of every error row in Chinese. */
 export const ERRORS_ZH = {
   400: {
-    summary: '请求体不是合法的 JSON，或违反了某项约束，例如模型不存在、max_tokens 超出上限、messages 的结构不对。',
-    whatToDo: '重试没有意义。错误信息会指出违反了哪项约束，请据此改正请求。',
+    summary: '请求体格式错误或违反了某项约束，例如模型不存在、max_tokens 超出上限、messages 的结构不对。',
+    whatToDo: '不要重试，请修请求。错误信息一般会指出哪里不对。',
   },
   401: {
     summary: '没有带 API 密钥，或者密钥的格式不对、无效。',
-    whatToDo: '不要重试。请检查 CAICAINI_API_KEY 和 Authorization 请求头，或新建一个密钥。',
+    whatToDo: '不要重试。请通知负责人检查 CAICAINI_API_KEY 和 Authorization 请求头，或新建一个密钥。',
   },
   402: {
     summary: 'API 积分的余额不够支付这一次调用。',
-    whatToDo: '停止使用该密钥的所有调用并通知负责人，到 /developers/billing 充值后再继续。',
+    whatToDo: '不要重试。请通知负责人到 /developers/billing 充值。',
   },
   403: {
     summary: '密钥本身有效，但无权调用此接口：可能是 CLI 密钥、账户已暂停，或密钥的权限范围不包含它。',
-    whatToDo: '不要重试。请换用正常账户下权限范围相符的 API 密钥。',
+    whatToDo: '不要重试。请通知负责人换用正常账户下权限范围相符的 API 密钥。',
   },
   404: {
     summary: '请求的路径或资源不存在。',
-    whatToDo: '核对 URL 和模型 id 后再发送。',
+    whatToDo: '不要重试。请核对 URL 和模型 id。',
   },
   413: {
     summary: '请求体的大小超出 16 MB 的限制。',
@@ -47,26 +46,26 @@ export const ERRORS_ZH = {
   },
   429: {
     summary: '这个密钥的请求超出了速率限制。本次没有消耗积分。',
-    whatToDo: '等满 Retry-After 给出的时间，然后重试。',
+    whatToDo: '按 Retry-After 指定的时间等待，然后重试。',
   },
   500: {
     summary: '网关内部出现故障。',
     whatToDo: '按退避策略等待后重试。',
   },
   502: {
-    summary: '上游供应商回应了一个错误。',
+    summary: '上游供应商返回错误。',
     whatToDo: '按退避策略等待后重试。',
   },
   503: {
-    summary: '服务正在部署或维护，暂时无法使用。',
+    summary: '服务暂时不可用，例如正在部署或维护。',
     whatToDo: '按退避策略等待后重试。',
   },
   504: {
-    summary: '上游供应商没有在时限内答复。',
+    summary: '上游供应商超时。',
     whatToDo: '按退避策略等待后重试；也可以把 max_tokens 设小一些。',
   },
   529: {
-    summary: '上游模型眼下没有空余容量。',
+    summary: '上游模型当前容量不足。',
     whatToDo: '按退避策略等待后重试，一般几秒内就会恢复。',
   },
 } as const satisfies Record<ErrorStatus, { summary: string; whatToDo: string }>;

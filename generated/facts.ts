@@ -1,15 +1,17 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: 0d39c24d79d8b1d4c74c920fd50cfebd5c882c080155a23cbed92783e3c1f833
 // Remake it with: npm run generate
 
-/** SHA-256 of the description this package was made from. */
-export const SPEC_SHA256 = '0d39c24d79d8b1d4c74c920fd50cfebd5c882c080155a23cbed92783e3c1f833';
+/** SHA-256 of the description from which this package was generated, in hexadecimal. */
+export const SPEC_SHA256 = '83fa45292b6f3c428f4c9938a71ba576c38d33b4b107ea39599f5fb5205cb6d7';
 
-/** Version of the description. */
+/** Version of the description, as x.y.z. */
 export const SPEC_VERSION = '0.1.0';
 
-/** The public gateway. */
+/** URL of the public gateway. */
 export const DEFAULT_BASE_URL = 'https://caicaini.com';
+
+/** URL of the published docs with a slash at the end, from `homepage` of package.json; empty without one. */
+export const DOCS_URL: string = '';
 
 /** Names of the environment variables the vendor's samples use. */
 export const ENVIRONMENT = {
@@ -17,10 +19,10 @@ export const ENVIRONMENT = {
   baseUrl: 'CAICAINI_BASE',
 } as const;
 
-/** What every API key begins with. */
+/** The beginning of every API key. */
 export const KEY_PREFIX = 'cai_api_';
 
-/** A whole API key. */
+/** The pattern of a whole API key. */
 export const KEY_PATTERN = /^cai_api_[A-Za-z0-9_-]{32}$/;
 
 /** Names of the documented response headers. */
@@ -32,7 +34,7 @@ export const HEADERS = {
   RetryAfter: 'Retry-After',
 } as const;
 
-/** One row per model: its limits and capabilities, counted in tokens. */
+/** The models by id: limits in tokens, and capabilities. Source: Models. */
 export const MODELS = {
   'caicaini/auto': {
     id: 'caicaini/auto',
@@ -81,7 +83,10 @@ export const MODELS = {
   },
 } as const;
 
-/** Limits of each rate-limit tier; enterprise limits are set by hand. */
+/** The id of a model in {@link MODELS}. */
+export type KnownModelId = keyof typeof MODELS;
+
+/** The limits of each rate-limit tier; the vendor agrees those of enterprise with the customer. Source: Rate limits. */
 export const TIERS = {
   free: {
     requestsPerMinute: 5,
@@ -100,15 +105,32 @@ export const TIERS = {
   },
 } as const;
 
-/** Documented rules on message requests that JSON Schema cannot say. */
+/** The documented rules of message requests that JSON Schema cannot express. */
 export const CONSTRAINTS = {
   'roles-alternate': {
     name: 'roles-alternate',
-    description: 'user and assistant messages alternate',
+    accepted: 'convention',
+    description: 'user and assistant messages alternate; by convention, messages of one role in a row count as one',
   },
   'last-message-is-user': {
     name: 'last-message-is-user',
-    description: 'the last message is from the user',
+    description: 'the last message is from the user; messages with the role system do not count',
+  },
+  'tool-results-have-calls': {
+    name: 'tool-results-have-calls',
+    description: 'each tool result names a tool call of the turn before it',
+  },
+  'tool-calls-have-results': {
+    name: 'tool-calls-have-results',
+    description: 'each tool call has its result in the next turn',
+  },
+  'tool-choice-is-offered': {
+    name: 'tool-choice-is-offered',
+    description: 'tool_choice asks for a tool that tools offers',
+  },
+  'tool-names-differ': {
+    name: 'tool-names-differ',
+    description: 'no two tools have the same name',
   },
   'images-per-turn': {
     name: 'images-per-turn',

@@ -1,18 +1,16 @@
 // Generated from openapi/openapi.yaml; do not edit.
-// SHA-256 of the description: 0d39c24d79d8b1d4c74c920fd50cfebd5c882c080155a23cbed92783e3c1f833
 // Remake it with: npm run generate
 
 /** One broken rule, as ajv reports it. */
 export interface SchemaError {
-  /** JSON pointer to the value; empty for the whole. */
+  /** JSON pointer to the value; empty for the whole value. */
   instancePath: string;
   keyword: string;
   params: Record<string, unknown>;
-  /** Absent where something required is missing: its name is in params. */
   message?: string;
 }
 
-/** Answers whether a value fits; after false, `errors` says why. */
+/** Returns whether a value is valid; after false, `errors` has the broken rules. */
 export interface Validator {
   (value: unknown): boolean;
   errors?: SchemaError[] | null;
@@ -25,9 +23,16 @@ export declare const UrlImageSource: Validator;
 export declare const ImageSource: Validator;
 export declare const ImageBlock: Validator;
 export declare const ToolUseBlock: Validator;
+export declare const DocumentBlock: Validator;
+export declare const SearchResultBlock: Validator;
 export declare const ToolResultContentBlock: Validator;
 export declare const ToolResultBlock: Validator;
 export declare const ThinkingBlock: Validator;
+export declare const RedactedThinkingBlock: Validator;
+export declare const ServerToolUseBlock: Validator;
+export declare const WebSearchToolResultBlock: Validator;
+export declare const WebFetchToolResultBlock: Validator;
+export declare const CodeExecutionToolResultBlock: Validator;
 export declare const InputContentBlock: Validator;
 export declare const InputMessage: Validator;
 export declare const Tool: Validator;
@@ -38,11 +43,17 @@ export declare const ToolChoiceNone: Validator;
 export declare const ToolChoice: Validator;
 export declare const ThinkingEnabled: Validator;
 export declare const ThinkingDisabled: Validator;
+export declare const ThinkingAdaptive: Validator;
 export declare const Thinking: Validator;
+export declare const OutputFormat: Validator;
+export declare const OutputConfig: Validator;
 export declare const MessageInput: Validator;
 export declare const MaxTokensOfModel: Validator;
 export declare const Metadata: Validator;
 export declare const MessageRequest: Validator;
+export declare const ErrorType: Validator;
+export declare const ErrorDetail: Validator;
+export declare const ErrorEnvelope: Validator;
 export declare const Tier: Validator;
 export declare const Count: Validator;
 export declare const Seconds: Validator;
@@ -63,11 +74,9 @@ export declare const ContentBlockStopEvent: Validator;
 export declare const MessageDeltaEvent: Validator;
 export declare const MessageStopEvent: Validator;
 export declare const PingEvent: Validator;
-export declare const ErrorDetail: Validator;
-export declare const ErrorEvent: Validator;
-export declare const MessageStreamEvent: Validator;
+export declare const MessageErrorEvent: Validator;
+export declare const MessageStreamData: Validator;
 export declare const MessageServerSentEvent: Validator;
-export declare const ErrorEnvelope: Validator;
 export declare const TokenCount: Validator;
 export declare const ChatTextPart: Validator;
 export declare const ChatTextContent: Validator;
@@ -82,6 +91,9 @@ export declare const ChatToolMessage: Validator;
 export declare const ChatMessage: Validator;
 export declare const ChatTool: Validator;
 export declare const ChatNamedToolChoice: Validator;
+export declare const ChatJsonObjectFormat: Validator;
+export declare const ChatTextFormat: Validator;
+export declare const ChatJsonSchemaFormat: Validator;
 export declare const ChatResponseFormat: Validator;
 export declare const ChatCompletionRequest: Validator;
 export declare const ChatAnswer: Validator;
