@@ -1,15 +1,15 @@
-/** Streamed answers, prepared as the pieces they arrive in, and a `fetch` that gives them without a socket. */
+/** Prepares streamed answers as pieces of bytes, and a `fetch` that returns them without a socket. */
 import type { ChatCompletion, Message } from '../src/contract.js';
-import { chatEvents, messageEvents, writeEvent, type StreamEvent } from '../src/mock/events.js';
+import { chatEvents, messageEvents, writeEvent, type EventDraft } from '../src/mock/model/events.js';
 
-/** The two surfaces that stream. */
+/** The two APIs that stream. */
 export type SurfaceName = 'messages' | 'chat';
 
 /** One answer: its events and their text. */
 export interface Answer {
   surface: SurfaceName;
   events: readonly string[];
-  /** Length of the text that a reader of all events has seen. */
+  /** Length of the whole text. */
   textChars: number;
 }
 
@@ -17,35 +17,35 @@ const WORDS = ['the', 'model', 'says', 'a', 'little', '模型', 'more', 'of', 'i
 const MESSAGE_FRAME = 6;
 const CHAT_FRAME = 3;
 
-/** An answer of so many events. */
+/** Prepares an answer with a number of events. */
 export function prepareAnswer(surface: SurfaceName, events: number): Answer {
   const frame = surface === 'messages' ? MESSAGE_FRAME : CHAT_FRAME;
   const words = Array.from({ length: events - frame }, (_, index) => WORDS[index % WORDS.length]!);
   const text = words.join(' ');
   const written = (
     surface === 'messages' ? messageEvents(messageOf(text)) : chatEvents(chatOf(text))
-  ) satisfies StreamEvent[];
+  ) satisfies EventDraft[];
   if (written.length !== events) throw new Error(`${written.length} events instead of ${events}`);
   return { surface, events: written.map(writeEvent), textChars: text.length };
 }
 
-/** All events in pieces of about so many bytes, cut wherever that is. */
+/** The answer in pieces of `bytes` bytes, which may split an event. */
 export function inPieces(answer: Answer, bytes: number): Uint8Array[] {
   const all = new TextEncoder().encode(answer.events.join(''));
   return Array.from({ length: Math.ceil(all.length / bytes) }, (_, at) => all.slice(at * bytes, (at + 1) * bytes));
 }
 
-/** Each event a piece of its own, as a gateway flushes them. */
+/** The answer with one event per piece, as a gateway flushes them. */
 export function oneByOne(answer: Answer): Uint8Array[] {
   return answer.events.map((event) => new TextEncoder().encode(event));
 }
 
-/** Answers every request with these pieces, each when it is asked for. */
+/** A fetch that answers every request with these pieces. */
 export function fetchOf(pieces: Iterable<Uint8Array>): typeof fetch {
   return () => Promise.resolve(responseOf(pieces));
 }
 
-/** A response whose body is these pieces. */
+/** A response whose body consists of these pieces; each is taken when the reader asks for it. */
 export function responseOf(pieces: Iterable<Uint8Array>): Response {
   const rest = pieces[Symbol.iterator]();
   const body = new ReadableStream<Uint8Array>(

@@ -1,4 +1,4 @@
-/** Whether heap, sockets, listeners and timers stay what they were over very many calls. */
+/** Watches heap, sockets, listeners and timers over many calls. None of them may grow. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createClient } from '../src/index.js';
@@ -6,15 +6,15 @@ import { collect } from './measure.js';
 import { writeTable } from './table.js';
 
 const SAMPLES = [0.1, 0.25, 0.5, 0.75, 1];
-/** One call in so many is answered with a 503 first. */
+/** One in this many requests gets a 503. */
 const FAILS_EVERY = 10;
 
-/** Makes so many calls, some of them retried, all with one signal; what is in use at five points. */
+/** Makes many calls, some with retries, all with one signal. Returns a table of the resources in use at five points. */
 export async function watchCalls(calls: number): Promise<string> {
-  let asked = 0;
+  let received = 0;
   const server = createServer((request, response) => {
     request.resume().on('end', () => {
-      response.writeHead(++asked % FAILS_EVERY === 0 ? 503 : 200, { 'content-type': 'application/json' });
+      response.writeHead(++received % FAILS_EVERY === 0 ? 503 : 200, { 'content-type': 'application/json' });
       response.end('{"object":"list","data":[]}');
     });
   });
@@ -24,7 +24,7 @@ export async function watchCalls(calls: number): Promise<string> {
   const client = createClient({
     apiKey: `cai_api_${'0'.repeat(32)}`,
     baseUrl: `http://127.0.0.1:${port}`,
-    baseMs: 0,
+    retry: { baseDelayMs: 0 },
   });
   const points = SAMPLES.map((share) => Math.floor(calls * share));
   const rows: string[][] = [];
@@ -44,7 +44,7 @@ export async function watchCalls(calls: number): Promise<string> {
   return writeTable(['calls made', 'heap, MB', 'sockets of both ends', 'listeners', 'timers'], rows);
 }
 
-/** A signal that knows how many listen to it. */
+/** A signal that counts its listeners. */
 function countedSignal(): { signal: AbortSignal; listeners: () => number } {
   const { signal } = new AbortController();
   let count = 0;

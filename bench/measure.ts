@@ -1,6 +1,9 @@
-/** Measures readers side by side: in turns, so that what disturbs one disturbs all, with the median of the rounds. */
+/**
+ * Measures several subjects in turns, so that a disturbance of the machine affects all of them. Takes medians of
+ * rounds.
+ */
 
-/** Something to measure. */
+/** A function to measure. */
 export interface Subject {
   name: string;
   run: () => Promise<unknown>;
@@ -9,19 +12,19 @@ export interface Subject {
 /** The medians over all rounds. */
 export interface Measured {
   name: string;
-  /** CPU of the whole process, its garbage collection included, microseconds. */
+  /** CPU time of the process, garbage collection included, microseconds. */
   cpuUs: number;
   wallUs: number;
-  /** The CPU of each round, to compare with that of another subject in the same round. */
+  /** CPU time of each round, to compare it with another subject in the same round. */
   cpuUsOfRounds: readonly number[];
 }
 
-/** Runs all subjects in turns, first `warmUp` rounds that do not count, then `rounds`. */
+/** Runs all subjects in turns: first `warmUp` rounds that are not counted, then `rounds`. */
 export async function measureInTurns(subjects: Subject[], warmUp: number, rounds: number): Promise<Measured[]> {
   const taken = subjects.map(() => ({ cpuUs: [] as number[], wallUs: [] as number[] }));
   for (let round = -warmUp; round < rounds; round++) {
     for (let turn = 0; turn < subjects.length; turn++) {
-      // Each round begins with another subject
+      // Each round begins with the next subject, so that none always runs first
       const at = (turn + Math.max(round, 0)) % subjects.length;
       const { cpuUs, wallUs } = await measureOnce(subjects[at]!);
       if (round < 0) continue;
@@ -37,14 +40,14 @@ export async function measureInTurns(subjects: Subject[], warmUp: number, rounds
   }));
 }
 
-/** Collects garbage; the command runs Node with --expose-gc. */
+/** Collects garbage. Needs Node's flag --expose-gc. */
 export function collect(): void {
-  if (!globalThis.gc) throw new Error('run it with npm run bench: Node needs --expose-gc');
+  if (!globalThis.gc) throw new Error('Node runs without --expose-gc; use npm run bench');
   globalThis.gc();
 }
 
 async function measureOnce({ run }: Subject): Promise<{ cpuUs: number; wallUs: number }> {
-  // Nobody pays for the garbage of the one before. A full collection would throw optimised code away as well
+  // Collect the garbage of the subject before. A minor collection, because a full one also drops optimised code
   globalThis.gc?.({ type: 'minor' });
   await run();
   const before = process.cpuUsage();
@@ -55,7 +58,7 @@ async function measureOnce({ run }: Subject): Promise<{ cpuUs: number; wallUs: n
   return { cpuUs: user + system, wallUs };
 }
 
-/** The median as text, in brackets the quartiles, between which the middle half of the values lies. */
+/** The median as text, with the quartiles in brackets. */
 export function spread(values: readonly number[], digits: number): string {
   const [middle, low, high] = [0.5, 0.25, 0.75].map((share) => quantile(values, share).toFixed(digits));
   return `${middle!} (${low!}–${high!})`;

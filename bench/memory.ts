@@ -1,4 +1,4 @@
-/** Whether memory stays flat while a very long stream is read. */
+/** Watches the heap while a very long stream is read. It must stay flat. */
 import { createClient } from '../src/index.js';
 import { fetchOf, prepareAnswer } from './answers.js';
 import { collect } from './measure.js';
@@ -7,7 +7,9 @@ import { writeTable } from './table.js';
 const EVENTS_PER_PIECE = 100;
 const SAMPLES = [0.1, 0.5, 1];
 
-/** Reads so many events, most of them pings as text is kept by nature; the heap in use at three points. */
+/**
+ * Reads many events and returns a table of the heap at three points. Most are pings, because the client keeps all text.
+ */
 export async function watchMemory(events: number): Promise<string> {
   const client = createClient({
     apiKey: `cai_api_${'0'.repeat(32)}`,
@@ -34,14 +36,14 @@ export async function watchMemory(events: number): Promise<string> {
   return writeTable(['events read', 'heap, MB', 'text, characters'], rows);
 }
 
-/** Pieces made as they are asked for, so that the answer itself takes no memory. */
+/** Makes the pieces when the reader asks for them, so that the answer itself takes no memory. */
 function* longAnswer(events: number): Generator<Uint8Array> {
   const encoder = new TextEncoder();
   const { events: short } = prepareAnswer('messages', 9);
   const [start, ping, open, delta] = short as [string, string, string, string];
   const end = short.slice(-3);
   yield encoder.encode(start + ping + open);
-  // A text of a few characters in a hundred events
+  // One delta and 99 pings per piece
   const piece = encoder.encode(delta + ping.repeat(EVENTS_PER_PIECE - 1));
   let left = events - 6;
   for (; left >= EVENTS_PER_PIECE; left -= EVENTS_PER_PIECE) yield piece;

@@ -1,4 +1,7 @@
-/** The mock beside Prism and a bare server that answers the same bytes: start-up, and requests per second. */
+/**
+ * Compares the mock with Prism, and with a bare server that sends the same bytes: time to start, and requests per
+ * second.
+ */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -23,26 +26,25 @@ const ANSWER = JSON.stringify(
 interface Server {
   name: string;
   args: (folder: string, port: number) => string[];
-  /** Any free one. */
   port: number;
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const prism = join(createRequire(import.meta.url).resolve('@stoplight/prism-cli/package.json'), '../dist/index.js');
 
-/** Every server answers a message to POST /v1/messages. */
+/** The servers. Each answers POST /v1/messages with a message. */
 const KINDS: Omit<Server, 'port'>[] = [
   { name: 'bare node:http', args: (folder, port) => [join(folder, 'bare.mjs'), String(port)] },
   { name: 'caicaini mock', args: (_, port) => [join(root, 'dist/cli.js'), 'mock', '--port', String(port)] },
-  // Prism knows OpenAPI 3.1
+  // Prism reads the description as OpenAPI 3.1, which compareMocks writes
   { name: 'prism', args: (folder, port) => [prism, 'mock', '--port', String(port), join(folder, 'openapi.json')] },
 ];
 
-/** Starts each server, sends the same requests in turns, and tells medians as ratios to the bare server. */
+/** Starts each server, sends the same requests to all in turns, and returns a table of medians. */
 export async function compareMocks(
   requests: number,
   rounds: number,
-  progress: (what: string) => void,
+  progress: (step: string) => void,
 ): Promise<string> {
   const servers: Server[] = [];
   for (const kind of KINDS) servers.push({ ...kind, port: await freePort() });

@@ -1,30 +1,30 @@
-/** Those who read the same streamed answer: from the least that can be done to whole clients. */
+/** The readers of a streamed answer that are compared, from the least work to whole clients. */
 import Anthropic from '@anthropic-ai/sdk';
 import { createParser } from 'eventsource-parser';
 import OpenAI from 'openai';
 import { createClient, type Receipt } from '../src/index.js';
 import { fetchOf, responseOf, type SurfaceName } from './answers.js';
 
-/** Reads one answer to its end; answers the length of the text it saw, or nothing where it sees none. */
+/** Reads one answer to its end. Returns the length of its text, or undefined for a reader that does not parse. */
 export type Reader = (pieces: readonly Uint8Array[]) => Promise<number | undefined>;
 
-/** The reader everything is a ratio to. */
-export const FLOOR = 'parse floor';
-/** The reader that is on trial. */
+/** The reader that all others are compared with. */
+export const BASELINE = 'minimal parse';
+/** The reader under test. */
 const OURS = 'caicaini';
 
-/** By name, in the order of the table. */
+/** The readers by name, in the order of the table. */
 export const READERS: Record<SurfaceName, Record<string, Reader>> = {
   messages: {
     'all bytes': readBytes,
-    [FLOOR]: (pieces) => parseFloor(pieces, messageText),
+    [BASELINE]: (pieces) => minimalParse(pieces, messageText),
     'eventsource-parser': (pieces) => fedStraight(pieces, messageText),
     [OURS]: oursMessages,
     '@anthropic-ai/sdk': anthropic,
   },
   chat: {
     'all bytes': readBytes,
-    [FLOOR]: (pieces) => parseFloor(pieces, chatText),
+    [BASELINE]: (pieces) => minimalParse(pieces, chatText),
     'eventsource-parser': (pieces) => fedStraight(pieces, chatText),
     [OURS]: oursChat,
     openai,
@@ -43,8 +43,8 @@ async function readBytes(pieces: readonly Uint8Array[]): Promise<undefined> {
   while (!(await reader.read()).done);
 }
 
-/** What nobody who reads events can leave out: decode, split, JSON.parse; no stream, no check. */
-async function parseFloor(pieces: readonly Uint8Array[], textOf: (event: any) => string): Promise<number> {
+/** The least work of a reader of events: decode, split, JSON.parse. No stream and no check. */
+async function minimalParse(pieces: readonly Uint8Array[], textOf: (event: any) => string): Promise<number> {
   const decoder = new TextDecoder();
   let chars = 0;
   let rest = '';
@@ -59,7 +59,7 @@ async function parseFloor(pieces: readonly Uint8Array[], textOf: (event: any) =>
   return chars;
 }
 
-/** The parser under ours and JSON.parse, straight from the body. */
+/** The parser that the client uses, fed from the body, and JSON.parse. */
 async function fedStraight(pieces: readonly Uint8Array[], textOf: (event: any) => string): Promise<number> {
   let chars = 0;
   const parser = createParser({
@@ -113,13 +113,13 @@ function ours(pieces: readonly Uint8Array[]) {
     apiKey: key,
     baseUrl: 'http://127.0.0.1',
     fetch: fetchOf(pieces),
-    onReceipt: (receipt) => receipts.push(receipt),
+    hooks: { onReceipt: (receipt) => receipts.push(receipt) },
   });
   return { client, receipts };
 }
 
 function expectReceipt([receipt]: Receipt[]): void {
-  if (receipt?.credits === undefined || receipt.broken) throw new Error('no receipt with its credits');
+  if (receipt?.credits === undefined || receipt.broken) throw new Error('the receipt has no credits');
 }
 
 function messageText(event: any): string {

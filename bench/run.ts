@@ -1,4 +1,8 @@
-/** `npm run bench`: streams beside their peers, memory, and the mock beside others; needs `npm run build` before. `-- --quick` takes seconds and tells less, `-- --peers` sets the package beside its peers alone, `-- --write` writes that into docs/bench.md. */
+/**
+ * `npm run bench`: measures streams, memory, calls, the mock and the checks, and compares the package with its peers.
+ * Options after `--`: `--quick` takes seconds and is less exact, `--peers` only compares with the peers, `--write`
+ * writes that comparison to docs/generated/bench.md.
+ */
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { watchCalls } from './calls.js';
@@ -14,32 +18,33 @@ const effort: Effort = isQuick ? { events: 20_000, warmUp: 2, rounds: 3 } : { ev
 const longEvents = isQuick ? 100_000 : 1_000_000;
 const calls = isQuick ? 5_000 : 100_000;
 
-const progress = (what: string) => process.stderr.write(`… ${what}\n`);
+const progress = (step: string) => process.stderr.write(`… ${step}\n`);
 
 console.log(`Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} processors`);
 if (!process.argv.includes('--peers')) await measureOurselves();
 
 const peers = await comparePeers(isQuick ? { calls: 500, rounds: 3 } : { calls: 2_000, rounds: 25 }, progress);
-console.log(`\nthe package beside its peers; medians, in brackets the quartiles\n\n${peers}`);
-if (process.argv.includes('--write')) await writeFile(new URL('../docs/bench.md', import.meta.url), pageOf(peers));
+console.log(`\nthe package and its peers: medians, with quartiles in brackets\n\n${peers}`);
+if (process.argv.includes('--write'))
+  await writeFile(new URL('../docs/generated/bench.md', import.meta.url), pageOf(peers));
 
-/** Streams, memory, calls, the mock and the validators; most of them beside others, too. */
+/** Measures streams, memory, calls, the mock and the checks. */
 async function measureOurselves(): Promise<void> {
-  console.log(`CPU of the process in medians of ${effort.rounds} rounds; ratios to decode + split + JSON.parse\n`);
+  console.log(`CPU time of the process, medians of ${effort.rounds} rounds; ratios to decode + split + JSON.parse\n`);
   for await (const table of compareSpeed(effort, progress)) console.log(`${table}\n`);
 
   progress(`memory over ${longEvents.toLocaleString('en')} events`);
-  console.log(`heap in use while a stream of ${longEvents.toLocaleString('en')} events is read\n`);
+  console.log(`heap while a stream of ${longEvents.toLocaleString('en')} events is read\n`);
   console.log(await watchMemory(longEvents));
 
   progress(`${calls.toLocaleString('en')} calls`);
-  console.log(`\nwhat is in use while ${calls.toLocaleString('en')} calls are made, one in ten retried\n`);
+  console.log(`\nresources during ${calls.toLocaleString('en')} calls, one in ten with a retry\n`);
   console.log(await watchCalls(calls));
 
-  console.log(`\nthe mock beside others, ${isQuick ? '2,000' : '10,000'} requests a round, 16 at a time\n`);
+  console.log(`\nthe mock and other servers: ${isQuick ? '2,000' : '10,000'} requests per round, 16 at a time\n`);
   console.log(await compareMocks(isQuick ? 2_000 : 10_000, isQuick ? 1 : 5, progress));
 
   progress('validators');
-  console.log('\nanswers of POST /v1/messages checked; the peers look at the body alone\n');
+  console.log('\nchecks of answers of POST /v1/messages; the peers check the body alone\n');
   console.log(await compareVerifiers(2_000, isQuick ? 3 : 11));
 }

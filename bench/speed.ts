@@ -1,20 +1,20 @@
-/** How fast streams are read: CPU per event, as a ratio to the parse floor. */
+/** Measures the speed of readers of streams: CPU time per event, as a ratio to the minimal parse. */
 import { inPieces, oneByOne, prepareAnswer, type SurfaceName } from './answers.js';
 import { measureInTurns, type Measured } from './measure.js';
-import { FLOOR, READERS } from './readers.js';
+import { BASELINE, READERS } from './readers.js';
 import { writeTable } from './table.js';
 
 const PIECE_BYTES = 16_384;
 
-/** How much is measured. */
+/** The number of events and rounds. */
 export interface Effort {
   events: number;
   warmUp: number;
   rounds: number;
 }
 
-/** Measures both surfaces in both chunkings; a table for each. */
-export async function* compareSpeed(effort: Effort, progress: (what: string) => void): AsyncGenerator<string> {
+/** Measures both APIs, each with large pieces and with one event per piece. Yields a table for each. */
+export async function* compareSpeed(effort: Effort, progress: (step: string) => void): AsyncGenerator<string> {
   for (const surface of ['messages', 'chat'] as const) {
     for (const cut of ['16 kB pieces', 'one event per piece'] as const) {
       progress(`${surface}, ${cut}`);
@@ -38,12 +38,12 @@ async function measure(surface: SurfaceName, inBulk: boolean, { events, warmUp, 
 }
 
 function tableOf(measured: Measured[], events: number): string {
-  const floorUs = measured.find(({ name }) => name === FLOOR)!.cpuUs;
+  const baselineUs = measured.find(({ name }) => name === BASELINE)!.cpuUs;
   const rows = measured.map(({ name, cpuUs, wallUs }) => [
     name,
-    (cpuUs / floorUs).toFixed(2),
+    (cpuUs / baselineUs).toFixed(2),
     (cpuUs / events).toFixed(2),
     Math.round((events / wallUs) * 1_000).toLocaleString('en'),
   ]);
-  return writeTable(['reader', 'CPU / floor', 'µs CPU / event', 'events / ms'], rows);
+  return writeTable(['reader', 'CPU ratio', 'µs CPU / event', 'events / ms'], rows);
 }

@@ -1,4 +1,4 @@
-/** A table that reads well in a terminal and as Markdown: the first column to the left, numbers to the right. */
+/** Writes a table for a terminal and for Markdown: the first column is aligned left, the others right. */
 export function writeTable(head: string[], rows: string[][]): string {
   const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]!.length)));
   const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));

@@ -1,14 +1,14 @@
-/** Checking answers beside validators of OpenAPI: exchanges per second, each with its status, headers and body. */
+/** Compares the verifier's checks of an exchange with OpenAPI validators: exchanges per second. */
 import { OpenAPIBackend } from 'openapi-backend';
 import * as responseValidator from 'openapi-response-validator';
 import document from '../generated/openapi.json' with { type: 'json' };
-import { judge, type Exchange } from '../src/verify/index.js';
+import { checkExchanges, type Exchange } from '../src/verify/index.js';
 import { measureInTurns, type Subject } from './measure.js';
 import { writeTable } from './table.js';
 
 const operation = document.paths['/v1/messages'].post;
 const BODY = operation.responses['200'].content['application/json'].examples.quickstart.value;
-const ASKED = operation.requestBody.content['application/json'].examples.quickstart.value;
+const REQUEST = operation.requestBody.content['application/json'].examples.quickstart.value;
 const HEADERS = {
   'content-type': 'application/json',
   'x-ratelimit-tier': 'enterprise',
@@ -17,12 +17,12 @@ const HEADERS = {
   'x-ratelimit-reset-requests': '42',
 };
 
-/** Validates the same answers with each, in turns; the peers look at the body alone. */
+/** Validates the same answers with each validator in turns. The peers check the body alone. */
 export async function compareVerifiers(exchanges: number, rounds: number): Promise<string> {
   const texts = Array.from({ length: exchanges }, (_, index) => JSON.stringify({ ...BODY, id: `msg_${index}` }));
   const subjects: Subject[] = [
-    { name: 'caicaini judge, all checks', run: async () => judgeAll(texts) },
-    { name: 'caicaini judge, schema only', run: async () => judgeAll(texts, ['message-fits-schema']) },
+    { name: 'caicaini, all checks', run: async () => checkAll(texts) },
+    { name: 'caicaini, schema only', run: async () => checkAll(texts, ['message-fits-schema']) },
     { name: 'openapi-response-validator', run: await responseValidatorOf(texts) },
     { name: 'openapi-backend', run: await backendOf(texts) },
   ];
@@ -36,22 +36,22 @@ export async function compareVerifiers(exchanges: number, rounds: number): Promi
   return writeTable(['validator', 'exchanges/s of CPU', 'ratio'], rows);
 }
 
-function judgeAll(texts: readonly string[], only?: string[]): void {
+function checkAll(texts: readonly string[], only?: string[]): void {
   const all = texts.map((body, index): Exchange => ({
     id: index + 1,
     request: {
       method: 'POST',
       url: 'https://caicaini.com/v1/messages',
       headers: [['authorization', 'Bearer x']],
-      body: JSON.stringify(ASKED),
+      body: JSON.stringify(REQUEST),
     },
     response: { status: 200, headers: Object.entries(HEADERS), body },
     startMs: index,
     headersMs: index,
     endMs: index,
   }));
-  const { exitCode } = judge(all, { target: 'bench', feed: 'har', ...(only && { only }) });
-  if (exitCode !== 0) throw new Error('the bench’s answers should fit');
+  const { exitCode } = checkExchanges(all, { target: 'bench', source: 'har', ...(only && { only }) });
+  if (exitCode !== 0) throw new Error('the responses of the bench should pass');
 }
 
 async function responseValidatorOf(texts: readonly string[]): Promise<() => Promise<void>> {
@@ -67,7 +67,7 @@ async function responseValidatorOf(texts: readonly string[]): Promise<() => Prom
       200: { description: '', content: { 'application/json': { schema: { $ref: '#/components/schemas/Message' } } } },
     },
   });
-  // A validator that lets everything pass would be fast
+  // Prove that it checks at all: a validator that accepts everything would be fast
   if (!validator.validateResponse(200, {})) throw new Error('openapi-response-validator checks nothing');
   return async () => {
     for (const text of texts) {
@@ -89,7 +89,7 @@ async function backendOf(texts: readonly string[]): Promise<() => Promise<void>>
   };
 }
 
-// Neither knows OpenAPI 3.2
+// The description as OpenAPI 3.1, because openapi-backend cannot read 3.2
 function plain(value: object): any {
   const copy = JSON.parse(JSON.stringify(value).replaceAll('"discriminator"', '"x-discriminator"'));
   for (const item of Object.values<any>(copy.paths))

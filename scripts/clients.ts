@@ -1,44 +1,29 @@
-/** Puts the official clients through every scene against the mock, and writes what came of it to docs/clients.md. */
+/**
+ * Runs every scenario with each client against the mock, and writes the results to docs/generated/clients.md and the pages
+ * of docs/site/guides/clients/, in both languages. `--check` compares them with those files.
+ */
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { CALLERS } from './clients/callers.js';
-import { describePlayed, play } from './clients/play.js';
-import { SCENES } from './clients/scenes.js';
-import { firstDifference } from './outputs.js';
+import { CLIENTS } from './clients/callers.js';
+import { guidePages } from './clients/guide.js';
+import { clientsPage } from './clients/page.js';
+import { firstDifference } from './files.js';
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
-const path = new URL('../docs/clients.md', import.meta.url);
+const root = new URL('../', import.meta.url);
 
-const sections: string[] = [];
-for (const [name, caller] of Object.entries(CALLERS)) {
-  const rows: string[] = [];
-  for (const scene of SCENES) {
-    const [alone, beneath] = [await play(scene, caller, false), await play(scene, caller, true)];
-    rows.push(
-      `| ${scene.name} | ${describePlayed(alone, scene)} | ${describePlayed(beneath, scene)} | ${beneath.receipts} |`,
-    );
-    process.stderr.write('.');
-  }
-  sections.push(
-    `## ${name}\n\n| scene | as it is | with \`createFetch\` beneath | receipts |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`,
-  );
-}
+const table = await clientsPage(CLIENTS, () => process.stderr.write('.'));
 process.stderr.write('\n');
+const files = { 'docs/generated/clients.md': table, ...(await guidePages()) };
 
-const text = `# Clients of other makers against the mock gateway
-
-Printed by \`npm run clients\`: each client unchanged, first at its own defaults, then with \`createFetch()\` as its
-\`fetch\` and \`maxRetries: 0\`, so that one layer retries. \`answer\` is the whole of what was asked for; \`no error\`
-means that the client took for a success what was none. Requests are those the gateway saw: each of them may be charged.
-
-${sections.join('\n')}`;
-
-const found = await readFile(path, 'utf8').catch(() => '');
-const difference = firstDifference(text, found);
-if (!values.check) {
-  await writeFile(path, text);
-  console.log(text);
-} else if (difference) {
-  console.error(`docs/clients.md:${difference.line}\n  want: ${difference.want}\n  got:  ${difference.got}`);
+for (const [path, text] of Object.entries(files)) {
+  if (!values.check) {
+    await writeFile(new URL(path, root), text);
+    continue;
+  }
+  const difference = firstDifference(text, await readFile(new URL(path, root), 'utf8').catch(() => ''));
+  if (!difference) continue;
+  console.error(`${path}:${difference.line}\n  want: ${difference.want}\n  got:  ${difference.got}`);
   process.exitCode = 1;
 }
+if (!values.check) console.log(table);

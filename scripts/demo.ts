@@ -1,27 +1,32 @@
-/** The main job on the embedded mock: documented requests, then every error row, and what the client made of each. */
+/** Shows the client on the embedded mock: the documented requests, a stream, and its reaction to every error row. */
 import { styleText } from 'node:util';
 import {
   CaicainiError,
   createClient,
+  defaultPolicy,
   ERRORS,
   SPEC_SHA256,
   SPEC_VERSION,
+  type Clock,
   type Receipt,
-  type World,
 } from '../src/index.js';
-import { checkResponse } from '../src/validate.js';
 import { startMock } from '../src/mock/index.js';
-import { realWorld } from '../src/world.js';
+import { systemClock } from '../src/shared/runtime.js';
+import { checkResponse } from '../src/validate/index.js';
 import { loadSpec, operations } from './spec.js';
 
-// Waits are noted and not slept, so that the demo ends in a second
-const waits: number[] = [];
-const world: Partial<World> = {
-  random: () => 0.5,
-  after: (ms, run, purpose) => {
-    if (purpose === 'limit') return realWorld.after(ms, run, purpose);
-    waits.push(ms);
-    return realWorld.after(0, run, purpose);
+// The clock skips waits, so that the demo ends within seconds
+let skippedMs = 0;
+const clock: Clock = {
+  now: () => systemClock.now() + skippedMs,
+  date: () => systemClock.date() + skippedMs,
+  setTimer: (ms, run, keepAlive) => {
+    if (!keepAlive) return systemClock.setTimer(ms, run, keepAlive);
+    const jump = () => {
+      skippedMs += ms;
+      run();
+    };
+    return systemClock.setTimer(0, jump, keepAlive);
   },
 };
 
@@ -30,16 +35,17 @@ const examples = (operationId: string): Record<string, { value: never }> =>
   operations(document).find(({ id }) => id === operationId)!.node.requestBody.content['application/json'].examples;
 
 const mock = await startMock({
-  now: () => Date.parse('2026-11-23T12:00:18Z'),
-  // Slow enough to see a stream arrive
+  now: () => Date.parse('2026-11-23T12:00:18Z') + skippedMs,
+  // 30 ms per event, so that the stream arrives visibly
   pace: () => new Promise((resolve) => setTimeout(resolve, 30)),
 });
 const receipts: Receipt[] = [];
 const caicaini = createClient({
   apiKey: mock.key,
   baseUrl: mock.url,
-  world,
-  onReceipt: (receipt) => receipts.push(receipt),
+  clock,
+  random: () => 0.5,
+  hooks: { onReceipt: (receipt) => receipts.push(receipt) },
 });
 let unexpected = 0;
 
@@ -68,10 +74,10 @@ for await (const piece of stream.text()) process.stdout.write(piece);
 const { usage, stop_reason } = await stream.finalMessage();
 console.log(`\n${stream.id}: ${stop_reason}, ${usage.output_tokens} tokens, ${usage.credits_consumed} credits`);
 
-title('Every error row, asked of the mock');
-console.log(row(['status', 'error.type', 'action', 'attempts', 'waited for, s', 'because', 'as described']));
+title('Every error row, requested from the mock');
+console.log(row(['status', 'error.type', 'action', 'attempts', 'waits, s', 'limiter, s', 'because', 'as described']));
 for (const expected of Object.values(ERRORS)) {
-  waits.length = 0;
+  const beforeMs = skippedMs;
   const error = await caicaini.messages
     .create(examples('createMessage')['quickstart']!.value, { headers: { prefer: `code=${expected.status}` } })
     .then(
@@ -79,23 +85,33 @@ for (const expected of Object.values(ERRORS)) {
       (thrown: unknown) => thrown,
     );
   if (!CaicainiError.is(error)) throw error;
-  const kept = error.status === expected.status && error.action === expected.action;
-  if (!kept) unexpected += 1;
+  const { status, type, action, attempts, because } = error;
+  const isDescribed =
+    status === expected.status &&
+    type === expected.type &&
+    action === expected.action &&
+    attempts.length === (action === 'retry' ? defaultPolicy.retry.maxAttempts : 1) &&
+    because === (action === 'retry' ? 'attempts' : action);
+  if (!isDescribed) unexpected += 1;
+  // The rest of the time is the limiter's: after the failures of the rows before, it assumes an overload
+  const waits = attempts.flatMap(({ delayMs }) => delayMs ?? []);
+  const limiterMs = skippedMs - beforeMs - waits.reduce((sum, ms) => sum + ms, 0);
   console.log(
     row([
-      String(error.status),
-      error.type ?? '',
-      error.action,
-      String(error.attempts.length),
+      String(status),
+      type ?? '',
+      action,
+      String(attempts.length),
       waits.map(seconds).join(' ') || '-',
-      error.because,
-      kept ? 'yes' : 'NO',
+      limiterMs >= 1 ? (limiterMs / 1_000).toFixed(0) : '-',
+      because,
+      isDescribed ? 'yes' : 'NO',
     ]),
   );
 }
 
 title('Receipts');
-console.log(row(['id', 'operation', 'model', 'tokens', 'credits', 'attempts', '']));
+console.log(row(['id', 'operation', 'model', 'tokens', 'credits', 'attempts']));
 for (const { id = '-', operation, model = '-', inputTokens, outputTokens, credits, attempts } of receipts) {
   console.log(
     row([
@@ -105,7 +121,6 @@ for (const { id = '-', operation, model = '-', inputTokens, outputTokens, credit
       inputTokens === undefined ? '-' : `${inputTokens}+${outputTokens ?? 0}`,
       String(credits ?? '-'),
       String(attempts),
-      '',
     ]),
   );
 }
@@ -130,14 +145,14 @@ function excerpt(body: unknown): string {
 }
 
 function row(cells: string[]): string {
-  const widths = [18, 24, 16, 12, 22, 10, 0];
+  const widths = [18, 24, 16, 10, 24, 10, 10, 0];
   return cells
     .map((cell, index) => cell.padEnd(widths[index] ?? 0))
     .join(' ')
     .trimEnd();
 }
 
-// No escape codes in a file or a pipe
+// Plain text when stdout is a file or a pipe
 function style(format: 'bold' | 'underline' | 'dim', text: string): string {
   return process.stdout.isTTY ? styleText(format, text) : text;
 }

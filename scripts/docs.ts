@@ -1,21 +1,90 @@
-/** Writes the docs site to dist/docs, or to a folder that is named, and prints what its pages weigh. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+/**
+ * Builds the docs site: writes the pages that come from the description and the docstrings into docs/site, then runs
+ * VitePress, which writes dist/docs or the folder in the first argument. `--watch` serves the site instead.
+ */
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { buildDocs } from './docs/build.js';
-import { loadSpec } from './spec.js';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build, createServer } from 'vitepress';
+import { errorsPage } from './docs/errors.js';
+import { page } from './docs/markdown.js';
+import { PLOTS, referencePages } from './docs/reference.js';
+import { writeSdk } from './docs/sdk.js';
+import { folderOf, LANGUAGES, WORDS, type Language } from './docs/words.js';
+import { applyOverlay } from './overlay.js';
+import { REDOCLY, REDOCLY_ENV } from './redocly.js';
+import { loadSpec, ROOT } from './spec.js';
 
-const folder = resolve(process.argv[2] ?? 'dist/docs');
-const files = await buildDocs(await loadSpec());
-await rm(folder, { recursive: true, force: true });
-for (const { path, text } of files) {
-  await mkdir(dirname(join(folder, path)), { recursive: true });
-  await writeFile(join(folder, path), text);
-  console.log(`${kilobytes(Buffer.byteLength(text))} ${kilobytes(gzipSync(text).length)}  ${path}`);
+const root = fileURLToPath(ROOT);
+const site = join(root, 'docs/site');
+const args = process.argv.slice(2);
+const out = resolve(args.find((arg) => !arg.startsWith('-')) ?? 'dist/docs');
+
+await Promise.all([writePages(), writeSdkPages(), writePublic()]);
+if (args.includes('--watch')) {
+  const server = await createServer(site);
+  await server.listen();
+  server.printUrls();
+} else {
+  process.env['NODE_ENV'] = 'production';
+  await build(site, { outDir: out });
 }
-const total = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
-console.log(`${kilobytes(total)} in all, in ${files.length} files; the second column is gzipped`);
 
-function kilobytes(bytes: number): string {
-  return `${(bytes / 1000).toFixed(1)} kB`.padStart(10);
+/** The pages of the API and of errors, from the description and the words of each language. */
+async function writePages(): Promise<void> {
+  const spec = await loadSpec();
+  for (const language of LANGUAGES) {
+    const document = language === 'zh' ? applyOverlay(spec.document, spec.zh) : spec.document;
+    const given = { language, words: WORDS[language], document };
+    const guide = await readFile(join(folder(language), 'guides/errors.md'), 'utf8').catch(() => '');
+    const pages = { ...(await referencePages(given)), 'errors/index': errorsPage(given, guide) };
+    for (const [path, text] of Object.entries(pages)) await write(join(folder(language), `${path}.md`), text);
+  }
+}
+
+/** TypeDoc reads the sources once; both languages have its pages, below a first page of their own. */
+async function writeSdkPages(): Promise<void> {
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const names = await writeSdk(manifest, join(folder('en'), 'sdk'));
+  await cp(join(folder('en'), 'sdk'), join(folder('zh'), 'sdk'), { recursive: true });
+  const links = names.map((name) => `- [\`${name === 'caicaini' ? name : `caicaini/${name}`}\`](./${name}.md)`);
+  for (const language of LANGUAGES) {
+    const { sdk, sdkLead } = WORDS[language];
+    await write(join(folder(language), 'sdk/index.md'), page(`# ${sdk}`, sdkLead, links.join('\n')));
+  }
+}
+
+/** The files beside the pages: the description, the same as one page, and the plots in each language. */
+async function writePublic(): Promise<void> {
+  const files = join(site, 'public');
+  await mkdir(files, { recursive: true });
+  await cp(join(root, 'generated/openapi.json'), join(files, 'openapi.json'));
+  const redocly = [
+    REDOCLY,
+    'build-docs',
+    'generated/openapi.json',
+    '--inlineBundle',
+    '-o',
+    join(files, 'reference.html'),
+  ];
+  await promisify(execFile)(process.execPath, redocly, { cwd: root, env: { ...process.env, ...REDOCLY_ENV } });
+  for (const name of PLOTS) {
+    const svg = await readFile(join(root, `docs/generated/sim-${name}.svg`), 'utf8');
+    for (const language of LANGUAGES) {
+      const words: Record<string, string> = WORDS[language]['plotWords'];
+      const text = svg.replaceAll(/(?<=>)[^<>]+(?=<)/g, (label) => words[label] ?? label);
+      await write(join(files, `plots/${name}.${language}.svg`), text);
+    }
+  }
+}
+
+function folder(language: Language): string {
+  return join(site, folderOf(language));
+}
+
+async function write(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
 }

@@ -1,23 +1,23 @@
-/** Runs other programs for the commands. */
+/** Runs another program and returns its output. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
 export interface Execution {
   cwd?: string;
-  /** Added to the environment. */
+  /** Variables to add to the environment. */
   env?: Record<string, string>;
-  /** Standard input. Default none. */
+  /** Text for standard input. Default none. */
   input?: string;
-  /** Told of each line of standard output as it comes. */
+  /** Called for each line of standard output. */
   onLine?: (line: string) => void;
-  /** Longest it may take, milliseconds. Default 900,000: a first build of Rust takes minutes. */
+  /** Time limit, milliseconds. Default 900,000, because a first build of Rust takes minutes. */
   limitMs?: number;
 }
 
 const SHOWN_LINES = 15;
 
-/** What the program printed. Throws with the end of all it said when it fails. */
+/** Runs a program and returns its standard output. Throws with the last lines of all its output when it fails. */
 export async function execute(program: string, args: string[], options: Execution = {}): Promise<string> {
   const { cwd, env, input, onLine, limitMs = 900_000 } = options;
   const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, timeout: limitMs, killSignal: 'SIGKILL' });
@@ -29,8 +29,8 @@ export async function execute(program: string, args: string[], options: Executio
   });
   const [stdout, stderr] = await Promise.all([linesOf(child.stdout, onLine), linesOf(child.stderr)]);
   if ((await ended) === 0) return stdout;
-  const said = `${stdout}\n${stderr}`.trim().split('\n').slice(-SHOWN_LINES).join('\n');
-  throw new Error(`${program} ${args[0] ?? ''} ended with ${await ended}\n${said}`);
+  const shown = `${stdout}\n${stderr}`.trim().split('\n').slice(-SHOWN_LINES).join('\n');
+  throw new Error(`${program} ${args[0] ?? ''} ended with ${await ended}\n${shown}`);
 }
 
 async function linesOf(stream: Readable, onLine?: (line: string) => void): Promise<string> {

@@ -1,44 +1,42 @@
-/** Remakes the generated files; with --check, compares instead and exits 1 at the first difference. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+/**
+ * Writes the committed generated files; with --all also the package caicaini-contract, into dist/contract. With --check
+ * it writes nothing: it compares the committed files, prints the first different line of each, and exits with 1 if one
+ * differs.
+ */
 import { parseArgs } from 'node:util';
-import { firstDifference, outputsOf, splice, surplusFiles, type Output } from './outputs.js';
-import { loadSpec, type Spec } from './spec.js';
+import { fileURLToPath } from 'node:url';
+import { CONTRACT, makeContract } from './contract.js';
+import { compareFiles, writeFiles } from './files.js';
+import { committedFiles, GENERATED } from './outputs.js';
+import { loadSpec, ROOT } from './spec.js';
 
-const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
-const root = new URL('../', import.meta.url);
-const spec = await loadSpec();
-const outputs = outputsOf(spec);
-let stale = 0;
+const flag = { type: 'boolean', default: false } as const;
+const { values } = parseArgs({ options: { check: flag, all: flag } });
+const root = fileURLToPath(ROOT);
 
-for (const output of outputs) {
-  const found = await readFile(new URL(output.path, root), 'utf8').catch(() => '');
-  const wanted = await contentOf(output, spec, found);
-  if (values.check) stale += report(output, firstDifference(wanted, found));
-  else if (wanted !== found) await write(output.path, wanted);
-  if (!values.check) console.log(`${wanted === found ? 'same   ' : 'written'} ${output.path}`);
+if (values.check && values.all)
+  fail('use --check or --all: --check compares committed files, and dist/contract is not committed');
+else if (values.check) await check();
+else await write();
+
+async function check(): Promise<void> {
+  const differences = await compareFiles(root, await committedFiles(await loadSpec(), root), GENERATED);
+  for (const difference of differences) console.error(difference);
+  if (differences.length > 0)
+    fail(`${differences.length} generated file(s) differ from the description: run npm run generate`);
 }
-for (const path of await surplusFiles(root, outputs)) {
-  if (!values.check) await rm(new URL(path, root));
-  else stale += 1;
-  console[values.check ? 'error' : 'log'](values.check ? `${path}: nothing makes it any more` : `removed ${path}`);
+
+async function write(): Promise<void> {
+  const changes = await writeFiles(root, await committedFiles(await loadSpec(), root), GENERATED);
+  for (const { path, change } of changes) console.log(`${change.padEnd(7)} ${path}`);
+  if (!values.all) return;
+  const made = await makeContract();
+  const count = (kind: string) => made.filter(({ change }) => change === kind).length;
+  console.log(`${CONTRACT}: ${count('written')} files written, ${count('same')} the same, ${count('removed')} removed`);
+  console.log(`To pack it: npm pack ./${CONTRACT}`);
 }
-if (stale > 0) {
-  console.error(`${stale} generated file(s) differ from the description: run npm run generate`);
+
+function fail(message: string): void {
+  console.error(message);
   process.exitCode = 1;
-}
-
-async function write(path: string, text: string): Promise<void> {
-  await mkdir(new URL('.', new URL(path, root)), { recursive: true });
-  await writeFile(new URL(path, root), text);
-}
-
-async function contentOf(output: Output, spec: Spec, found: string): Promise<string> {
-  const text = await output.emit(spec);
-  return output.region ? splice(found, output.region, text) : text;
-}
-
-function report(output: Output, difference: ReturnType<typeof firstDifference>): number {
-  if (!difference) return 0;
-  console.error(`${output.path}:${difference.line}\n  want: ${difference.want}\n  got:  ${difference.got}`);
-  return 1;
 }

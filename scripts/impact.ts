@@ -1,25 +1,26 @@
-/** What a change of the description means for a caller. */
+/** Rates a change of the description by its effect on callers. */
 
-/** From the gravest: breaks callers, adds or changes something, is documentation only. */
+/** The impacts from high to low: breaks callers, adds or changes something, changes documentation only. */
 export const IMPACTS = ['major', 'minor', 'patch'] as const;
 export type Impact = (typeof IMPACTS)[number];
 
-/** A change as `redocly diff` tells it. */
+/** A change in the format of `redocly diff`. */
 export interface Change {
-  /** JSON pointer with a # before it. */
+  /** JSON pointer that begins with #. */
   path: string;
   kind: 'added' | 'removed' | 'modified';
-  /** The member that changed, of what the path names. */
+  /** The member of the object at `path` that changed. */
   property?: string;
   impact: Impact;
   verdicts: { ruleId: string; message: string }[];
 }
 
-/** Members that only people read. */
-const DOCS = /^(description|summary|title|examples?|version|x-basis|chargedBasis|x-sources?|whatToDo)$/;
+/** Members for readers, which programs ignore. */
+const DOCS =
+  /^(description|summary|title|examples?|version|x-basis|chargedBasis|actionBasis|messageBasis|x-sources?|whatToDo|note)$/;
 
 /**
- * The impact of one change, the first rule that speaks wins. Redocly rates what OpenAPI knows; members of unions and our
+ * The impact of one change; the first rule that applies wins. Redocly rates the members of OpenAPI. Unions and
  * extensions are rated here.
  */
 export function impactOf({ path, property, kind, impact }: Change): Impact {
@@ -27,22 +28,22 @@ export function impactOf({ path, property, kind, impact }: Change): Impact {
   const last = members.at(-1) ?? '';
   if (impact === 'major') return 'major';
   if (isDocs(members)) return 'patch';
-  // A stream or a union that loses an event loses it for every reader
+  // A member that is removed from a union breaks every reader of it
   if (kind === 'removed' && /^(oneOf|anyOf|mapping)$/.test(members.at(-2) ?? '')) return 'major';
-  // What a client does about an error, and the order of events
+  // A change of the action for an error, or of the order of events, breaks clients
   if (members.includes('x-error') && /^(action|charged|honorsRetryAfter)$/.test(last)) return 'major';
   if (members.includes('x-stream-grammar') && kind !== 'added') return 'major';
   return 'minor';
 }
 
-// Names of properties may be `description` or `title` too
+// A property may itself be named `description` or `title`
 function isDocs(members: string[]): boolean {
   return members.some((member, index) => DOCS.test(member) && members[index - 1] !== 'properties');
 }
 
 /**
- * Changes inside extensions, which redocly diff does not look into: one per value that differs. They come unrated, as
- * `patch`.
+ * The changes inside extensions, one per value that differs; `redocly diff` does not compare these. Their impact is
+ * `patch` until `impactOf` rates them.
  */
 export function extensionChanges(base: unknown, revision: unknown): Change[] {
   const [before, after] = [extensionValues(base), extensionValues(revision)];
@@ -65,13 +66,13 @@ function extensionValues(node: unknown, path = '#', inside = false, values = new
   return values;
 }
 
-/** The version that all changes together ask for; undefined when there is none. */
+/** The version that must rise because of the changes; undefined without a change. */
 export function requiredBump(changes: Change[]): Impact | undefined {
   const impacts = changes.map(impactOf);
   return IMPACTS.find((impact) => impacts.includes(impact));
 }
 
-/** How far a version rose; undefined when it did not. Versions are x.y.z. */
+/** The part of the version x.y.z that has risen; undefined when none has. */
 export function bumpBetween(base: string, revision: string): Impact | undefined {
   const [before, after] = [base, revision].map((version) => version.split('.').map(Number));
   const at = IMPACTS.findIndex((_, index) => before![index] !== after![index]);

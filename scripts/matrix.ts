@@ -1,14 +1,19 @@
-/** Shows which check notices which departure of the mock, and writes it to docs/verifier.md. */
+/**
+ * Writes docs/generated/verifier.md: which check detects which mutation of the mock. Fails if a mutation is not
+ * detected.
+ */
 import { writeFile } from 'node:fs/promises';
-import { DEPARTURES, notice, toMarkdown, type Noticed } from './verifier/play.js';
+import { fullSweep, toMarkdown, unexpectedChecks } from './verifier/mutation-matrix.js';
 
-const all: Noticed[] = [];
-for (const departure of DEPARTURES) {
-  all.push(await notice(departure));
-  process.stderr.write('.');
-}
+const all = await fullSweep(() => process.stderr.write('.'));
 process.stderr.write('\n');
-await writeFile(new URL('../docs/verifier.md', import.meta.url), toMarkdown(all));
+await writeFile(new URL('../docs/generated/verifier.md', import.meta.url), toMarkdown(all));
+const undetected = all.filter(({ checks }) => checks.length === 0);
+const unexpected = all.filter((each) => unexpectedChecks(each).length > 0);
 console.log(
-  `docs/verifier.md: ${all.length} departures, ${all.filter(({ checks }) => checks.length === 0).length} unnoticed`,
+  `docs/generated/verifier.md: ${all.length} mutations, ${undetected.length} not detected, ` +
+    `${unexpected.length} detected by a check of another area`,
 );
+for (const { mutation } of undetected) console.log(`not detected: ${mutation.name}`);
+for (const each of unexpected) console.log(`${each.mutation.name}: ${unexpectedChecks(each).join('; ')}`);
+process.exitCode = undetected.length + unexpected.length > 0 ? 1 : 0;

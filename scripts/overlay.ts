@@ -1,9 +1,12 @@
-/** Overlays: a second language laid over the description. OpenAPI Overlay 1.0, updates only. */
+/**
+ * Reads and applies overlays, which add a second language to the description. Supports the updates of OpenAPI Overlay
+ * 1.0.
+ */
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import type { Json } from './spec.js';
 
-/** An overlay file as read. */
+/** An overlay with the path of its file. */
 export interface Overlay {
   /** Path from the root of the repository. */
   path: string;
@@ -17,13 +20,13 @@ export interface OverlayFile extends Overlay {
   info: Json;
 }
 
-/** Reads an overlay from its path below the root of the repository. */
-export async function loadOverlay(path: string): Promise<OverlayFile> {
-  const { overlay, info, actions } = parse(await readFile(new URL(`../${path}`, import.meta.url), 'utf8'));
+/** Reads an overlay from its path below the root of a repository. */
+export async function loadOverlay(path: string, root: URL): Promise<OverlayFile> {
+  const { overlay, info, actions } = parse(await readFile(new URL(path, root), 'utf8'));
   return { path, overlay, info, actions };
 }
 
-/** A copy of the description with every action carried out. Throws for a target that matches nothing. */
+/** Returns a copy of the description with every action applied. Throws for a target that matches nothing. */
 export function applyOverlay(document: Json, { path, actions }: Overlay): Json {
   const copy = structuredClone(document);
   for (const { target, update } of actions) {
@@ -34,8 +37,9 @@ export function applyOverlay(document: Json, { path, actions }: Overlay): Json {
   return copy;
 }
 
-// The part of JSONPath that our targets use: .name, ['name'] and [?@.name=='value']
-const SEGMENT = /\.(?<name>[\w-]+)|\['(?<quoted>[^']+)'\]|\[\?@\.(?<member>[\w-]+)=='(?<value>[^']*)'\]/y;
+// The part of JSONPath that the overlays use: .name, ['name'] and [?(@.name=='value')], with the parentheses that tools
+// from before RFC 9535 need
+const SEGMENT = /\.(?<name>[\w-]+)|\['(?<quoted>[^']+)'\]|\[\?\(@\.(?<member>[\w-]+)=='(?<value>[^']*)'\)\]/y;
 
 /** The objects that a JSONPath names. */
 function find(document: Json, target: string): Json[] {

@@ -1,7 +1,7 @@
-/** Redocly's command, as the scripts start it. */
+/** The path of Redocly's command, and its environment. */
 
-/** Its path from the root of the repository. */
+/** Path of the command from the root of the repository. */
 export const REDOCLY = 'node_modules/@redocly/cli/bin/cli.js';
 
-/** With it nobody is told of a run, and the npm registry is not asked for a newer version, as it is in a terminal. */
+/** Switches off telemetry, and the question to the npm registry for a newer version. */
 export const REDOCLY_ENV = { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };

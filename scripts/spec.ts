@@ -1,89 +1,115 @@
-/** Reads the handwritten description into one document, and answers what the emitters ask of it. */
+/** Reads the handwritten description into one document, and gives the emitters access to its parts. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundle, createConfig } from '@redocly/openapi-core';
 import { parse } from 'yaml';
+import { addModels } from './models.js';
 import { loadOverlay, type OverlayFile } from './overlay.js';
 
 /** A JSON object whose members are not known in advance. */
 export type Json = Record<string, any>;
 
-/** The bundled description with the SHA-256 of its JSON text, and its Chinese. */
+/**
+ * Everything that the emitters read: the bundled description, the SHA-256 of its JSON text, and the files beside it.
+ */
 export interface Spec {
   document: Json;
   sha256: string;
   zh: OverlayFile;
   /** The handwritten workflows. */
   arazzo: Json;
-  /** What openapi/conformance/ says by hand: vectors, and the schema of their files. */
-  conformance: { decisions: Json[]; streams: Json[]; schema: Json };
-  /** What the members of error rows and of grammars mean, by their names. */
+  /** The handwritten part of the vectors, openapi/conformance/, and the schema of their files. */
+  conformance: {
+    decisions: Json[];
+    streams: Json[];
+    schema: Json;
+    /** How many wrong readings the vectors find, of how many. */
+    score: { found: number; mistakes: number };
+  };
+  /** The schemas of errors.json and of stream-grammar.json. */
+  schemas: { errors: Json; grammars: Json };
+  /** The rules of openapi/stream-assembly.yaml by operation, and the meaning of their members. */
+  assembly: Json;
+  /** The rules of openapi/rules.yaml. */
+  rules: Json;
+  /** The meaning of each member of an error row and of a grammar. */
   members: { errors: Record<string, string>; grammar: Record<string, string> };
-  /** What the packages say of themselves: package.json and LICENSE of the repository. */
+  /** package.json and LICENSE of the repository. */
   project: { manifest: Json; licence: string };
 }
 
 export const SPEC_SOURCE = 'openapi/openapi.yaml';
 const ZH_SOURCE = 'openapi/overlays/zh-CN.yaml';
-const GENERATE_COMMAND = 'npm run generate';
 
-const sourcePath = fileURLToPath(new URL(`../${SPEC_SOURCE}`, import.meta.url));
+/** The root of the repository, with a slash at its end. */
+export const ROOT = new URL('../', import.meta.url);
 
-/** The description, with everything beside it that the emitters read. */
-export async function loadSpec(): Promise<Spec> {
-  const document = await bundleDocument(sourcePath);
-  const sha256 = createHash('sha256').update(JSON.stringify(document)).digest('hex');
-  const [zh, conformance, arazzo, errors, grammar, project] = await Promise.all([
-    loadOverlay(ZH_SOURCE),
-    loadConformance(),
-    loadYaml('arazzo'),
-    loadYaml('errors'),
-    loadYaml('stream-grammar'),
-    loadProject(),
+/** Reads the description of a repository, and the files beside it. */
+export async function loadSpec(root = ROOT): Promise<Spec> {
+  const text = (path: string) => readFile(new URL(path, root), 'utf8');
+  const yaml = async (name: string) => parse(await text(`openapi/${name}.yaml`), { merge: true });
+  const [document, zh, arazzo, rules, assembly, errors, grammar, manifest, licence] = await Promise.all([
+    bundleDocument(fileURLToPath(new URL(SPEC_SOURCE, root))),
+    loadOverlay(ZH_SOURCE, root),
+    yaml('arazzo'),
+    yaml('rules'),
+    yaml('stream-assembly'),
+    yaml('errors'),
+    yaml('stream-grammar'),
+    text('package.json'),
+    text('LICENSE'),
   ]);
-  const members = { errors: errors.members, grammar: grammar.members };
-  return { document, sha256, zh, arazzo, conformance, members, project };
+  const [decisions, streams, schema, score, errorsSchema, grammarsSchema] = await Promise.all(
+    ['decisions', 'streams', 'vectors.schema', 'score', 'errors.schema', 'stream-grammar.schema'].map((name) =>
+      yaml(`conformance/${name}`),
+    ),
+  );
+  return {
+    document,
+    sha256: hashOf(document),
+    zh,
+    arazzo,
+    conformance: { decisions, streams, schema, score },
+    schemas: { errors: errorsSchema, grammars: grammarsSchema },
+    assembly,
+    rules,
+    members: { errors: errors.members, grammar: grammar.members },
+    project: { manifest: JSON.parse(manifest), licence },
+  };
 }
 
-/** A description from its path, bundled: every $ref into another file resolved, every example file inlined. */
+/** SHA-256 of the JSON text of a description. */
+export function hashOf(document: Json): string {
+  return createHash('sha256').update(JSON.stringify(document)).digest('hex');
+}
+
+/**
+ * Reads a description from its path and bundles it: resolves every $ref into another file, and inlines example files.
+ */
 export async function bundleDocument(path: string): Promise<Json> {
   const { bundle: bundled, problems } = await bundle({ ref: path, config: await createConfig({}) });
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new Error(`${SPEC_SOURCE}: ${errors.map((error) => error.message).join('; ')}`);
   // A copy through JSON, because bundled nodes share objects
   const document: Json = JSON.parse(JSON.stringify(bundled.parsed));
+  addModels(document);
+  addErrorTypes(document);
   for (const operation of operations(document)) {
     for (const media of mediaTypes(operation.node)) serializeStreamExamples(media.node, media.type);
   }
   return document;
 }
 
-async function loadConformance(): Promise<Spec['conformance']> {
-  const [decisions, streams, schema] = await Promise.all(
-    ['decisions', 'streams', 'vectors.schema'].map((name) => loadYaml(`conformance/${name}`)),
-  );
-  return { decisions, streams, schema };
+// A description of before this schema is left as it is: `npm run diff` reads earlier versions
+function addErrorTypes(document: Json): void {
+  const { ErrorType } = document.components.schemas;
+  if (ErrorType) ErrorType['x-extensible-enum'] = [...new Set(errorRows(document).map(({ type }) => type))];
 }
 
-async function loadProject(): Promise<Spec['project']> {
-  const [manifest, licence] = await Promise.all(
-    ['package.json', 'LICENSE'].map((name) => readFile(new URL(`../${name}`, import.meta.url), 'utf8')),
-  );
-  return { manifest: JSON.parse(manifest!), licence: licence! };
-}
-
-async function loadYaml(name: string): Promise<any> {
-  return parse(await readFile(new URL(`../openapi/${name}.yaml`, import.meta.url), 'utf8'), { merge: true });
-}
-
-/** The three lines every generated file opens with. */
-export function banner(spec: Spec): string[] {
-  return [
-    `Generated from ${SPEC_SOURCE}; do not edit.`,
-    `SHA-256 of the description: ${spec.sha256}`,
-    `Remake it with: ${GENERATE_COMMAND}`,
-  ];
+/** The first lines of a generated file: its source, and the command that generates it. */
+export function banner(command = 'npm run generate'): string[] {
+  return [`Generated from ${SPEC_SOURCE}; do not edit.`, `Remake it with: ${command}`];
 }
 
 export interface Operation {
@@ -109,33 +135,48 @@ export interface ErrorRow {
   status: number;
   type: string;
   action: 'retry' | 'stop' | 'fix';
+  actionBasis: string;
   charged: 'never' | 'unknown';
   chargedBasis: string;
   honorsRetryAfter: boolean;
   summary: string;
   whatToDo: string;
+  /** Where the vendor's page says more, or less, than the row. */
+  note?: string;
   message: string;
+  messageBasis: string;
   source: string[];
 }
 
-/** The rows of errors.yaml, by rising status. */
+/** The rows of errors.yaml, in order of status. */
 export function errorRows(document: Json): ErrorRow[] {
-  return Object.entries<Json>(document.components.responses).map(([status, response]) => {
+  const rows = Object.values<Json>(document.components.responses).filter((response) => 'x-error' in response);
+  return rows.map((response) => {
     const { schema, examples } = response.content['application/json'];
-    const { action, charged, chargedBasis, honorsRetryAfter, whatToDo } = response['x-error'];
+    const { status, action, actionBasis, charged, chargedBasis, honorsRetryAfter, whatToDo, note, messageBasis } =
+      response['x-error'];
     return {
-      status: Number(status),
+      status,
       type: schema.allOf[1].properties.error.properties.type.const,
       action,
+      actionBasis,
       charged,
       chargedBasis,
       honorsRetryAfter,
       summary: response.description,
       whatToDo,
+      ...(note === undefined ? {} : { note }),
       message: examples.sample.value.error.message,
+      messageBasis,
       source: response['x-source'],
     };
   });
+}
+
+/** The response of an error row. */
+export function responseOf(document: Json, status: number): Json {
+  const responses = Object.values<Json>(document.components.responses);
+  return responses.find((response) => response['x-error']?.status === status)!;
 }
 
 /** Follows a local reference such as #/components/schemas/Message. */
@@ -164,14 +205,14 @@ export function mediaTypes(operation: Json): { type: string; node: Json }[] {
   return contents.flatMap((content) => Object.entries<Json>(content ?? {}).map(([type, node]) => ({ type, node })));
 }
 
-/** A copy of a JSON value in which every object has passed through `change`, innermost first. */
+/** Returns a copy of a JSON value with `change` applied to every object, innermost first. */
 export function mapObjects(value: any, change: (node: Json) => Json): any {
   if (Array.isArray(value)) return value.map((item) => mapObjects(item, change));
   if (value === null || typeof value !== 'object') return value;
   return change(Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapObjects(item, change)])));
 }
 
-/** Whether a member of a schema is there for readers only; a property may have the name of one, but is no text or list. */
+/** Whether a member of a schema is a note for readers. A property may have such a name, but its value is an object. */
 export function isNote(key: string, value: unknown): boolean {
   if (key === 'title' || key === 'description') return typeof value === 'string';
   return key === 'examples' && Array.isArray(value);

@@ -1,4 +1,4 @@
-/** The texts of a description that a reader sees, wherever they stand. */
+/** Finds the texts of a description that readers see. */
 import type { Json } from './spec.js';
 
 export interface PlacedText {
@@ -7,12 +7,12 @@ export interface PlacedText {
   text: string;
 }
 
-const TEXTS = ['title', 'summary', 'description', 'whatToDo'];
+const TEXTS = ['title', 'displayName', 'summary', 'description', 'whatToDo', 'note'];
 
-/** Values of examples are data, not texts. */
+/** Members whose values are data, not texts. */
 const DATA = ['example', 'value', 'serializedValue', 'default', 'const', 'enum'];
 
-/** Every title, summary, description and whatToDo with its place. */
+/** Every title, display name, summary, description, whatToDo and note, with its JSON pointer. */
 export function textsOf(node: Json, pointer = ''): PlacedText[] {
   return Object.entries(node).flatMap(([key, value]) => {
     const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
@@ -21,12 +21,12 @@ export function textsOf(node: Json, pointer = ''): PlacedText[] {
   });
 }
 
-/** The texts of a description that its Chinese form leaves as they were; a title of one word is a name and may stay. */
+/** The texts that are still English in the Chinese description. A title of one word is a name, and may stay. */
 export function untranslated(document: Json, chinese: Json): PlacedText[] {
   const translated = new Map(textsOf(chinese).map(({ pointer, text }) => [pointer, text]));
   return textsOf(document).filter(
     ({ pointer, text }) =>
       !/\p{Script=Han}/u.test(translated.get(pointer) ?? '') &&
-      !(pointer.endsWith('/title') && /^[A-Z][a-z]+$/.test(text)),
+      !(/\/(title|displayName)$/.test(pointer) && /^[A-Z][a-z]+$/.test(text)),
   );
 }

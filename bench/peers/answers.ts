@@ -1,14 +1,14 @@
-/** The short answers that all peers are given: one on each surface, as the mock says them. */
+/** The request of every peer, and the short answers to it. */
 import { createMock } from '../../src/mock/index.js';
 
-/** What every peer asks. */
+/** The request of every peer. */
 export const QUESTION = {
   model: 'caicaini/haiku' as const,
   max_tokens: 16,
   messages: [{ role: 'user' as const, content: 'Hi' }],
 };
 
-/** Both surfaces' answers as text, by the end of their path. */
+/** Gets the answer of each API from the mock, as text. */
 export async function shortAnswers(): Promise<{ message: string; chat: string }> {
   const mock = createMock();
   const ask = async (path: string) => {

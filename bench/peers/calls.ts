@@ -1,4 +1,4 @@
-/** What a call costs in CPU: alone with a fetch that answers at once, and 64 at a time over sockets. */
+/** Measures the CPU time of a call: alone, with a fetch that answers at once, and 64 at a time over sockets. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { measureInTurns, spread, type Measured } from '../measure.js';
@@ -7,7 +7,7 @@ import { PEERS, type Target } from './peers.js';
 
 const AT_ONCE = 64;
 
-/** Microseconds of CPU per call over bare fetch, the network stubbed. */
+/** CPU time per call, minus that of bare fetch, microseconds. The network is a stub. */
 export async function compareCalls(calls: number, rounds: number): Promise<{ head: string[]; rows: string[][] }> {
   const { message, chat } = await shortAnswers();
   const headers = { 'content-type': 'application/json' };
@@ -20,11 +20,11 @@ export async function compareCalls(calls: number, rounds: number): Promise<{ hea
   return { head: ['', 'CPU per call over bare fetch, µs'], rows: over };
 }
 
-/** CPU per call at 64 at a time against a server in another process, as a multiple of bare fetch. */
+/** CPU time per call, 64 at a time to a server in another process, as a multiple of bare fetch. */
 export async function compareConcurrent(calls: number, rounds: number): Promise<{ head: string[]; rows: string[][] }> {
   const server = fork(fileURLToPath(new URL('server.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] });
   try {
-    const url = await new Promise<string>((resolve) => server.once('message', (said) => resolve(said as string)));
+    const url = await new Promise<string>((resolve) => server.once('message', (sent) => resolve(sent as string)));
     const measured = await measure({ url, fetch }, calls, AT_ONCE, rounds);
     const times = besideFirst(measured, (cpuUs, bareUs) => cpuUs / bareUs, 2);
     return { head: ['', `CPU per call, ${AT_ONCE} at a time, × bare fetch`], rows: times };
@@ -33,7 +33,7 @@ export async function compareConcurrent(calls: number, rounds: number): Promise<
   }
 }
 
-/** Every subject beside the first of the same round, which what disturbs a round disturbs as well. */
+/** Compares every subject with the first one in the same round, so that a disturbance affects both. */
 function besideFirst(
   measured: Measured[],
   compare: (cpuUs: number, firstUs: number) => number,

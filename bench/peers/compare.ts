@@ -1,4 +1,4 @@
-/** The package beside its peers, in one table: size, start, calls and types. */
+/** Compares the package with its peers in one table: size, start, calls and types. */
 import { writeTable } from '../table.js';
 import { compareCalls, compareConcurrent } from './calls.js';
 import { PEERS } from './peers.js';
@@ -6,7 +6,7 @@ import { compareSizes } from './size.js';
 import { compareStarts } from './start.js';
 import { compareTypes } from './types.js';
 
-/** How much is measured. */
+/** The number of calls and rounds. */
 export interface PeerEffort {
   calls: number;
   rounds: number;
@@ -17,8 +17,8 @@ interface Columns {
   rows: string[][];
 }
 
-/** Every figure of every peer; a dash where there is none. */
-export async function comparePeers({ calls, rounds }: PeerEffort, progress: (what: string) => void): Promise<string> {
+/** Measures every peer and returns the table. A dash means that a figure does not apply. */
+export async function comparePeers({ calls, rounds }: PeerEffort, progress: (step: string) => void): Promise<string> {
   const parts: Columns[] = [];
   progress('sizes');
   parts.push(await compareSizes());

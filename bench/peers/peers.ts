@@ -1,4 +1,4 @@
-/** Who is compared in size and speed: what a program of each looks like, and how each makes one call. */
+/** The clients that are compared: a program with each for its size, and a call with each for its speed. */
 import { createAnthropic } from '@ai-sdk/anthropic';
 import Anthropic from '@anthropic-ai/sdk';
 import { generateText } from 'ai';
@@ -7,15 +7,13 @@ import OpenAI from 'openai';
 import createOpenapiFetch from 'openapi-fetch';
 import type { paths } from '../../generated/types.js';
 import type * as Package from '../../src/index.js';
-import type * as Lite from '../../src/lite.js';
 import { QUESTION } from './answers.js';
-import { ROOT } from './place.js';
+import { ROOT } from './root.js';
 
-// As it is published: what runs TypeScript names functions again each time they are made
+// The built package, because tsx adds a helper call to every function expression of the sources
 const { createClient } = (await import(`${ROOT}dist/index.js`)) as typeof Package;
-const lite = (await import(`${ROOT}dist/lite.js`)) as typeof Lite;
 
-/** Where the calls go, and through which fetch. */
+/** The gateway of the calls, and their fetch. */
 export interface Target {
   url: string;
   fetch: typeof fetch;
@@ -26,11 +24,14 @@ export interface Peer {
   name: string;
   /** npm packages that a program needs. */
   packages: string[];
-  /** What a program imports, where it is not the packages. */
+  /** Module names that a program imports. Default: the packages. */
   imports?: string[];
-  /** A program that makes a message; `stream` also reads one as it is written. Absent for what comes with the platform. */
+  /**
+   * Programs that make a message, that read a stream, and that read a member by its type. Absent for the platform's
+   * fetch.
+   */
   program?: { create: string; stream: string; types: string };
-  /** A function that makes one call. */
+  /** Creates a function that makes one call. */
   prepare: (target: Target) => () => Promise<unknown>;
 }
 
@@ -161,24 +162,6 @@ export const id = answer.id;`,
     prepare: ({ url, fetch }) => {
       const client = createClient({ apiKey: KEY, baseUrl: url, fetch });
       return () => client.messages.create(QUESTION);
-    },
-  },
-  {
-    name: 'caicaini/lite',
-    packages: ['caicaini'],
-    imports: ['caicaini/lite'],
-    program: {
-      create: `import { createClient, createMessage, streamMessage } from 'caicaini/lite';
-console.log(await createMessage(createClient(), ${json}));`,
-      stream: `import { createClient, createMessage, streamMessage } from 'caicaini/lite';
-for await (const event of streamMessage(createClient(), ${json})) console.log(event);`,
-      types: `import { createClient, createMessage } from 'caicaini/lite';
-const answer = await createMessage(createClient(), ${json});
-export const id = answer.id;`,
-    },
-    prepare: ({ url, fetch }) => {
-      const client = lite.createClient({ apiKey: KEY, baseUrl: url, fetch });
-      return () => lite.createMessage(client, QUESTION);
     },
   },
 ];

@@ -1,4 +1,4 @@
-/** A server that gives every peer its short answer, in a process of its own; it sends its URL to the process that forked it. */
+/** A server process that answers every peer. It sends its URL to the process that forked it. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { shortAnswers } from './answers.js';

@@ -1,15 +1,15 @@
-/** What a program of each peer weighs: bundled and compressed, and installed. */
+/** Measures the size of a program with each peer: bundled and compressed, and installed. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { execute } from '../../scripts/execute.js';
 import { PEERS } from './peers.js';
-import { ROOT } from './place.js';
+import { ROOT } from './root.js';
 
 const OWN = 'caicaini';
 
-/** Bundle of a program that makes a message, of one that also streams, and what is installed for it. */
+/** The bundle of a program that makes a message, that of one that also streams, and the size of the installation. */
 export async function compareSizes(): Promise<{ head: string[]; rows: string[][] }> {
   const rows: string[][] = [];
   for (const { name, program, packages } of PEERS) {
@@ -38,7 +38,7 @@ async function bundled(...programs: string[]): Promise<number> {
   return gzipSync(outputFiles[0]!.contents, { level: 9 }).length;
 }
 
-/** One program that does what several do: imports once, and each part in a block, because both declare the same names. */
+/** Joins programs into one: each import once, and each program in a block, because they declare the same names. */
 function joined(programs: string[]): string {
   const lines = programs.map((program) => program.split('\n'));
   const imports = new Set(lines.flat().filter(isImport));
@@ -48,7 +48,7 @@ function joined(programs: string[]): string {
 
 const isImport = (line: string) => line.startsWith('import ');
 
-/** Packages and bytes of an installation: what is named, and everything it depends on. */
+/** The packages and bytes of an installation, with all dependencies. */
 async function installed(packages: string[]): Promise<{ bytes: number; count: number }> {
   const found = new Map<string, number>();
   const add = async (name: string, from: string): Promise<void> => {
@@ -65,7 +65,7 @@ async function installed(packages: string[]): Promise<{ bytes: number; count: nu
 
 type Manifest = { dependencies?: Record<string, string> };
 
-/** As Node looks for it: in the folders `node_modules` upwards. */
+/** The folder of a package, searched in `node_modules` folders upwards, as Node does. */
 async function folderOf(name: string, from: string): Promise<string | undefined> {
   for (let folder = from; folder.startsWith(ROOT.replace(/\/$/, '')); folder = join(folder, '..')) {
     const candidate = join(folder, 'node_modules', name);
@@ -82,7 +82,7 @@ async function bytesOf(folder: string): Promise<number> {
 }
 
 async function packedBytes(): Promise<number> {
-  // As it is published: the bench begins with a build
+  // --ignore-scripts, because `npm run bench` has just built
   const printed = await execute('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT });
   return (JSON.parse(printed) as [{ unpackedSize: number }])[0].unpackedSize;
 }

@@ -1,10 +1,10 @@
-/** How much longer a process takes that imports a peer, each in processes of its own. */
+/** Measures the time that an import of each peer adds to the start of a process. */
 import { execFileSync } from 'node:child_process';
 import { PEERS } from './peers.js';
 import { spread } from '../measure.js';
-import { ROOT } from './place.js';
+import { ROOT } from './root.js';
 
-/** Milliseconds over a bare process, in so many rounds in turns. */
+/** The time of a process with the import, minus that of a bare process in the same round, milliseconds. */
 export function compareStarts(rounds: number): { head: string[]; rows: string[][] } {
   const packaged = PEERS.filter(({ packages }) => packages.length > 0);
   const taken = new Map(packaged.map(({ name }) => [name, [] as number[]]));
@@ -12,7 +12,7 @@ export function compareStarts(rounds: number): { head: string[]; rows: string[][
     const bareMs = processMs('');
     for (const { name, packages, imports = packages } of packaged) {
       const ms = processMs(imports.map((each) => `import '${each}';`).join(''));
-      // The first round only warms the disk
+      // The first round is not counted: it fills the disk cache
       if (round >= 0) taken.get(name)!.push(ms - bareMs);
     }
   }

@@ -1,10 +1,10 @@
-/** What the types of each peer cost a compiler: a file of some lines that makes a message and reads its id. */
+/** Measures the cost of each peer's types for the compiler, with a short file that makes a message and reads its id. */
 import { join } from 'node:path';
 import ts from 'typescript';
 import { PEERS } from './peers.js';
-import { ROOT } from './place.js';
+import { ROOT } from './root.js';
 
-/** Instantiations that checking the file needs over an empty one, and the milliseconds of the check. */
+/** The type instantiations of the file, minus those of an empty one, and the milliseconds of the check. */
 export function compareTypes(): { head: string[]; rows: string[][] } {
   const base = check('export {};');
   const rows = PEERS.flatMap(({ name, program }) => {

@@ -1,63 +1,171 @@
-/** Those who call: this package with its door and without, and the default policies of others as small loops. */
-import { openDoorway } from '../../src/at-door.js';
-import { createEngine, perform } from '../../src/call.js';
-import type { FetchOptions } from '../../src/options.js';
-import { CapturedRequest } from '../../src/request.js';
-import type { Chance } from '../../src/mock/chance.js';
-import type { Clock } from './clock.js';
-import type { Answer, SimGateway } from './gateway.js';
+/**
+ * The callers of the simulation: this package with and without its limiter, the default policies of others, a
+ * clairvoyant.
+ */
+import { execute } from '../../src/client/call.js';
+import { createMethods, type Methods } from '../../src/client/methods.js';
+import { applyOptions, createContext, type FetchOptions } from '../../src/client/options.js';
+import { OPERATIONS, type MessageRequest } from '../../src/contract.js';
+import { CapturedRequest } from '../../src/http/request.js';
+import type { Limiter } from '../../src/limiter/limiter.js';
+import { localLimiter } from '../../src/limiter/local.js';
+import type { Random } from '../../src/mock/model/random.js';
+import { sharedLimiter } from '../../src/redis/shared.js';
+import { draw, type Answer, type Refused, type SimGateway, type SimRequest, type Span } from './gateway.js';
+import { createState } from './store.js';
+import type { VirtualTime } from './virtual-time.js';
 
-/** What a process calls through; makes one call by a deadline and says whether it succeeded. */
-export type Caller = (deadlineMs: number) => Promise<boolean>;
+/** The properties of a group of calls. */
+export interface CallKind {
+  group: string;
+  serviceMs: Span;
+  /** Time after which a call gives up, milliseconds. */
+  patienceMs: number;
+  /** The answer that these requests always get. */
+  fate?: Refused | undefined;
+  /** The call is a stream: it is read, left unread, or another call is made while it is open. Default: not a stream. */
+  stream?: 'read' | 'unread' | 'nested' | undefined;
+  maxRetryAfterMs?: number | undefined;
+}
 
-/** The stage a process stands on. */
+/** Makes one call. Resolves with true when it was answered in time. */
+export type Caller = (call: CallKind) => Promise<boolean>;
+
+/** One process. */
 export interface Stage {
-  clock: Clock;
+  clock: VirtualTime;
   gateway: SimGateway;
-  chance: Chance;
+  random: Random;
   key: string;
 }
 
-/** A kind of caller: makes one for each process. */
+/** A kind of caller: creates the caller of a process. */
 export type Kind = (stage: Stage) => Caller;
 
-/** This package, unmodified: the loop of `call.ts` with `decide` and the door, in virtual time. */
-export function caicaini(options: FetchOptions = {}): Kind {
-  return ({ clock, gateway, chance, key }) => {
-    const fetch = async () => respond(await gateway.request(key));
-    const engine = createEngine({ world: clock.world(fetch, chance), ...options }, undefined, openDoorway);
-    const request = new CapturedRequest('https://sim.invalid/v1/messages', {
-      headers: new Headers({ authorization: `Bearer ${key}` }),
-    });
-    const read = () => Promise.resolve({ value: true });
-    // The name of a key in a store is a digest, which is made in real time: before the clock runs
-    if (options.door && options.door.store) engine.doorway?.resume('https://sim.invalid', key);
-    return async (deadlineMs) => {
-      const limits = { deadlineMs: Math.max(1, deadlineMs - clock.nowMs) };
-      const result = await perform(engine, { request, streams: false, options: limits, read });
-      return result.ok;
+const BASE_URL = 'https://gateway.invalid/v1';
+
+/** This package in virtual time, with its policy, and with a limiter or without. */
+function caicaini(limiterOf: (stage: Stage) => Limiter | false): Kind {
+  return (stage) => {
+    const { clock, random, key, gateway } = stage;
+    const kinds = new Map<string, CallKind>();
+    const fetch = async (_url: string, { body }: RequestInit) => {
+      const { model, stream } = JSON.parse(body as string) as { model: string; stream?: boolean };
+      const { serviceMs, fate } = kinds.get(model)!;
+      const request = { key, serviceMs: draw(serviceMs, random), streams: stream === true, fate };
+      return respond(await gateway.request(request));
+    };
+    const options: FetchOptions = { clock: clock.clock, random, fetch, limiter: limiterOf(stage) };
+    const context = createContext(options);
+    const headers = { authorization: `Bearer ${key}` };
+    const target = { context, baseUrl: BASE_URL, headers };
+    const methods = createMethods(target);
+    const requests = new Map<string, CapturedRequest>();
+    return async (call) => {
+      const { group, patienceMs, stream, maxRetryAfterMs } = call;
+      kinds.set(group, call);
+      const retry = maxRetryAfterMs === undefined ? {} : { retry: { maxRetryAfterMs } };
+      const own = { timeouts: { totalMs: patienceMs }, ...retry };
+      if (stream) return readStream(methods, call, own);
+      const operation = OPERATIONS.createMessage;
+      const body = JSON.stringify({ model: group });
+      const request =
+        requests.get(group) ??
+        new CapturedRequest(BASE_URL + operation.path, { headers: new Headers(headers), method: 'POST', body });
+      requests.set(group, request);
+      const read = () => Promise.resolve({ value: true });
+      const { context: ownContext } = applyOptions(target, own);
+      return (await execute(ownContext, { request, operation, streams: false, read })).ok;
     };
   };
 }
 
-/** openai-node 6.49: two retries, half a second doubling to eight, up to a quarter less; Retry-After obeyed. */
-export const openaiNode: Kind = (stage) => (deadlineMs) =>
-  attempts(stage, deadlineMs, 3, (tries) => Math.min(8_000, 500 * 2 ** (tries - 1)) * (1 - stage.chance() / 4));
+/** This package with a limiter for each process. */
+export const withLimiter: Kind = caicaini((stage) => localLimiter({}, runtimeOf(stage), {}));
 
-/** Full jitter, six attempts, bounds doubling from one second; Retry-After obeyed. */
-export const fullJitter: Kind = (stage) => (deadlineMs) =>
-  attempts(stage, deadlineMs, 6, (tries) => stage.chance() * 1_000 * 2 ** (tries - 1));
+/** This package with `limiter: false`. */
+export const withoutLimiter: Kind = caicaini(() => false);
 
-/** AWS SDK, standard mode: three attempts, full jitter, a bucket of 500 tokens of which a retry takes five. */
+/** This package with limiters that share one state. */
+export function sharing(): Kind {
+  const states = new WeakMap<VirtualTime, ReturnType<typeof createState>>();
+  return caicaini((stage) => {
+    const { clock, key } = stage;
+    const state = states.get(clock) ?? createState(clock);
+    states.set(clock, state);
+    const local = localLimiter({}, runtimeOf(stage), {});
+    const limiter = sharedLimiter(state, { local, clock: clock.clock });
+    // The digest of the key takes real time, which the simulation does not wait for
+    limiter.reset({ gateway: BASE_URL, key });
+    return limiter;
+  });
+}
+
+function runtimeOf({ clock, random }: Stage) {
+  return { ...clock.clock, random, fetch };
+}
+
+async function readStream(methods: Methods, call: CallKind, options: object): Promise<boolean> {
+  const events = methods.messages.stream({ model: call.group } as unknown as MessageRequest, options);
+  const reader = events[Symbol.asyncIterator]();
+  try {
+    const first = await reader.next();
+    if (call.stream === 'unread') return first.done === false;
+    if (call.stream === 'nested' && !(await readStream(methods, { ...call, stream: 'read' }, options))) return false;
+    while (!(await reader.next()).done) continue;
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// An object with the members of a Response that the client reads, because a Response takes most of a call's time
+function respond({ status, headers, retryAfter, body = '', ended }: Answer): Response {
+  const given = { ...headers, ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }) };
+  const type: Record<string, string> = ended ? { 'content-type': 'text/event-stream' } : {};
+  const content = ended ? streamed(ended) : body === '' ? null : pieces(body);
+  return { ok: status === 200, status, headers: new Headers({ ...given, ...type }), body: content } as never;
+}
+
+async function* pieces(text: string): AsyncGenerator<string> {
+  yield text;
+}
+
+async function* streamed(ended: Promise<void>): AsyncGenerator<string> {
+  const write = (event: { type: string; [name: string]: unknown }) =>
+    `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+  const message = { id: 'msg_1', type: 'message', role: 'assistant', content: [], model: 'm', usage: {} };
+  yield (
+    write({ type: 'message_start', message: { ...message, stop_reason: null } }) +
+    write({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } }) +
+    write({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Hi' } })
+  );
+  await ended;
+  yield (
+    write({ type: 'content_block_stop', index: 0 }) +
+    write({ type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 1 } }) +
+    write({ type: 'message_stop' })
+  );
+}
+
+/** openai-node 6.49: two retries, waits from 0.5 s doubling to 8 s minus up to a quarter; obeys Retry-After. */
+export const openaiNode: Kind = (stage) => (call) =>
+  attempts(stage, call, 3, (tries) => Math.min(8_000, 500 * 2 ** (tries - 1)) * (1 - stage.random() / 4));
+
+/** Full jitter: six attempts, bounds doubling from 1 s; obeys Retry-After. */
+export const fullJitter: Kind = (stage) => (call) =>
+  attempts(stage, call, 6, (tries) => stage.random() * 1_000 * 2 ** (tries - 1));
+
+/** AWS SDK, standard mode: three attempts, full jitter, a bucket of 500 tokens from which a retry takes five. */
 export const awsStandard: Kind = (stage) => {
   let tokens = 500;
-  return async (deadlineMs) => {
+  return async (call) => {
     let held = 0;
     const isDone = await attempts(
       stage,
-      deadlineMs,
+      call,
       3,
-      (tries, answer) => stage.chance() * Math.min(20_000, (answer.status === 429 ? 500 : 100) * 2 ** (tries - 1)),
+      (tries, { status }) => stage.random() * Math.min(20_000, (status === 429 ? 500 : 100) * 2 ** (tries - 1)),
       () => {
         if (tokens < 5) return false;
         tokens -= 5;
@@ -70,35 +178,42 @@ export const awsStandard: Kind = (stage) => {
   };
 };
 
-/** Knows what no caller can: when the outage ends, and how many requests the key has left. */
-export function clairvoyant(healedAt: (nowMs: number, deadlineMs: number) => number | undefined): Kind {
-  return ({ clock, gateway, key }) =>
-    async (deadlineMs) => {
-      const startMs = healedAt(clock.nowMs, deadlineMs);
-      if (startMs === undefined) return false;
-      if (startMs > clock.nowMs) await clock.sleep(startMs - clock.nowMs);
-      while (gateway.room(key) <= 0) await clock.sleep(gateway.resetMs(key));
-      return (await gateway.request(key)).status === 200;
-    };
-}
+/** A clairvoyant caller: it knows when the gateway will serve a request, and sends it then. */
+export const clairvoyant: Kind = (stage) => async (call) => {
+  if (call.fate) return false;
+  const request = requestOf(stage, call);
+  const deadlineMs = stage.clock.nowMs + call.patienceMs;
+  for (let waitMs = stage.gateway.waitMs(request); waitMs > 0; waitMs = stage.gateway.waitMs(request)) {
+    await stage.clock.sleep(waitMs);
+    if (stage.clock.nowMs + request.serviceMs > deadlineMs) return false;
+  }
+  return (await whole(stage.gateway, request)).status === 200;
+};
 
 async function attempts(
-  { clock, gateway, key }: Stage,
-  deadlineMs: number,
+  stage: Stage,
+  call: CallKind,
   max: number,
   delayMs: (tries: number, answer: Answer) => number,
   mayRetry: () => boolean = () => true,
 ): Promise<boolean> {
+  const { clock, gateway } = stage;
+  const deadlineMs = clock.nowMs + call.patienceMs;
   for (let tries = 1; ; tries++) {
-    const answer = await gateway.request(key);
+    const answer = await whole(gateway, requestOf(stage, call));
     if (answer.status === 200) return clock.nowMs <= deadlineMs;
-    const waitMs = answer.retryAfterS === undefined ? delayMs(tries, answer) : answer.retryAfterS * 1_000;
+    const waitMs = answer.retryAfter === undefined ? delayMs(tries, answer) : answer.retryAfter * 1_000;
     if (tries >= max || clock.nowMs + waitMs >= deadlineMs || !mayRetry()) return false;
     await clock.sleep(waitMs);
   }
 }
 
-// What attempt.ts reads of a Response, without its cost
-function respond({ status, headers }: Answer): Response {
-  return { ok: status === 200, status, headers: new Headers(headers), body: null } as Response;
+function requestOf({ key, random }: Stage, { serviceMs, fate, stream }: CallKind): SimRequest {
+  return { key, serviceMs: draw(serviceMs, random), streams: stream !== undefined, fate };
+}
+
+async function whole(gateway: SimGateway, request: SimRequest): Promise<Answer> {
+  const answer = await gateway.request(request);
+  await answer.ended;
+  return answer;
 }

@@ -1,30 +1,50 @@
-/** What is read off a run. */
+/** Computes the figures of a run. */
 import type { Sent } from './gateway.js';
-import { OUTAGE, type Run } from './scenes.js';
+import type { Run } from './run-scene.js';
+import { FLEET } from './scenes.js';
 
 const CALM_OVER_S = 5;
 
+export interface ListFigures {
+  done: number;
+  /** Answered calls and all calls of each group. */
+  groups: Map<string, { done: number; all: number }>;
+  /** The times of the answers, in order, milliseconds. */
+  answersMs: number[];
+  sent: number;
+}
+
+export function listFigures({ calls, sent }: Run): ListFigures {
+  const groups = new Map<string, { done: number; all: number }>();
+  for (const { group, isDone } of calls) {
+    const { done, all } = groups.get(group) ?? { done: 0, all: 0 };
+    groups.set(group, { done: done + Number(isDone), all: all + 1 });
+  }
+  const answersMs = calls.filter(({ isDone }) => isDone).map(({ endMs }) => endMs);
+  answersMs.sort((one, other) => one - other);
+  return { done: answersMs.length, groups, answersMs, sent: sent.length };
+}
+
 export interface OutageFigures {
-  /** Requests sent for each call made while the gateway was down. */
+  /** Requests per call during the trouble. */
   amplification: number;
-  /** Share of all calls that were answered within their deadline. */
+  /** Share of all calls that were answered before their deadline. */
   success: number;
-  /** Share of the calls made while the gateway was down. */
-  saved: number;
-  /** Refused requests for each success. */
+  /** Refused requests per success. */
   refusals: number;
-  /** The most requests in a second after the end, against the ordinary. */
+  /** The most requests in one second after the trouble, divided by the normal number. */
   surge: number;
-  /** Seconds after the end from which on, over any five seconds, less than 1 % of requests are refused and of new calls lost. */
+  /**
+   * Seconds after the trouble until less than 1 % of requests are refused, and of new calls lost, in any five seconds.
+   */
   calmS: number;
 }
 
-export function outageFigures({ calls, sent }: Run, clients: number = OUTAGE.clients): OutageFigures {
-  const { fromMs, toMs, endMs, perSecond } = OUTAGE;
+export function outageFigures({ calls, sent }: Run, clients: number): OutageFigures {
+  const { fromMs, toMs, endMs, perSecond } = FLEET;
   const during = (ms: number) => ms >= fromMs && ms < toMs;
-  const made = calls.filter(({ startMs }) => during(startMs));
+  const made = calls.filter(({ startMs }) => during(startMs)).length;
   const done = calls.filter(({ isDone }) => isDone).length;
-  const refused = sent.filter(({ status }) => status !== 200).length;
   const seconds = Math.ceil(endMs / 1_000);
   const perS = Array.from({ length: seconds }, () => ({ sent: 0, refused: 0, made: 0, lost: 0 }));
   for (const { sentMs, status } of sent) {
@@ -46,32 +66,31 @@ export function outageFigures({ calls, sent }: Run, clients: number = OUTAGE.cli
   };
   const lastBad = after.reduce((last, _, at) => (isBad(at) ? at : last), -1);
   return {
-    amplification: sent.filter(({ sentMs }) => during(sentMs)).length / made.length,
+    amplification: sent.filter(({ sentMs }) => during(sentMs)).length / made,
     success: done / calls.length,
-    saved: made.filter(({ isDone }) => isDone).length / made.length,
-    refusals: refused / done,
-    surge: Math.max(...after.map((s) => s.sent)) / (clients * perSecond),
+    refusals: sent.filter(({ status }) => status !== 200).length / done,
+    surge: Math.max(...after.map((second) => second.sent)) / (clients * perSecond),
     calmS: lastBad + 1,
   };
 }
 
 export interface KeyFigures {
   success: number;
-  /** 429s for each success. */
+  /** 429s per success. */
   refusals: number;
   makespanS: number;
 }
 
 export function keyFigures({ calls, sent }: Run): KeyFigures {
-  const done = calls.filter(({ isDone }) => isDone);
+  const done = calls.filter(({ isDone }) => isDone).length;
   return {
-    success: done.length / calls.length,
-    refusals: sent.filter(({ status }) => status === 429).length / done.length,
+    success: done / calls.length,
+    refusals: sent.filter(({ status }) => status === 429).length / done,
     makespanS: Math.max(...calls.map(({ endMs }) => endMs)) / 1_000,
   };
 }
 
-/** Requests sent in each second, as a sliding mean of five. */
+/** Requests per second, as a moving average over five seconds. */
 export function perSecond(sent: readonly Sent[], seconds: number): number[] {
   const counts = Array<number>(seconds).fill(0);
   for (const { sentMs } of sent) {
@@ -82,4 +101,8 @@ export function perSecond(sent: readonly Sent[], seconds: number): number[] {
     const near = counts.slice(Math.max(0, at - 2), at + 3);
     return Math.round((near.reduce((sum, count) => sum + count, 0) / near.length) * 10) / 10;
   });
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

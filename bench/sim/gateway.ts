@@ -1,30 +1,70 @@
-/** The gateway as a model: minute windows per key, a bound on what it serves at a time, outages. */
-import { HEADERS } from '../../src/contract.js';
-import { MINUTE_MS } from '../../src/door-window.js';
-import type { Chance } from '../../src/mock/chance.js';
-import type { Clock } from './clock.js';
+/**
+ * A model of the gateway: rate-limit windows and streams per key, a limit of concurrent requests, outages, refusals.
+ */
+import { HEADERS, TIERS, type Tier } from '../../src/contract.js';
+import { MINUTE_MS } from '../../src/limiter/window.js';
+import type { Random } from '../../src/mock/model/random.js';
+import type { VirtualTime } from './virtual-time.js';
 
 const REFUSAL_MS = 50;
+/** Time until the first event of a stream. */
+const FIRST_EVENT_MS = 50;
+/** Time between two looks of the clairvoyant for a free slot. */
+const LOOK_MS = 20;
 
-export interface Answer {
+/** A time in milliseconds, or the bounds of a random one. */
+export type Span = number | readonly [fromMs: number, toMs: number];
+
+/** An answer that is no success. */
+export interface Refused {
   status: number;
-  /** Seconds, on a 429. */
-  retryAfterS?: number;
-  headers: Record<string, string>;
+  /** Seconds. */
+  retryAfter?: number;
+  body?: string;
+}
+
+/** A time in which all requests fail, or a random share of them. */
+export interface Trouble {
+  fromMs: number;
+  toMs: number;
+  /** Default 1. */
+  share?: number;
+  /** Default 503. */
+  status?: number;
+  /** Time until the failure is answered, milliseconds. Default 50. */
+  refusalMs?: number;
 }
 
 export interface GatewayOptions {
-  /** Requests a key may send in a minute of the clock. */
-  requestsPerMinute: number;
-  /** Requests served at a time; more are answered 529. Default no bound. */
-  slots?: (nowMs: number) => number;
-  /** Status of a failure that befalls a request at this time by chance; undefined when it is served. */
-  fault?: (nowMs: number) => number | undefined;
-  /** Time to serve a request, milliseconds. */
-  serviceMs: () => number;
+  troubles?: readonly Trouble[];
+  /** Failures of the first requests, in order. */
+  script?: readonly Refused[];
+  /** Requests that are served at a time; further ones get a 529. Default: no limit. */
+  slots?: number | ((nowMs: number) => number);
+  /**
+   * Requests of a key per window. A window begins with the first request, with the minute of the clock, or it slides.
+   */
+  window?: { requests: number; begins?: 'first' | 'clock' | 'sliding' };
+  /** The tier, whose limit of open streams applies. */
+  tier?: Tier;
 }
 
-/** One answered request, for the figures. */
+/** A request to the gateway. */
+export interface SimRequest {
+  key: string;
+  serviceMs: number;
+  streams: boolean;
+  /** The answer that requests of this kind always get. */
+  fate?: Refused | undefined;
+}
+
+export interface Answer extends Refused {
+  headers: Record<string, string>;
+  /** Resolves when the gateway has sent the whole stream. */
+  ended?: Promise<void>;
+}
+
+/** The record of one request, for the figures. */
 export interface Sent {
   sentMs: number;
   status: number;
@@ -32,71 +72,122 @@ export interface Sent {
 
 export class SimGateway {
   readonly sent: Sent[] = [];
-  private readonly windows = new Map<string, { startMs: number; used: number }>();
+  private readonly windows = new Map<string, number[]>();
+  private readonly streams = new Map<string, number>();
   private serving = 0;
 
   constructor(
-    private readonly clock: Clock,
+    private readonly clock: VirtualTime,
     private readonly options: GatewayOptions,
+    private readonly random: Random,
   ) {}
 
-  /** Answers after the time it takes. The limits are looked at, and the headers made, when the request arrives. */
-  async request(key: string): Promise<Answer> {
+  /** Answers a request after its service time. The limits and the headers are those of the time of its arrival. */
+  async request(request: SimRequest): Promise<Answer> {
     const { clock } = this;
     const record: Sent = { sentMs: clock.nowMs, status: 0 };
     this.sent.push(record);
-    const { answer, takesMs } = this.admit(key);
+    const { takesMs = REFUSAL_MS, ...answer } = this.admit(request);
     record.status = answer.status;
-    await clock.sleep(takesMs);
-    if (answer.status === 200) this.serving -= 1;
+    if (answer.status !== 200) {
+      await clock.sleep(takesMs);
+      return answer;
+    }
+    this.serving += 1;
+    if (request.streams) {
+      const ended = this.stream(request);
+      await clock.sleep(FIRST_EVENT_MS);
+      return { ...answer, ended };
+    }
+    await clock.sleep(request.serviceMs);
+    this.serving -= 1;
     return answer;
   }
 
-  /** Time until a key's window starts anew, milliseconds. */
-  resetMs(key: string): number {
-    return this.windowOf(key).startMs + MINUTE_MS - this.clock.nowMs;
-  }
-
-  /** Requests left to a key in this window. */
-  room(key: string): number {
-    return this.options.requestsPerMinute - this.windowOf(key).used;
-  }
-
-  private admit(key: string): { answer: Answer; takesMs: number } {
+  /** Time until the gateway will admit a request if no other arrives, milliseconds. */
+  waitMs({ key }: SimRequest): number {
     const { nowMs } = this.clock;
-    const { fault, slots, serviceMs, requestsPerMinute } = this.options;
-    const failed = fault?.(nowMs);
-    if (failed !== undefined) return { answer: { status: failed, headers: {} }, takesMs: REFUSAL_MS };
-    const window = this.windowOf(key);
-    const isOver = window.used >= requestsPerMinute;
-    if (!isOver) window.used += 1;
-    const resetS = Math.ceil(this.resetMs(key) / 1_000);
-    const headers = {
-      [HEADERS.RateLimitTier]: 'enterprise',
-      [HEADERS.RateLimitLimitRequests]: String(requestsPerMinute),
-      [HEADERS.RateLimitRemainingRequests]: String(requestsPerMinute - window.used),
-      [HEADERS.RateLimitResetRequests]: String(resetS),
+    const trouble = this.troubleAt(nowMs);
+    if (trouble && (trouble.share ?? 1) === 1) return trouble.toMs - nowMs;
+    if (this.used(key) >= this.limit) return this.resetMs(key);
+    return this.serving >= this.slots ? LOOK_MS : 0;
+  }
+
+  private get limit(): number {
+    return this.options.window?.requests ?? Infinity;
+  }
+
+  private get slots(): number {
+    const { slots = Infinity } = this.options;
+    return typeof slots === 'number' ? slots : slots(this.clock.nowMs);
+  }
+
+  private admit({ key, fate, streams }: SimRequest): Answer & { takesMs?: number } {
+    const { nowMs } = this.clock;
+    const scripted = this.options.script?.[this.sent.length - 1];
+    if (scripted) return { ...scripted, headers: {} };
+    const trouble = this.troubleAt(nowMs);
+    if (trouble && this.random() < (trouble.share ?? 1))
+      return { status: trouble.status ?? 503, headers: {}, takesMs: trouble.refusalMs ?? REFUSAL_MS };
+    const isFull = this.used(key) >= this.limit;
+    if (!isFull) this.windows.get(key)?.push(nowMs);
+    const headers = this.headersOf(key);
+    if (isFull) return { status: 429, headers, retryAfter: Math.ceil(this.resetMs(key) / 1_000) };
+    if (fate) return { ...fate, headers };
+    if (streams && (this.streams.get(key) ?? 0) >= this.maxStreams) return { status: 429, headers, retryAfter: 1 };
+    return { status: this.serving >= this.slots ? 529 : 200, headers };
+  }
+
+  private async stream({ key, serviceMs }: SimRequest): Promise<void> {
+    this.streams.set(key, (this.streams.get(key) ?? 0) + 1);
+    await this.clock.sleep(serviceMs);
+    this.serving -= 1;
+    this.streams.set(key, this.streams.get(key)! - 1);
+  }
+
+  private troubleAt(nowMs: number): Trouble | undefined {
+    return this.options.troubles?.find(({ fromMs, toMs }) => nowMs >= fromMs && nowMs < toMs);
+  }
+
+  private get maxStreams(): number {
+    const { tier } = this.options;
+    return tier !== undefined && tier in TIERS ? TIERS[tier as keyof typeof TIERS].concurrentStreams : Infinity;
+  }
+
+  private headersOf(key: string): Record<string, string> {
+    const { tier = 'enterprise' } = this.options;
+    if (this.limit === Infinity) return {};
+    return {
+      [HEADERS.RateLimitTier]: tier,
+      [HEADERS.RateLimitLimitRequests]: String(this.limit),
+      [HEADERS.RateLimitRemainingRequests]: String(this.limit - this.used(key)),
+      [HEADERS.RateLimitResetRequests]: String(Math.ceil(this.resetMs(key) / 1_000)),
     };
-    if (isOver)
-      return {
-        answer: { status: 429, retryAfterS: resetS, headers: { ...headers, [HEADERS.RetryAfter]: String(resetS) } },
-        takesMs: REFUSAL_MS,
-      };
-    if (slots && this.serving >= slots(nowMs)) return { answer: { status: 529, headers }, takesMs: REFUSAL_MS };
-    this.serving += 1;
-    return { answer: { status: 200, headers }, takesMs: serviceMs() };
   }
 
-  /** A minute that begins with the first request in it. */
-  private windowOf(key: string): { startMs: number; used: number } {
+  /** Number of requests in the window of a key. */
+  private used(key: string): number {
+    if (this.limit === Infinity) return 0;
     const { nowMs } = this.clock;
-    let window = this.windows.get(key);
-    if (!window || nowMs >= window.startMs + MINUTE_MS) this.windows.set(key, (window = { startMs: nowMs, used: 0 }));
-    return window;
+    const begins = this.options.window?.begins ?? 'first';
+    const times = this.windows.get(key) ?? [];
+    const isOver = (sentMs: number) =>
+      begins === 'clock' ? nowMs - (nowMs % MINUTE_MS) > sentMs : nowMs - sentMs >= MINUTE_MS;
+    if (begins === 'sliding') while (times.length > 0 && isOver(times[0]!)) times.shift();
+    else if (times.length > 0 && isOver(times[0]!)) times.length = 0;
+    this.windows.set(key, times);
+    return times.length;
+  }
+
+  /** Time until the window of a key allows a request again, milliseconds. */
+  private resetMs(key: string): number {
+    const { nowMs } = this.clock;
+    if (this.options.window?.begins === 'clock') return MINUTE_MS - (nowMs % MINUTE_MS);
+    return (this.windows.get(key)?.[0] ?? nowMs) + MINUTE_MS - nowMs;
   }
 }
 
-/** Service times between two bounds, milliseconds. */
-export function between(fromMs: number, toMs: number, chance: Chance): () => number {
-  return () => fromMs + chance() * (toMs - fromMs);
+/** Draws a time from a span, milliseconds. */
+export function draw(span: Span, random: Random): number {
+  return typeof span === 'number' ? span : span[0] + random() * (span[1] - span[0]);
 }

@@ -1,14 +1,14 @@
-/** Lines over time as SVG: readable in light and dark, small enough for a page. */
+/** Draws lines over time as SVG. */
 
 export interface Line {
   name: string;
-  /** One value a second. */
+  /** One value per second. */
   values: readonly number[];
 }
 
 export interface Plot {
   title: string;
-  /** What the values are. */
+  /** Unit of the values. */
   unit: string;
   lines: readonly Line[];
   /** Spans to shade, in seconds. */
@@ -17,7 +17,7 @@ export interface Plot {
 
 const [WIDTH, HEIGHT] = [760, 340];
 const FRAME = { left: 64, right: 16, top: 64, bottom: 44 };
-// Distinct for colour-blind readers too; dashes tell them apart without colour
+// Colours and dashes, so that readers can tell the lines apart without colour
 const STYLES = [
   ['#0b6e4f', ''],
   ['#c8553d', '6 3'],
@@ -54,7 +54,7 @@ export function drawPlot({ title, unit, lines, shaded }: Plot): string {
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escape(title)}">`,
-    // A picture in a README cannot know the page's colours: it brings its own ground
+    // A white background of its own, because an SVG in a README cannot read the colours of the page
     '<style>text{font:12px system-ui,sans-serif;fill:#333}.title{font-size:15px;font-weight:600}.grid{stroke:#ddd}.shade{fill:#f3e6e0}</style>',
     `<rect width="${WIDTH}" height="${HEIGHT}" rx="6" fill="#fff"/>`,
     `<text x="${FRAME.left}" y="24" class="title">${escape(title)}</text>`,

@@ -1,62 +1,45 @@
-/** A store in the memory of the simulation: what Redis would keep, one atomic step per question. */
-import type { DoorStore, SharedStop, StoreAnswer } from '../../src/door-store.js';
-import { MINUTE_MS, ROUNDING_MS } from '../../src/door-window.js';
-import type { Clock } from './clock.js';
+/** A shared state in memory, for processes of the simulation, in place of Redis. */
+import { MINUTE_MS, ROUNDING_MS } from '../../src/limiter/window.js';
+import type { SharedState } from '../../src/redis/index.js';
+import type { VirtualTime } from './virtual-time.js';
 
 interface Shared {
   limit: number;
   used: number;
-  beganAtMs: number;
-  endsAtMs: number;
+  beganMs: number;
+  endsMs: number;
   heldUntilMs: number;
-  stops: Map<string, { stop: SharedStop; probeAtMs: number; probeEveryMs: number }>;
 }
 
-/** Knowledge that all processes of a simulation share. */
-export function createStore(clock: Clock): DoorStore {
+/** The window and the hold that all processes of a simulation share; it has no hard stops. */
+export function createState(time: VirtualTime): SharedState {
   const keys = new Map<string, Shared>();
   const at = (name: string): Shared => {
-    let shared = keys.get(name);
-    if (!shared)
-      keys.set(
-        name,
-        (shared = { limit: Infinity, used: 0, beganAtMs: 0, endsAtMs: Infinity, heldUntilMs: 0, stops: new Map() }),
-      );
-    if (clock.nowMs >= shared.endsAtMs)
-      Object.assign(shared, { used: 0, beganAtMs: shared.endsAtMs, endsAtMs: Infinity });
+    const shared = keys.get(name) ?? { limit: Infinity, used: 0, beganMs: 0, endsMs: Infinity, heldUntilMs: 0 };
+    keys.set(name, shared);
+    if (time.nowMs >= shared.endsMs) Object.assign(shared, { used: 0, beganMs: shared.endsMs, endsMs: Infinity });
     return shared;
   };
   return {
-    async ask(name, { stops, limit }): Promise<StoreAnswer> {
+    async acquire(name) {
       const shared = at(name);
-      const { nowMs } = clock;
-      for (const each of stops) {
-        const found = shared.stops.get(each);
-        if (!found) continue;
-        if (nowMs < found.probeAtMs) return { kind: 'closed', stop: found.stop, probeInMs: found.probeAtMs - nowMs };
-        found.probeAtMs = nowMs + found.probeEveryMs;
-      }
-      if (limit !== undefined) shared.limit = limit;
-      const opensAtMs = Math.max(shared.heldUntilMs, shared.used >= shared.limit ? shared.endsAtMs : 0);
-      if (opensAtMs > nowMs) return { kind: 'wait', waitMs: opensAtMs - nowMs };
+      const { nowMs } = time;
+      const opensMs = Math.max(shared.heldUntilMs, shared.used >= shared.limit ? shared.endsMs : 0);
+      if (opensMs > nowMs) return { kind: 'wait', waitMs: opensMs - nowMs };
       shared.used += 1;
-      shared.endsAtMs = Math.min(shared.endsAtMs, nowMs + MINUTE_MS + ROUNDING_MS);
-      return { kind: 'go' };
+      shared.endsMs = Math.min(shared.endsMs, nowMs + MINUTE_MS + ROUNDING_MS);
+      return { kind: 'go', used: shared.used, hasStops: false };
     },
-    async tell(name, news) {
+    async publish(name, news) {
       const shared = at(name);
-      const { nowMs } = clock;
-      if (news.kind === 'window' && nowMs - news.agoMs >= shared.beganAtMs) {
+      const { nowMs } = time;
+      if (news.kind === 'reset') keys.delete(name);
+      if (news.kind === 'window' && nowMs - news.agoMs >= shared.beganMs) {
         shared.limit = news.limit;
         shared.used = Math.max(shared.used, news.used);
-        shared.endsAtMs = Math.min(shared.endsAtMs, nowMs + news.endsInMs);
+        shared.endsMs = Math.min(shared.endsMs, nowMs + news.endsInMs);
       }
       if (news.kind === 'held') shared.heldUntilMs = Math.max(shared.heldUntilMs, nowMs + news.forMs);
-      if (news.kind === 'stop') {
-        const { stop, probeEveryMs } = news;
-        shared.stops.set(stop.name, { stop, probeEveryMs, probeAtMs: nowMs + probeEveryMs });
-      }
-      if (news.kind === 'reopened') for (const each of news.stops) shared.stops.delete(each);
     },
   };
 }

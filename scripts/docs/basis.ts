@@ -1,39 +1,70 @@
-/** Every part of the description that says what it rests on, with the place where the docs show it. */
-import type { Json } from '../spec.js';
-import type { OperationModel } from './model.js';
+/** The page of what everything rests on: each part of the description that has a basis or a source of its own. */
+import { operations, type Json } from '../spec.js';
+import { code, href, origin, page, table, type Site } from './markdown.js';
+import { fileOf } from './reference.js';
 
-export interface BasisPart {
-  basis: string;
-  /** What a reader calls it, such as `Message.usage` or `POST /v1/messages`. */
-  name: string;
-  href: string;
-  description?: string;
-  source: string[];
+export function basisPage(site: Site): string {
+  const { words, document } = site;
+  const parts = basisParts(site);
+  const sections = Object.entries<string>(words['bases']).map(([basis, title]) => {
+    const rows = parts.filter((part) => part.basis === basis);
+    const cells = rows.map(({ name, link, node }) => [
+      `[${code(name)}](${link})`,
+      typeof node['description'] === 'string' ? node['description'] : '',
+      node['x-source'] ? origin(site, 'documented', node['x-source']) : '',
+    ]);
+    return page(`## ${title} {#${basis}}`, words['basisTexts'][basis], table(words['partColumns'], cells));
+  });
+  const contradictions = document['x-contradictions'].map(
+    ({ name, description, 'x-source': source }: Json) =>
+      `- <span id="${name}">${description}</span>${origin(site, 'documented', source)}`,
+  );
+  return page(
+    '---\noutline: 2\n---',
+    `# ${words['basis']}`,
+    words['basisLead'],
+    ...sections,
+    `## ${words['contradictions']} {#contradictions}`,
+    contradictions.join('\n'),
+  );
 }
 
-/** The parts with an x-basis or an x-source of their own. */
-export function basisParts(document: Json, operations: OperationModel[]): BasisPart[] {
+interface Part {
+  basis: string;
+  /** Such as `Message.usage` or `POST /v1/messages`. */
+  name: string;
+  link: string;
+  node: Json;
+}
+
+function basisParts(site: Site): Part[] {
+  const { document } = site;
   const root: string = document['x-basis'];
-  const { schemas, headers, responses } = document.components;
+  const { schemas, headers, responses } = document['components'];
+  const named = (nodes: Json, path: string) =>
+    Object.entries<Json>(nodes).flatMap(([name, node]) => partsIn(node, root, name, href(site, path, name)));
+  const rows = Object.values<Json>(responses).flatMap((row) => (row['x-error'] ? [[row['x-error'].status, row]] : []));
+  // Headers that a 401 may lack share one sentence
+  const given = Object.entries<Json>(headers).filter(([name]) => !name.startsWith('Optional'));
   return [
-    ...operations.flatMap(({ node, method, path, file }) => partsIn(node, root, `${method} ${path}`, file)),
-    ...Object.entries<Json>(schemas).flatMap(([name, node]) => partsIn(node, root, name, `schemas.html#${name}`)),
-    ...Object.entries<Json>(headers).flatMap(([name, node]) => partsIn(node, root, name, `rate-limits.html#${name}`)),
-    ...Object.entries<Json>(responses).flatMap(([name, node]) => partsIn(node, root, name, `errors.html#${name}`)),
-    ...partsIn({ properties: document['x-retry-policy'] }, root, 'x-retry-policy', 'retry.html'),
+    ...operations(document).flatMap((each) =>
+      partsIn(each.node, root, `${each.method} ${each.path}`, href(site, fileOf(each))),
+    ),
+    ...named(schemas, 'api/schemas'),
+    ...named(Object.fromEntries(given), 'api/headers'),
+    ...named(Object.fromEntries(rows), 'errors/index'),
+    ...partsIn({ properties: document['x-retry-policy'] }, root, 'x-retry-policy', href(site, 'api/retry-policy')),
   ];
 }
 
-function partsIn(node: Json, inherited: string, name: string, href: string): BasisPart[] {
+function partsIn(node: Json, inherited: string, name: string, link: string): Part[] {
   const basis: string = node['x-basis'] ?? inherited;
-  const source: string[] = node['x-source'] ?? [];
-  const own = node['x-basis'] !== undefined || source.length > 0;
-  const { description } = node;
+  const own = node['x-basis'] !== undefined || node['x-source'] !== undefined;
   const inner = Object.entries<Json>(node['properties'] ?? {}).filter(([, each]) => typeof each === 'object');
   return [
-    ...(own ? [{ basis, name, href, source, ...(typeof description === 'string' ? { description } : {}) }] : []),
+    ...(own ? [{ basis, name, link, node }] : []),
     ...inner.flatMap(([key, each]) =>
-      partsIn(each, basis, `${name}.${key}`, href.includes('#') ? `${href}.${key}` : `${href}#${key}`),
+      partsIn(each, basis, `${name}.${key}`, `${link}${link.includes('#') ? '.' : '#'}${key}`),
     ),
   ];
 }

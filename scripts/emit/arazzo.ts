@@ -4,7 +4,7 @@ import { errorRows, operations, type Json, type Spec } from '../spec.js';
 /** The operation that can answer with every row. */
 const PROVOKED = 'createMessage';
 
-/** The document, as JSON. The rows are provoked with `Prefer: code=…`, which the mock knows. */
+/** Emits the Arazzo document. Its last workflow requests each row with `Prefer: code=…`, which the mock obeys. */
 export function emitArazzo({ document, arazzo }: Spec): Json {
   const { inputs, parameters } = arazzo['workflows'][0];
   const { node } = operations(document).find(({ id }) => id === PROVOKED)!;

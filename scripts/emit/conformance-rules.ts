@@ -1,51 +1,47 @@
-/** What an SDK must make of the vectors: for the README of the package and for docs/conformance.md. */
+/** The rules by which an SDK reads the vectors, for the README of the package and for docs/site/en/resources/other-languages.md. */
+import type { Json, Spec } from '../spec.js';
 
-/** The rules of both files of vectors, as Markdown. */
-export function emitConformanceRules(): string {
+/** Emits the rules of both files of vectors, as Markdown. */
+export function emitConformanceRules({ rules, conformance }: Spec): string {
+  const { classification, retryAfter, decision, wait } = rules;
+  const rows = classification.map(({ when, take }: Json) => `   - ${when}: take ${sentence(take)}`);
+  const accepted = retryAfter.accepts.map(
+    ({ meaning, pattern }: Json) => `   - ${meaning} Its pattern: \`${pattern}\``,
+  );
+  const reasons = decision.map(({ because, when }: Json) => `   - \`${because}\`: ${sentence(when)}`);
+  const { found, mistakes } = conformance.score;
+  const percent = Math.floor((1000 * found) / mistakes) / 10;
   return `## Decisions
 
-Judging needs \`errors.json\` alone. For each vector of \`conformance/decisions.json\`, with the policy \`retryPolicy\` and the
-clock \`dateMs\`:
+The decisions depend on \`errors.json\` alone, which has these rules as data in \`rules\`. For each vector of \`conformance/decisions.json\`, with the policy \`retryPolicy\` and the clock \`dateMs\`:
 
-1. Make the outcome that \`given\` tells: an answer with \`status\`, \`body\` and \`retryAfter\`; one of the kinds without a whole
-   answer, as \`retryPolicy.noAnswer\` tells them; or \`unusable-stream\`, a 2xx stream that breaks its rules.
-2. Classify it and compare \`action\`, \`charged\`, \`type\` and \`mismatch\`. The type is \`error.type\` of a JSON body where that is
-   a text, whatever else is missing. The first rule that speaks wins:
-   - A type that says stop is believed: its row, whatever the status.
-   - Status and type name the same row: that row.
-   - The type has no row, or there is none: the row of the status; without one the action of \`retryPolicy.statuses\`, exact
-     before class, and \`charged\` is \`unknown\`.
-   - The status is 2xx: the row of the type.
-   - They disagree: the more careful of the two actions (\`retryPolicy.careful\`), and \`charged\` is \`unknown\` where they
-     differ in it.
+1. Make the outcome in \`given\`: an answer with \`status\`, \`body\` and \`retryAfter\`, or one of \`retryPolicy.noAnswer.outcomes\`, among them \`unusable-stream\`, a 2xx stream with data that cannot be read.
+2. Classify it and compare \`action\`, \`charged\`, \`type\` and \`mismatch\`. ${rules.type} Without one \`type\` is that of the row that is taken, or null. The first rule that applies wins:
+${rows.join('\n')}
 
-   A type with several rows means that of the status, or else the first. \`mismatch\` says that the type has a row and the
-   status another or none. An unusable stream is judged as a 2xx without a type.
-3. Read Retry-After, if the action is \`retry\`, the status 400 or more, and its row, if any, has \`honorsRetryAfter\`: seconds,
-   with or without a fraction; several with commas between, of which the longest counts; or an HTTP date later than
-   \`dateMs\`. Anything else counts as none.
-4. Decide, with \`attempts\`, \`leftMs\`, \`idempotent\` and \`streamStarted\` as given. The rules in this order, the first that
-   speaks wins: content was handed on (\`stream-started\`); the action (\`stop\`, \`fix\`); a lost answer that may not be
-   repeated (\`lost-response\`); \`retryPolicy.attempts.default\` are made (\`attempts\`); Retry-After asks for more than
-   \`retryPolicy.retryAfter.maxMs\` (\`retry-after-too-long\`); the wait is not shorter than \`leftMs\` (\`deadline\`).
-5. Where \`want.retry\` is true, draw the wait with chance 0 and with chance as near to 1 as you can: \`minMs\` and \`maxMs\`.
-   Any chance between them lies between. Otherwise compare \`because\`, for every chance. The wait is chance × min(\`capMs\`,
-   \`baseMs\` × \`factor\` ^ (attempts − 1)); with Retry-After the sum of that, \`spreadMinMs\`, and chance × (\`spreadMaxMs\` −
-   \`spreadMinMs\`).
+   If a type has several rows, take the row of the status, or else the first. \`mismatch\` is true when the type has a row and the status has another or none.
+3. Read Retry-After if ${sentence(retryAfter.when)} These values are a time, and any other is ignored:
+${accepted.join('\n')}
+4. Decide with \`attempts\`, \`leftMs\`, \`idempotent\` and \`streamStarted\` from \`given\`. The first rule that applies wins:
+${reasons.join('\n')}
+5. If \`want.retry\` is true, compute the wait with the random number 0, which gives \`minMs\`, and with one as near to 1 as you can, which gives \`maxMs\`. Otherwise compare \`because\`, which does not depend on the random number. The wait is ${wait.backoff}. With Retry-After it is ${wait.retryAfter}.
 
 ## Streams
 
-For each vector of \`conformance/streams.json\`, feed \`given.text\`, as UTF-8, to the reader of \`given.operation\`, whose
-grammar is in \`stream-grammar.json\`: whole, byte by byte, and cut in two at every byte. Each way \`want.events\` are handed
-on in order, then there is \`want.final\` or \`want.failure\`.
+For each vector of \`conformance/streams.json\`, feed \`given.text\`, as UTF-8, to the reader of \`given.operation\`, whose grammar is in \`stream-grammar.json\`. Feed it as a whole, byte by byte, and in two parts, split at every byte. Each time the reader returns \`want.events\` in order, and then \`want.final\` or \`want.failure\`.
 
-- An event is the JSON object in its data. \`[DONE]\` is none, and neither are errors, by their name or their \`type\`.
-- At the end of the text a last event counts without its blank line, too. What follows the event that ends the stream is
-  not read.
-- \`want.final\` is put together as the same call would have answered without \`stream\`.
-- A stream that ends before that event is judged as \`sent\` (not as \`lost\`, which is an answer in one piece); one whose
-  events break the grammar or are no objects, as \`unusable-stream\`; an error event, as the answer with that body and the
-  status of its type, or 500 where the type has no row.
-- The decision is that after the first attempt, with all the time of the policy, of a request that is not idempotent.
-  \`streamStarted\` is true once an event with a symbol of \`content\` came.`;
+- An event is the JSON object in its data. \`[DONE]\` is not an event, and neither is an error: an event with the name \`error\`, or data that holds an error as a 2xx body does (see above). Ignore data that is empty, is JSON but no object, or has the name of a symbol of \`anywhere\`.
+- A client takes events in any order. The stream is whole at \`last\`, if \`finish\` came before it, and with \`lastIsOptional\` also when its text ends after \`finish\` between two events. Vectors with \`lenient\` break the order of \`states\`, which a verifier reports.
+- At the end of the text a last event counts without its blank line, if its data is whole. Ignore everything after the event that ends the stream.
+- \`want.final\` is the answer that the same call gives without \`stream\`. Texts in pieces are joined, lists too; null, a missing member and an empty text change nothing that is known. A delta belongs to the block of its \`index\`, else to the block that is open. A tool input that is not a JSON object stays as text in \`partial_json\`. A piece of a tool call belongs to the call of its id, else to the last call of its \`index\`, else to the call of its position; a new id begins a new call. \`id\`, \`type\`, \`role\` and \`name\` are never joined.
+- Classify a stream that ends before it is whole as \`sent\`, also when it ends inside an event; \`lost\` is for an answer in one piece. Classify one with data that is not JSON as \`unusable-stream\`. Classify an error as an answer with its status and its type.
+- The decision is the one after the first attempt of a request that is not idempotent, with the whole time of the policy. \`streamStarted\` is true once an event with a symbol of \`content\` has arrived.
+
+## Score
+
+A reference reader passes every vector. With one mistake at a time, of ${mistakes} that readers make, it fails ${found} times: the vectors find ${percent} %.`;
+}
+
+function sentence(text: string): string {
+  return text.endsWith('.') ? text : `${text}.`;
 }

@@ -1,21 +1,25 @@
-/** Conformance vectors for SDKs in any language: made from the rows by simple rules, and taken from openapi/conformance/. */
+/**
+ * The conformance vectors for SDKs in any language: derived from the error rows, and taken from openapi/conformance/.
+ */
 import { errorRows, operations, type ErrorRow, type Json, type Spec } from '../spec.js';
 
-/** The clock of the vectors, for dates in Retry-After. */
+/** The time of the vectors, for dates in Retry-After. */
 const DATE_MS = Date.parse('Mon, 23 Nov 2026 12:00:00 GMT');
 const RETRY_AFTER_S = 7;
 
-/** The files of vectors by name, and the schema of both. */
-export function emitConformance(spec: Spec): Record<string, Json> {
+/** Emits both files of vectors. */
+export function emitConformance(spec: Spec): { decisions: Json; streams: Json } {
   const decisions = [...fromRows(spec), ...fromPolicy(spec), ...spec.conformance.decisions];
   return {
     decisions: { kind: 'decisions', dateMs: DATE_MS, vectors: decisions.map((each) => decision(spec, each)) },
     streams: { kind: 'streams', vectors: spec.conformance.streams.map((each) => stream(spec, each)) },
-    'vectors.schema': spec.conformance.schema,
   };
 }
 
-/** Each row as it is, without an envelope, with a Retry-After, at the last attempt, and after content of a stream. */
+/**
+ * Five vectors per row: with its envelope, with an empty body, with Retry-After, at the last attempt, after stream
+ * content.
+ */
 function fromRows({ document }: Spec): Json[] {
   const { attempts, backoff, retryAfter } = document['x-retry-policy'];
   const plus = (spreadMs: number) => RETRY_AFTER_S * 1000 + spreadMs;
@@ -46,12 +50,12 @@ function fromRows({ document }: Spec): Json[] {
   });
 }
 
-/** What a row says, and how it goes on: rows that are not retried end with their action. */
+/** The judgement of a row, and what follows: a row that is not retried ends with its action. */
 function outcome({ action, charged, type }: ErrorRow, retried: Json): Json {
   return { action, charged, type, ...(action === 'retry' ? retried : { because: action }) };
 }
 
-/** The waits as attempts grow, and the statuses that have no row. */
+/** The vectors for the waits after each attempt, and for statuses without a row. */
 function fromPolicy({ document }: Spec): Json[] {
   const { attempts, backoff, statuses } = document['x-retry-policy'];
   const row = errorRows(document).find(({ action }) => action === 'retry')!;
@@ -72,7 +76,7 @@ function fromPolicy({ document }: Spec): Json[] {
   return [...waits, ...unlisted];
 }
 
-/** A vector with every member said. */
+/** A vector of decisions with all its members. */
 function decision({ document }: Spec, { name, given, want }: Json): Json {
   const { type, ...rest } = given;
   const body = type === undefined ? null : JSON.stringify({ type: 'error', error: { type, message: 'text' } });
@@ -89,18 +93,26 @@ function decision({ document }: Spec, { name, given, want }: Json): Json {
   };
 }
 
-/** A vector with its text and its events written out. */
-function stream({ document }: Spec, { name, given, want }: Json): Json {
+/** A vector of streams with its text and its events. */
+function stream({ document }: Spec, { name, lenient, given, want }: Json): Json {
   const { operation, text, example, keep, prepend = '', append = '', lineEnds = '\n' } = given;
-  const shown: string = text ?? exampleOf(document, operation, example);
+  const shown: string = text ?? (example ? exampleOf(document, operation, example) : '');
   const kept = keep === undefined ? shown : events(shown).slice(0, keep).join('');
-  const whole = `${kept}${append}`;
+  const whole = `${kept}${Array.isArray(append) ? append.map(eventText).join('') : append}`;
   const failure = want.failure && { type: null, retry: want.failure.because === undefined, ...want.failure };
   return {
     name,
+    ...(lenient && { lenient }),
     given: { operation, text: `${prepend}${whole.replaceAll('\n', lineEnds)}` },
     want: { events: dataOf(whole).slice(0, want.events), ...(failure ? { failure } : { final: want.final }) },
   };
+}
+
+/** An event as text: one of messages has the name of its type, data that is no object is a text. */
+function eventText(event: Json | string): string {
+  if (typeof event === 'string') return `data: ${event}\n\n`;
+  const name = typeof event['type'] === 'string' ? `event: ${event['type']}\n` : '';
+  return `${name}data: ${JSON.stringify(event)}\n\n`;
 }
 
 function exampleOf(document: Json, id: string, example: string): string {
@@ -108,16 +120,16 @@ function exampleOf(document: Json, id: string, example: string): string {
   return node.responses['200'].content['text/event-stream'].examples[example].serializedValue;
 }
 
-// Good for our own examples, which keep to the plainest form of server-sent events
+// A simple split, which is enough for the examples of the description
 function events(text: string): string[] {
   return text.split(/(?<=\n\n)/).filter((event) => event.trim() !== '');
 }
 
 function dataOf(text: string): unknown[] {
-  const data = events(text).map((event) => event.replaceAll(/^(data: ?|event:.*\n)/gm, '').trim());
+  const data = events(text).map((event) => event.replaceAll(/^(data: ?|(event|retry).*\n)/gm, '').trim());
   return data.flatMap((each) => {
     try {
-      return [JSON.parse(each)];
+      return [JSON.parse(each)].filter((value) => typeof value === 'object' && value !== null && !Array.isArray(value));
     } catch {
       return [];
     }

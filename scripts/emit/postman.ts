@@ -1,10 +1,10 @@
 /**
- * A Postman collection (v2.1, which Bruno and Insomnia import too): one request per documented example, with the answers
- * beside it. openapi-to-postmanv2 is no help here: it passes our examples over and draws bodies by chance.
+ * A Postman collection (v2.1, which Bruno and Insomnia import too): one request per documented example, with its
+ * answers. Not by openapi-to-postmanv2, which ignores the examples and generates random bodies.
  */
 import { errorRows, operations, type Json, type Operation, type Spec } from '../spec.js';
 
-/** The collection, as JSON: without ids and clock, so that it is the same every time; the key is a variable. */
+/** Emits the collection, without ids and dates, so that each run emits the same text. The key is a variable. */
 export function emitPostman({ document }: Spec): Json {
   const { info, servers, tags, components } = document;
   return {
@@ -17,8 +17,10 @@ export function emitPostman({ document }: Spec): Json {
     auth: { type: 'bearer', bearer: [{ key: 'token', value: '{{apiKey}}', type: 'string' }] },
     variable: [
       { key: 'baseUrl', value: servers[0].url, type: 'string' },
-      { key: 'apiKey', value: '', type: 'string', description: components.securitySchemes.bearer.description },
+      { key: 'apiKey', value: '', type: 'secret', description: components.securitySchemes.bearer.description },
     ],
+    // Without a test a run of the collection ends well, whatever the gateway answers
+    event: [{ listen: 'test', script: { type: 'text/javascript', exec: TEST } }],
     item: tags.map(({ name, description }: Json) => ({
       name,
       description,
@@ -29,7 +31,16 @@ export function emitPostman({ document }: Spec): Json {
   };
 }
 
-/** The requests of an operation. Answers stand with the first one, as the description does not say whose they are. */
+const TEST = [
+  "pm.test('the gateway answers with 200', () => {",
+  '  pm.expect(pm.response.code, pm.response.text()).to.equal(200);',
+  '});',
+];
+
+/**
+ * The requests of an operation. The first one has the answers, because the description does not assign them to
+ * requests.
+ */
 function itemsOf(document: Json, operation: Operation): Json[] {
   const { node } = operation;
   const examples = Object.values<Json>(node['requestBody']?.content['application/json'].examples ?? { none: {} });

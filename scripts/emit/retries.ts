@@ -1,9 +1,9 @@
-/** The retry policy in the words of public generators, as an overlay over the description. */
+/** An overlay with the retry policy in the extensions of public generators. */
 import { errorRows, operations, type Json, type Spec } from '../spec.js';
 
 /**
- * An OpenAPI Overlay with `x-speakeasy-retries` and `x-fern-retries`, both read from `x-retry-policy`. Each says the
- * part it has words for: Speakeasy knows no number of attempts, Fern only whether to retry at all.
+ * Emits an OpenAPI Overlay with `x-speakeasy-retries` and `x-fern-retries`, both from `x-retry-policy`. Each can
+ * express a part of it: Speakeasy has no number of attempts, and Fern has only a switch.
  */
 export function emitRetriesOverlay({ document }: Spec): Json {
   const { attempts, backoff, timeouts } = document['x-retry-policy'];
@@ -32,7 +32,7 @@ export function emitRetriesOverlay({ document }: Spec): Json {
   };
 }
 
-/** Every status that is retried; a class such as 5XX only if no row of it says otherwise. */
+/** Every status that is retried; a class such as 5XX only when all its rows are retried. */
 function retriedStatuses(document: Json): string[] {
   const rows = errorRows(document);
   const classes = Object.entries(document['x-retry-policy'].statuses).filter(([, action]) => action === 'retry');

@@ -1,7 +1,10 @@
-/** The cases of `examples/handler.sh`: which action a type and a status mean. */
+/** The `case` statements of `examples/handler.sh`: the action for each status and type. */
 import { errorRows, type Spec } from '../spec.js';
 
-/** Two `case` statements that set `action`; the type is asked last, as one that stops is believed whatever the status. */
+/**
+ * Emits two `case` statements that set `action`. The type is last, because a type whose action is stop wins over a
+ * status.
+ */
 export function emitShellCases(spec: Spec): string {
   const rows = errorRows(spec.document);
   const statuses = spec.document['x-retry-policy'].statuses as Record<string, string>;
@@ -11,7 +14,7 @@ export function emitShellCases(spec: Spec): string {
     ...rows.map(({ status, action }): [string, string] => [String(status), action]),
     ...listed.filter(([status]) => !status.endsWith('xx')),
   ];
-  // What its class says anyway needs no line
+  // A status whose class has the same action needs no line
   const special = exact.filter(([status, action]) => statuses[`${status[0]}xx`] !== action);
   const byClass = classes.map(([status, action]): [string, string] => [status.replace('xx', '??'), action]);
   const stopping = rows

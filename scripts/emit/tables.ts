@@ -1,37 +1,52 @@
-/** The tables the thin layer reads: error rows, retry policy, operations, models, tiers and limits. */
+/** The tables that `src/` reads: error rows, retry policy, operations, grammars, models, tiers and limits. */
+import type { ModelRow } from '../models.js';
 import { applyOverlay } from '../overlay.js';
-import { errorRows, isNote, mapObjects, operations, refName, resolve, type Json, type Spec } from '../spec.js';
+import { projectLinks } from '../project-links.js';
+import {
+  errorRows,
+  isNote,
+  mapObjects,
+  operations,
+  refName,
+  resolve,
+  responseOf,
+  type ErrorRow,
+  type Json,
+  type Spec,
+} from '../spec.js';
+import type { Language } from './pages.js';
 import { standalone } from './schemas.js';
 
-/** The error table with the unions read from it. */
+/** Emits the error table, its types and the retry policy. */
 export function emitErrors(spec: Spec): string {
   const rows = errorRows(spec.document);
   const policy = spec.document['x-retry-policy'];
   return `
-/** What a client does about an error: try again, stop and tell a person, or correct the request. */
+/** The reaction of a client to an error: try again, stop and tell a person, or correct the request. */
 export type Action = 'retry' | 'stop' | 'fix';
 /** Whether credits may have been consumed. */
 export type Charged = 'never' | 'unknown';
 
-/** What judges: of each row below the members that decide what a client does, without the texts. */
+/** The rows of ERRORS without their texts: all that a decision reads, so that a bundle can leave the texts out. */
 export const ERROR_ROWS = ${numericKeys(table(rows.map(deciding), (row) => row.status))} as const satisfies Record<string, { action: Action; charged: Charged; [field: string]: unknown }>;
 
-/** One row per documented error status: what it means and what a client does about it. */
-export const ERRORS = ${numericKeys(table(rows, (row) => row.status))} as const;
+/** The error table: one row per documented status, with its meaning and the action for it. Source: Errors. */
+export const ERRORS = ${numericKeys(table(rows.map(shown), (row) => row.status))} as const;
 
-/** A status that has a row. */
+/** A status of the error table. */
 export type ErrorStatus = keyof typeof ERRORS;
-/** One row of the table. */
+/** One row of the error table. */
 export type ErrorRow = (typeof ERRORS)[ErrorStatus];
-/** A documented \`error.type\`. */
-export type ErrorType = ErrorRow['type'];
 
-/** How a client retries; the numbers are in milliseconds. */
+/** The retry policy: attempts, backoff, Retry-After and time limits. Names that end in Ms are milliseconds. */
 export const RETRY_POLICY = ${literal(withoutNotes(policy))} as const;
 `;
 }
 
-// A client that only judges has no use for the texts, and its bundle leaves them out
+// Without the members that only readers of the description need
+const shown = ({ actionBasis: _, messageBasis: _1, note: _2, ...row }: ErrorRow) => row;
+
+// The members on which a decision depends
 const deciding = ({ status, type, action, charged, honorsRetryAfter }: Json) => ({
   status,
   type,
@@ -40,7 +55,7 @@ const deciding = ({ status, type, action, charged, honorsRetryAfter }: Json) => 
   honorsRetryAfter,
 });
 
-/** The Chinese of the error table: a text per status, and the words for actions and charges. */
+/** Emits the error table in Chinese: the texts of each status, and the words for actions and charges. */
 export function emitErrorsZh(spec: Spec): string {
   const document = applyOverlay(spec.document, spec.zh);
   return `
@@ -55,22 +70,31 @@ export const ACTIONS_ZH = ${literal(document['x-actions'])} as const satisfies R
 export const CHARGED_ZH = ${literal(document['x-charged'])} as const satisfies Record<Charged, string>;
 
 /** Summary and advice of every error row in Chinese. */
-export const ERRORS_ZH = ${numericKeys(literal(chineseRows(spec)))} as const satisfies Record<ErrorStatus, { summary: string; whatToDo: string }>;
+export const ERRORS_ZH = ${numericKeys(literal(withoutTheirNotes(chineseRows(spec))))} as const satisfies Record<ErrorStatus, { summary: string; whatToDo: string }>;
 `;
 }
 
-/** Summary and advice by status. Throws for a row that the overlay leaves in English. */
-function chineseRows(spec: Spec): Record<string, { summary: string; whatToDo: string }> {
+function withoutTheirNotes(rows: Record<string, Texts>): Json {
+  return Object.fromEntries(Object.entries(rows).map(([status, { note: _, ...texts }]) => [status, texts]));
+}
+
+/** The texts of a row. */
+type Texts = Pick<ErrorRow, 'summary' | 'whatToDo' | 'note'>;
+
+/** The texts of each row by status. Throws for a row that the overlay leaves in English. */
+function chineseRows(spec: Spec): Record<string, Texts> {
   const english = errorRows(spec.document);
-  const rows = errorRows(applyOverlay(spec.document, spec.zh)).map(({ status, summary, whatToDo }, index) => {
-    if (summary === english[index]!.summary || whatToDo === english[index]!.whatToDo)
-      throw new Error(`${spec.zh.path}: the row ${status} is not translated`);
-    return [status, { summary, whatToDo }];
+  const rows = errorRows(applyOverlay(spec.document, spec.zh)).map(({ status, summary, whatToDo, note }, index) => {
+    const texts: Texts = { summary, whatToDo, ...(note === undefined ? {} : { note }) };
+    for (const [name, text] of Object.entries(texts))
+      if (text === english[index]![name as keyof Texts])
+        throw new Error(`${spec.zh.path}: the row ${status} is not translated`);
+    return [status, texts];
   });
   return Object.fromEntries(rows);
 }
 
-/** One entry per operation: where it is, how the client names it, what it takes and gives. */
+/** Emits the table of operations: path, method of the client, schemas, limits and errors of each. */
 export function emitOperations(spec: Spec): string {
   const rows = operations(spec.document).map(({ id, method, path, node }) => ({
     id,
@@ -81,17 +105,17 @@ export function emitOperations(spec: Spec): string {
     request: refName(node.requestBody?.content['application/json'].schema) ?? null,
     response: refName(node.responses['200'].content['application/json'].schema),
     streams: Boolean(node.responses['200'].content['text/event-stream']),
+    // An operation that documents a 402 spends credits
+    spends: '402' in node.responses,
     maxBodyBytes: node.requestBody?.['x-max-bytes'] ?? null,
     required: requiredOf(spec.document, node.responses['200'].content['application/json'].schema),
     errors: Object.keys(node.responses)
       .map(Number)
       .filter((status) => status >= 400),
   }));
-  return `${rows.map((row) => `\nexport const ${constant(row.id)} = ${literal(row)} as const;\n`).join('')}
+  return `
 /** The operations of the gateway. */
-export const OPERATIONS = {
-${rows.map(({ id }) => `  ${id}: ${constant(id)},`).join('\n')}
-};
+export const OPERATIONS = ${table(rows, ({ id }) => id)} as const;
 
 /** The operationId of an operation. */
 export type OperationId = keyof typeof OPERATIONS;
@@ -100,7 +124,7 @@ export type Operation = (typeof OPERATIONS)[OperationId];
 `;
 }
 
-/** The members that an answer must have; of those that callers go into, also whether they are lists or objects. */
+/** The members that an answer must have, and whether each must be a list or an object. */
 function requiredOf(document: Json, schema: Json): Record<string, 'any' | 'list' | 'object'> {
   const { required = [], properties = {} } = resolve(document, schema);
   const kindOf = (name: string) => {
@@ -115,7 +139,9 @@ const SYMBOLS = 'readonly string[]';
 const LISTS = `Record<string, ${SYMBOLS}>`;
 const GRAMMAR_TYPES = {
   states: TRANSITIONS,
-  lenient: TRANSITIONS,
+  finish: 'string',
+  last: 'string',
+  lastIsOptional: 'boolean',
   anywhere: SYMBOLS,
   terminal: SYMBOLS,
   content: SYMBOLS,
@@ -123,9 +149,15 @@ const GRAMMAR_TYPES = {
   'blocks?': `{ start: string; delta: string; stop: string; deltas: ${LISTS} }`,
 };
 
-/** The order of events in each stream, as state machines. */
+/** The members that a client reads. */
+const READ_BY_CLIENT = ['finish', 'last', 'lastIsOptional', 'anywhere', 'content'];
+
+/** Emits the order of events in each stream, as state machines. */
 export function emitGrammars(spec: Spec): string {
   const all = grammars(spec.document, withoutNotes);
+  const rules = grammars(spec.document, (grammar) =>
+    Object.fromEntries(READ_BY_CLIENT.map((name) => [name, grammar[name]])),
+  );
   const members = Object.entries(GRAMMAR_TYPES).map(
     ([member, type]) => `  /** ${spec.members.grammar[member.replace('?', '')]} */\n  ${member}: ${type};\n`,
   );
@@ -134,21 +166,25 @@ export function emitGrammars(spec: Spec): string {
 export interface StreamGrammar {
 ${members.join('')}}
 
-${Object.entries(all)
-  .map(([id, grammar]) => `export const ${constant(id)}_GRAMMAR = ${literal(grammar)} satisfies StreamGrammar;\n`)
-  .join('\n')}
 /** One grammar per operation that streams. */
-export const STREAM_GRAMMARS = {
-${Object.keys(all)
-  .map((id) => `  ${id}: ${constant(id)}_GRAMMAR,`)
-  .join('\n')}
-};
+export const STREAM_GRAMMARS = ${literal(all)} satisfies Record<string, StreamGrammar>;
+
+/** What a client reads of the grammars, apart, so that a bundle leaves out the rest. */
+export type StreamRules = Pick<StreamGrammar, ${READ_BY_CLIENT.map((name) => `'${name}'`).join(' | ')}>;
+
+/** The rules of each operation that streams. */
+export const STREAM_RULES = ${literal(rules)} satisfies Record<string, StreamRules>;
 `;
 }
 
-/** The grammars for other languages, with what their members mean. */
-export function emitGrammarsJson({ document, members }: Spec): Json {
-  return { 'x-members': members.grammar, ...grammars(document, (grammar) => grammar) };
+/** Emits the grammars for other languages, with the meaning of their members. */
+export function emitGrammarsJson({ document, members, assembly }: Spec): Json {
+  const { members: ofAssembly, ...steps } = assembly;
+  const orders = Object.entries(grammars(document, (grammar) => grammar));
+  return {
+    'x-members': { ...members.grammar, ...ofAssembly },
+    grammars: Object.fromEntries(orders.map(([id, order]) => [id, { ...order, ...steps[id] }])),
+  };
 }
 
 function grammars(document: Json, form: (grammar: Json) => Json): Json {
@@ -161,10 +197,13 @@ function grammars(document: Json, form: (grammar: Json) => Json): Json {
   );
 }
 
-/** The x-members of schemas that a verification reads. */
-const READ = ['x-basis', 'x-bounds-basis', 'x-source', 'x-extensible-enum'];
+/** The x-members of schemas that the verifier reads. */
+const READ = ['x-basis', 'x-bounds-basis', 'x-convention-values', 'x-source', 'x-extensible-enum'];
 
-/** What a verification walks: the schemas without what only readers want, the examples of requests, and the titles of the vendor's pages. */
+/**
+ * Emits the parts that the verifier reads: schemas without texts, examples of requests, and titles of the vendor's
+ * pages.
+ */
 export function emitDescription({ document }: Spec): string {
   const requests = operations(document).map(({ id, node }) => {
     const examples: Json = node.requestBody?.content['application/json'].examples ?? {};
@@ -193,45 +232,46 @@ function walked(node: Json): Json {
   return Object.fromEntries(entries.filter(([key]) => !key.startsWith('x-') || READ.includes(key)));
 }
 
-/** Models, tiers, constraints that no schema can say, and the facts about keys. */
+/** Emits models, tiers, constraints that no schema can express, and the facts about keys. */
 export function emitFacts(spec: Spec): string {
   const { schemas, securitySchemes } = spec.document.components;
-  const models = schemas.MaxTokensOfModel.allOf.map((row: Json) => ({
-    id: row.if.properties.model.const,
-    displayName: row.title,
-    maxOutputTokens: row.then.properties.max_tokens.maximum,
-    ...row['x-model'],
-  }));
+  const models: ModelRow[] = spec.document['x-models'];
   const constraints = schemas.MessageInput['x-constraints'];
   return `
-/** SHA-256 of the description this package was made from. */
+/** SHA-256 of the description from which this package was generated, in hexadecimal. */
 export const SPEC_SHA256 = '${spec.sha256}';
 
-/** Version of the description. */
+/** Version of the description, as x.y.z. */
 export const SPEC_VERSION = '${spec.document.info.version}';
 
-/** The public gateway. */
+/** URL of the public gateway. */
 export const DEFAULT_BASE_URL = '${spec.document.servers[0].url}';
+
+/** URL of the published docs with a slash at the end, from \`homepage\` of package.json; empty without one. */
+export const DOCS_URL: string = ${literal(projectLinks(spec.project.manifest).docs ?? '')};
 
 /** Names of the environment variables the vendor's samples use. */
 export const ENVIRONMENT = ${literal(spec.document['x-environment'])} as const;
 
-/** What every API key begins with. */
+/** The beginning of every API key. */
 export const KEY_PREFIX = '${securitySchemes.bearer['x-key-prefix']}';
 
-/** A whole API key. */
+/** The pattern of a whole API key. */
 export const KEY_PATTERN = /${securitySchemes.bearer['x-key-pattern']}/;
 
 /** Names of the documented response headers. */
 export const HEADERS = ${literal(headerNames(spec.document))} as const;
 
-/** One row per model: its limits and capabilities, counted in tokens. */
-export const MODELS = ${table(models, (row: Json) => row.id)} as const;
+/** The models by id: limits in tokens, and capabilities. Source: Models. */
+export const MODELS = ${table(models, ({ id }) => id)} as const;
 
-/** Limits of each rate-limit tier; enterprise limits are set by hand. */
+/** The id of a model in {@link MODELS}. */
+export type KnownModelId = keyof typeof MODELS;
+
+/** The limits of each rate-limit tier; the vendor agrees those of enterprise with the customer. Source: Rate limits. */
 export const TIERS = ${literal(schemas.Tier['x-limits'])} as const;
 
-/** Documented rules on message requests that JSON Schema cannot say. */
+/** The documented rules of message requests that JSON Schema cannot express. */
 export const CONSTRAINTS = ${table(
     constraints.map((row: Json) => ({ ...withoutNotes(row), description: row.description })),
     (row: Json) => row.name,
@@ -239,58 +279,59 @@ export const CONSTRAINTS = ${table(
 `;
 }
 
-/** The error table for other languages, with the policy that goes with it and what the members of a row mean. */
+/** Emits the error table for other languages, with the retry policy, the rules and the meaning of each member. */
 export function emitErrorsJson(spec: Spec): Json {
   const zh = chineseRows(spec);
   const { components, 'x-basis': basis } = spec.document;
+  const idempotent = operations(spec.document).map(({ id, method, path, node }) => [
+    id,
+    { method, path, idempotent: node['x-idempotent'] === true },
+  ]);
   return {
     'x-members': spec.members.errors,
     envelope: standalone(components.schemas, 'ErrorEnvelope', basis),
     errors: errorRows(spec.document).map((row) => ({ ...row, zh: zh[row.status] })),
-    retryPolicy: spec.document['x-retry-policy'],
+    operations: Object.fromEntries(idempotent),
+    retryPolicy: policyAsMaps(spec.document),
+    rules: spec.rules,
   };
 }
 
-/** The README's table of retry options. */
-export function emitReadmeRetry(spec: Spec): string {
-  const { attempts, backoff, retryAfter, timeouts } = spec.document['x-retry-policy'];
-  const rows: [string, number, string][] = [
-    ['maxAttempts', attempts.default, `Attempts in all, from 1 (an engine above retries) to ${attempts.max}.`],
-    [
-      'baseMs',
-      backoff.baseMs,
-      `Bound of the first wait; full jitter draws from 0 to the bound, which grows by \`factor\` ${backoff.factor}.`,
-    ],
-    ['capMs', backoff.capMs, 'The bound grows no further.'],
-    [
-      'maxRetryAfterMs',
-      retryAfter.maxMs,
-      `Longest Retry-After that is waited for, in full and ${retryAfter.spreadMinMs} to ${retryAfter.spreadMaxMs} ms on top; a longer one is reported.`,
-    ],
-    ['attemptTimeoutMs', timeouts.attemptMs, 'One attempt with its body.'],
-    ['deadlineMs', timeouts.deadlineMs, 'All attempts and waits of a call; of a stream, until its first content.'],
-    ['idleTimeoutMs', timeouts.idleMs, 'Silence after which a stream is given up.'],
+/** The retry policy with its maps apart from their descriptions, so that a typed language can decode them. */
+export function policyAsMaps(document: Json): Json {
+  const { statuses, noAnswer, ...policy } = document['x-retry-policy'];
+  const outcomes = mapOf(noAnswer);
+  // A stream that breaks its rules is an answer that is not what was asked for
+  const unusable = { action: statuses['2xx'], charged: 'unknown' };
+  return {
+    ...policy,
+    statuses: { ...notesOf(statuses), actions: mapOf(statuses) },
+    noAnswer: { ...notesOf(noAnswer), outcomes: { ...outcomes, 'unusable-stream': unusable } },
+  };
+}
+
+const isNoteOfPart = (key: string) => key === 'description' || key.startsWith('x-');
+const notesOf = (node: Json): Json => Object.fromEntries(Object.entries(node).filter(([key]) => isNoteOfPart(key)));
+const mapOf = (node: Json): Json => Object.fromEntries(Object.entries(node).filter(([key]) => !isNoteOfPart(key)));
+
+/** Emits the README's links to the docs, the source and the issues. */
+export function emitReadmeLinks({ project }: Spec, language: Language = 'en'): string {
+  const { docs, source, issues } = projectLinks(project.manifest);
+  const [toDocs, toSource, toIssues, none] = {
+    en: ['Docs', 'Source', 'Issues', 'The docs have no public address yet.'],
+    zh: ['文档', '源代码', '报告问题', '文档还没有公开的网址。'],
+  }[language];
+  const links = [
+    docs && `[${toDocs}](${docs})`,
+    source && `[${toSource}](${source})`,
+    issues && `[${toIssues}](${issues})`,
   ];
-  const lines = rows.map(([name, value, meaning]) => `| \`${name}\` | ${value.toLocaleString('en')} | ${meaning} |`);
-  return ['| option | default | meaning |', '| --- | --- | --- |', ...lines].join('\n');
+  return links.filter(Boolean).join(' · ') || none!;
 }
 
-/** The README's error table. */
-export function emitReadmeErrors(spec: Spec): string {
-  const rows = errorRows(spec.document).map(
-    (row) =>
-      `| ${row.status} | \`${row.type}\` | **${row.action}** | ${row.charged} | ${row.summary} ${row.whatToDo} |`,
-  );
-  return [
-    '| status | `error.type` | action | charged | when, and what to do |',
-    '| --- | --- | --- | --- | --- |',
-    ...rows,
-  ].join('\n');
-}
-
-// { RateLimitTier: 'X-RateLimit-Tier', …, RetryAfter: 'Retry-After' }, from the answer that carries them all
+// { RateLimitTier: 'X-RateLimit-Tier', …, RetryAfter: 'Retry-After' }, from the 429, which has all of them
 function headerNames(document: Json): Json {
-  const { headers } = document.components.responses['429'];
+  const { headers } = responseOf(document, 429);
   return Object.fromEntries(Object.entries<Json>(headers).map(([name, header]) => [refName(header), name]));
 }
 
@@ -298,21 +339,16 @@ function table<Row>(rows: Row[], key: (row: Row) => string | number): string {
   return literal(Object.fromEntries(rows.map((row) => [key(row), row])));
 }
 
-// A status is a number, as a key too
+// Keys that are statuses become numbers, so that `keyof` gives number literals
 function numericKeys(text: string): string {
   return text.replace(/^( *)"(\d+)":/gm, '$1$2:');
-}
-
-/** `CREATE_MESSAGE` of `createMessage`: one constant for each, so that a bundle takes only those it uses. */
-function constant(id: string): string {
-  return id.replace(/[A-Z]/g, '_$&').toUpperCase();
 }
 
 function literal(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
-// Descriptions and bases are for readers of the description, not for programs
+// Without descriptions and bases, which are for readers of the description
 function withoutNotes(node: Json): Json {
   const entries = Object.entries(node).filter(([key]) => key !== 'description' && !key.startsWith('x-'));
   return Object.fromEntries(entries.map(([key, value]) => [key, isObject(value) ? withoutNotes(value) : value]));

@@ -1,34 +1,48 @@
-/** ajv validators compiled ahead of time into one file that imports nothing and needs no eval. */
+/** Emits ajv validators, compiled ahead of time into one file without imports and without eval. */
 import { join } from 'node:path';
-import { Ajv, Name } from 'ajv';
+import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import { isNote, mapObjects, type Json, type Spec } from '../spec.js';
-import { condense, FORMATS } from './condense.js';
 
 const SCHEMA_ID = 'caicaini';
 
-/** A module with one validating function per schema. */
+/**
+ * The days of the calendar, leap years included. A pattern, because ajv can write it into the code; a function of
+ * ajv-formats would be an import of all formats.
+ */
+const DATE = new RegExp(
+  [
+    /^\d{4}-(0[13578]|1[02])-(0[1-9]|[12]\d|3[01])$/,
+    /^\d{4}-(0[469]|11)-(0[1-9]|[12]\d|30)$/,
+    /^\d{4}-02-(0[1-9]|1\d|2[0-8])$/,
+    /^(\d\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29$/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
+
+/** Emits a module with one validator per schema. */
 export async function emitValidators(spec: Spec): Promise<string> {
-  // Of 2020-12 the description uses no keyword that ajv's first class lacks; strict, it would throw for one
+  // The description uses no keyword of 2020-12 that this class lacks: in strict mode it would throw
   const ajv = new Ajv({
     allErrors: true,
-    // A schema that others refer to is written once
+    // A schema that others refer to is emitted once
     inlineRefs: false,
     discriminator: true,
     strict: true,
     strictTypes: false,
     strictRequired: false,
-    code: { source: true, esm: true, lines: true, formats: new Name(FORMATS) },
+    code: { source: true, esm: true, lines: true },
   });
-  ajv.addFormat('date', () => true);
+  ajv.addFormat('date', DATE);
   ajv.addSchema({ $id: SCHEMA_ID, $defs: plainSchemas(spec) }, SCHEMA_ID);
   const names = Object.keys(spec.document.components.schemas);
   const code = standalone.default(ajv, Object.fromEntries(names.map((name) => [name, `${SCHEMA_ID}#/$defs/${name}`])));
   const { outputFiles } = await build({
-    stdin: { contents: condense(code), resolveDir: import.meta.dirname },
+    stdin: { contents: code, resolveDir: import.meta.dirname },
     bundle: true,
-    // The output names its parts by their paths: make them alike wherever the repository and its packages lie
+    // The output has relative paths in comments; these settings make them the same on every machine
     absWorkingDir: join(import.meta.dirname, '../..'),
     preserveSymlinks: true,
     format: 'esm',
@@ -47,15 +61,14 @@ export function emitValidatorTypes(spec: Spec): string {
   return `
 /** One broken rule, as ajv reports it. */
 export interface SchemaError {
-  /** JSON pointer to the value; empty for the whole. */
+  /** JSON pointer to the value; empty for the whole value. */
   instancePath: string;
   keyword: string;
   params: Record<string, unknown>;
-  /** Absent where something required is missing: its name is in params. */
   message?: string;
 }
 
-/** Answers whether a value fits; after false, \`errors\` says why. */
+/** Returns whether a value is valid; after false, \`errors\` has the broken rules. */
 export interface Validator {
   (value: unknown): boolean;
   errors?: SchemaError[] | null;
@@ -65,10 +78,10 @@ ${names.map((name) => `export declare const ${name}: Validator;`).join('\n')}
 `;
 }
 
-/** The schemas of the description as ajv takes them. It knows neither x-keywords nor discriminator mappings. */
+/** The schemas of the description for ajv, which accepts neither x-keywords nor discriminator mappings. */
 export function plainSchemas({ document }: Spec): Json {
   return mapObjects(document.components.schemas, (node) => {
-    // Unions are told apart by their constants; ajv looks at a discriminator only in objects and lets everything else pass
+    // The type `object`, because ajv checks a discriminator in objects alone and accepts any other value
     if (node.discriminator?.mapping)
       Object.assign(node, { type: 'object', discriminator: { propertyName: node.discriminator.propertyName } });
     if (typeof node.$ref === 'string') node.$ref = node.$ref.replace('#/components/schemas/', '#/$defs/');

@@ -1,14 +1,14 @@
-/** Walks the schemas of a description, and nothing else: examples and extensions are data. */
+/** Maps the schemas of a description. Leaves examples and extensions alone, because they are data. */
 import { mapObjects, type Json } from '../../spec.js';
 
-/** Changes one schema whose parts have been changed already. */
+/** A function that changes one schema; the schemas inside it are changed already. */
 export type Change = (schema: Json) => Json;
 
 const PARTS = ['items', 'not', 'if', 'then', 'contentSchema', 'x-content-schema'];
 const LISTS = ['oneOf', 'anyOf', 'allOf'];
 const HOLDERS = ['schema', 'itemSchema'];
 
-/** A copy of the description in which every schema has passed through `change`, innermost first. */
+/** Returns a copy of the description with `change` applied to every schema, innermost first. */
 export function mapSchemas(document: Json, change: Change): Json {
   const { schemas, ...components } = document.components;
   const around = mapObjects({ ...document, components }, (node) =>
@@ -18,7 +18,7 @@ export function mapSchemas(document: Json, change: Change): Json {
   return around;
 }
 
-/** A copy of one schema in which every schema within has passed through `change`, innermost first. */
+/** Returns a copy of one schema with `change` applied to it and to every schema inside it, innermost first. */
 export function mapSchema(schema: Json, change: Change): Json {
   const parts = mapMembers(schema, (value, key) => {
     if (PARTS.includes(key)) return mapSchema(value, change);
@@ -29,7 +29,7 @@ export function mapSchema(schema: Json, change: Change): Json {
   return change(parts);
 }
 
-/** A copy of an object with every value changed. */
+/** Returns a copy of an object with `change` applied to every value. */
 export function mapMembers(node: Json, change: (value: any, key: string) => unknown): Json {
   return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, change(value, key)]));
 }

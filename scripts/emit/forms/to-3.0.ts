@@ -1,14 +1,14 @@
 /**
- * OpenAPI 3.1 as 3.0: each keyword that 3.0 lacks becomes one that means the same, or an extension of its name.
- * @apiture/openapi-down-convert was tried: it leaves info.summary, `null` within oneOf and contentSchema in place.
+ * Converts OpenAPI 3.1 to 3.0: a keyword that 3.0 lacks becomes one with the same meaning, or an extension.
+ * Not by @apiture/openapi-down-convert, which leaves info.summary, `null` inside oneOf and contentSchema as they are.
  */
 import { resolve, type Json } from '../../spec.js';
 import { mapSchema, mapSchemas } from './schemas.js';
 
-/** The same description in 3.0. */
+/** Converts a description to 3.0. */
 export function to30(document: Json): Json {
   const change = (schema: Json): Json =>
-    [constant, nullType, nullAlternative, conditional, content, reference].reduce(
+    [nullType, nullAlternative, conditional, content, reference].reduce(
       (node, rewrite) => rewrite(node, changed),
       schema,
     );
@@ -24,34 +24,32 @@ function info({ summary, license: { identifier, ...license }, ...rest }: Json): 
   };
 }
 
-function constant({ const: value, ...node }: Json): Json {
-  return value === undefined ? node : { type: typeof value, ...node, enum: [value] };
-}
-
 function nullType(node: Json): Json {
-  if (node.type === 'null') return { ...node, type: 'string', nullable: true, enum: [null] };
+  // Null, or no text: generators fail on an enum of null
+  if (node.type === 'null') return { ...node, type: 'string', nullable: true, maxLength: 0 };
   if (!Array.isArray(node.type)) return node;
   return { ...node, type: node.type.find((name) => name !== 'null'), nullable: true };
 }
 
-// 3.0 allows null only beside a type: the alternative is written out with `nullable`
+// 3.0 has `nullable` beside a type only, so the other alternative is written out
 function nullAlternative({ oneOf, ...node }: Json, changed: (schema: Json) => Json): Json {
   if (!oneOf?.some(isNull)) return oneOf ? { ...node, oneOf } : node;
   const [alternative] = oneOf.filter((schema: Json) => !isNull(schema));
   return { ...nullable(changed(alternative)), ...node };
 }
 
-function nullable({ oneOf, ...schema }: Json): Json {
-  return oneOf
-    ? { ...schema, oneOf: [{ ...oneOf[0], nullable: true }, ...oneOf.slice(1)] }
-    : { ...schema, nullable: true };
+function nullable({ oneOf, anyOf, ...schema }: Json): Json {
+  if (oneOf) return { ...schema, oneOf: [{ ...oneOf[0], nullable: true }, ...oneOf.slice(1)] };
+  // The last part of an open enum is the one that accepts other values
+  if (anyOf) return { ...schema, anyOf: [...anyOf.slice(0, -1), { ...anyOf.at(-1), nullable: true }] };
+  return { ...schema, nullable: true };
 }
 
-function isNull({ enum: values }: Json): boolean {
-  return values?.length === 1 && values[0] === null;
+function isNull({ nullable: canBeNull, maxLength }: Json): boolean {
+  return canBeNull && maxLength === 0;
 }
 
-// "if A then B" is "not A, or B"
+// "if A then B" becomes "not A, or B"
 function conditional({ if: condition, then: consequence, ...node }: Json): Json {
   return condition ? { ...node, anyOf: [{ not: condition }, consequence] } : node;
 }
@@ -64,9 +62,9 @@ function content({ contentEncoding, contentMediaType, contentSchema, ...node }: 
   };
 }
 
-// 3.0 ignores what stands beside a reference
+// 3.0 ignores members beside a reference
 function reference({ $ref, ...beside }: Json): Json {
   if (!$ref) return beside;
-  const said = Object.keys(beside).some((key) => !key.startsWith('x-'));
-  return said ? { allOf: [{ $ref }], ...beside } : { $ref };
+  const hasMembers = Object.keys(beside).some((key) => !key.startsWith('x-'));
+  return hasMembers ? { allOf: [{ $ref }], ...beside } : { $ref };
 }

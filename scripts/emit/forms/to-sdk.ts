@@ -1,56 +1,50 @@
 /**
- * OpenAPI 3.0 for generators that cannot read tagged unions. It accepts all that the exact form accepts, and more: a
- * union of plain types is any value, a constant is an extensible enum, a tagged union is one object with the tag.
+ * Loosens OpenAPI 3.0 for generators that cannot read tagged unions. The result accepts everything that the exact form
+ * accepts, and more: a union of plain types becomes any value, a constant an extensible enum, and a tagged union one
+ * object.
  */
 import { operations, resolve, type Json } from '../../spec.js';
 import { mapMembers, mapSchema, mapSchemas } from './schemas.js';
 
-/** The sdk flavour of an exact 3.0 description. */
+/** Converts an exact 3.0 description to the form for SDKs. */
 export function toSdk(document: Json): Json {
   const change = (schema: Json): Json =>
-    [number, constant, composition, union].reduce((node, rewrite) => rewrite(node, changed), schema);
+    [number, constant, anyObject, composition, union].reduce((node, rewrite) => rewrite(node, changed), schema);
   const changed = (schema: Json) => mapSchema(resolve(document, schema), change);
 
-  const { schemas } = document.components;
   const copy = mapSchemas(document, change);
   for (const { node } of operations(copy)) streamAside(node.responses['200']);
-  copy.components.schemas = Object.fromEntries(
-    Object.entries<Json>(copy.components.schemas).filter(([name, { type }]) => type || !schemas[name].allOf),
-  );
   return copy;
 }
 
-// Without a format, generators choose a type of 32 bits, or one that the default does not fit
+// Without a format, generators choose a type that the default does not fit
 function number(node: Json): Json {
-  const formats: Json = { integer: 'int64', number: 'double' };
-  return node.type in formats ? { format: formats[node.type], ...node } : node;
+  return node.type === 'number' ? { format: 'double', ...node } : node;
 }
 
-// "One of one" would be a closed type in most languages
+// A constant becomes an extensible enum: an enum of one value is a closed type in most languages
 function constant({ enum: values, ...node }: Json): Json {
   if (values?.length !== 1) return values ? { type: 'string', ...node, enum: values } : node;
-  return values[0] === null ? untyped(node) : { ...node, 'x-extensible-enum': values };
+  return { ...node, 'x-extensible-enum': values };
 }
 
-// Parts without a type only narrow what others describe: limits per model, the type of each error
-function composition({ allOf, ...node }: Json, changed: (schema: Json) => Json): Json {
-  if (!allOf) return node;
-  const parts: Json[] = allOf.filter((part: Json) => changed(part).type);
-  if (!node.properties) return parts[0] ?? node;
-  const shapes = [...parts.map(changed), node];
-  return {
-    ...node,
-    required: [...new Set(shapes.flatMap((shape) => shape.required ?? []))],
-    properties: Object.assign({}, ...shapes.map((shape) => shape.properties)),
-  };
+// Generators take `additionalProperties: true` for a map of objects
+function anyObject({ additionalProperties, ...node }: Json): Json {
+  return additionalProperties === true || additionalProperties === undefined ? node : { ...node, additionalProperties };
+}
+
+// In 3.0 a reference with texts of its own is an allOf of one
+function composition({ allOf, ...node }: Json): Json {
+  return allOf ? (allOf[0] as Json) : node;
 }
 
 function union({ oneOf, anyOf, discriminator, ...node }: Json, changed: (schema: Json) => Json): Json {
   if (!oneOf && !anyOf) return node;
+  if (node['x-extensible-enum']) return { type: 'string', ...node };
   if (!discriminator) return untyped(node);
   const members: Json[] = oneOf.map(changed);
   const tag = {
-    description: 'Says which members apply.',
+    description: 'The tag that tells which members apply.',
     type: 'string',
     'x-extensible-enum': Object.keys(discriminator.mapping),
   };
@@ -62,7 +56,7 @@ function union({ oneOf, anyOf, discriminator, ...node }: Json, changed: (schema:
   };
 }
 
-// A member that two types use differently may be anything
+// A member that two types define differently accepts any value
 function merged(properties: Json, member: Json): Json {
   const added = mapMembers(member.properties, (schema, name) =>
     name in properties && !isAlike(properties[name], schema) ? untyped(schema) : schema,
@@ -74,11 +68,11 @@ function isAlike({ description: _first, ...first }: Json, { description: _second
   return JSON.stringify(first) === JSON.stringify(second);
 }
 
-function untyped({ description, 'x-basis': basis }: Json): Json {
-  return { description, ...(basis && { 'x-basis': basis }) };
+function untyped({ title, description, 'x-basis': basis }: Json): Json {
+  return { ...(title && { title }), description, ...(basis && { 'x-basis': basis }) };
 }
 
-// Generators of that age take an answer that is either JSON or a stream for the stream
+// The stream moves into an extension: 3.0 generators take an answer with JSON and a stream for the stream alone
 function streamAside({ content }: Json): void {
   const stream = content['text/event-stream'];
   if (stream) content['application/json']['x-stream'] = stream.schema;

@@ -1,0 +1,105 @@
+/** The chat models of LangChain, for both surfaces. */
+import { ChatAnthropic } from '@langchain/anthropic';
+import { HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages';
+import { ChatOpenAI } from '@langchain/openai';
+import {
+  citySchema,
+  MAX_TOKENS,
+  MODEL,
+  PROMPT,
+  SYSTEM,
+  TOOLS,
+  type Caller,
+  type Client,
+  type Target,
+} from './caller.js';
+
+const functionTool = (name: string) => ({ type: 'function' as const, function: { name, parameters: citySchema() } });
+
+function langchainCaller(modelAt: (target: Target) => ChatOpenAI | ChatAnthropic): Caller {
+  return {
+    create: async (target) => (await modelAt(target).invoke(PROMPT)).text,
+    async stream(target, signal, onText) {
+      let text = '';
+      for await (const piece of await modelAt(target).stream(PROMPT, { ...(signal && { signal }) })) {
+        text += piece.text;
+        if (text) onText?.();
+      }
+      return text;
+    },
+    system: async (target) =>
+      (await modelAt(target).invoke([new SystemMessage(SYSTEM), new HumanMessage(PROMPT)])).text,
+    async tool(target) {
+      const { tool_calls: calls } = await modelAt(target)
+        .bindTools([functionTool('get_weather')])
+        .invoke(PROMPT);
+      return calls?.[0]?.name ?? '';
+    },
+    async forced(target) {
+      const model = modelAt(target).bindTools(TOOLS.map(functionTool), { tool_choice: 'get_weather' });
+      return (await model.invoke(PROMPT)).tool_calls?.[0]?.name ?? '';
+    },
+    async loop(target) {
+      const model = modelAt(target).bindTools([functionTool('get_weather')]);
+      const question = new HumanMessage(PROMPT);
+      const call = await model.invoke([question]);
+      const results = (call.tool_calls ?? []).map(({ id = '' }) => new ToolMessage('rain', id));
+      return (await model.invoke([question, call, ...results])).text;
+    },
+    structured: async (target) =>
+      JSON.stringify(await modelAt(target).withStructuredOutput(citySchema()).invoke(PROMPT)),
+  };
+}
+
+const RETRIES =
+  'With `createFetch` set `maxRetries: 0` in the constructor: this client tries six more times by default.';
+
+export const langchainChat: Client = {
+  name: 'LangChain (chat)',
+  packages: ['@langchain/openai', '@langchain/core'],
+  caller: langchainCaller(
+    ({ base, key, fetch, ...rest }) =>
+      new ChatOpenAI({ model: MODEL, apiKey: key, configuration: { baseURL: `${base}/v1`, fetch }, ...rest }),
+  ),
+  setup: `import { ChatOpenAI } from '@langchain/openai';
+
+const model = new ChatOpenAI({
+  model: 'caicaini/auto',
+  apiKey: process.env.CAICAINI_API_KEY,
+  configuration: { baseURL: 'https://caicaini.com/v1' },
+});`,
+  notes: ['The base URL ends in `/v1`.', RETRIES],
+};
+
+export const langchainMessages: Client = {
+  name: 'LangChain (messages)',
+  packages: ['@langchain/anthropic', '@langchain/core'],
+  caller: langchainCaller(
+    ({ base, key, fetch, ...rest }) =>
+      new ChatAnthropic({
+        model: MODEL,
+        apiKey: 'unused',
+        anthropicApiUrl: base,
+        maxTokens: MAX_TOKENS,
+        clientOptions: { defaultHeaders: { authorization: `Bearer ${key}` }, fetch },
+        ...rest,
+      }),
+  ),
+  setup: `import { ChatAnthropic } from '@langchain/anthropic';
+
+const model = new ChatAnthropic({
+  model: 'caicaini/auto',
+  apiKey: 'unused',
+  anthropicApiUrl: 'https://caicaini.com',
+  maxTokens: 1024,
+  clientOptions: {
+    defaultHeaders: { authorization: \`Bearer \${process.env.CAICAINI_API_KEY}\` },
+  },
+});`,
+  notes: [
+    'The base URL ends without `/v1`: the client adds it.',
+    'The key is a header: `apiKey` is required by the constructor, and the gateway does not read `x-api-key`.',
+    '`maxTokens` is at most the maximum output of the model.',
+    RETRIES,
+  ],
+};

@@ -1,0 +1,53 @@
+/** Writes the SDK reference with TypeDoc: one page per entry of package.json, from the docstrings. */
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Application, type TypeDocOptions } from 'typedoc';
+import type { PluginOptions } from 'typedoc-plugin-markdown';
+import { ROOT, type Json } from '../spec.js';
+
+/** Writes the pages into a folder, and returns the names of the entries: `caicaini`, `mock`, … */
+export async function writeSdk(manifest: Json, out: string): Promise<string[]> {
+  const path = (relative: string) => fileURLToPath(new URL(relative, ROOT));
+  // An entry of code has conditions; the others are JSON
+  const entries = Object.keys(manifest['exports']).filter((key) => typeof manifest['exports'][key] === 'object');
+  const names = entries.map((entry) => entry.replace(/^\.\/?/, ''));
+  const options: TypeDocOptions & Partial<PluginOptions> = {
+    entryPoints: names.map((name) => path(name === '' ? 'src/index.ts' : `src/${name}/index.ts`)),
+    // Without the tests, which take TypeScript longer than everything else
+    tsconfig: path('scripts/docs/tsconfig.json'),
+    plugin: ['typedoc-plugin-markdown', 'typedoc-vitepress-theme'],
+    router: 'module',
+    entryFileName: 'index',
+    readme: 'none',
+    out,
+    hideBreadcrumbs: true,
+    hidePageHeader: true,
+    disableSources: true,
+    excludeInternal: true,
+    excludeExternals: true,
+    skipErrorChecking: true,
+    logLevel: 'Error',
+    parametersFormat: 'table',
+    interfacePropertiesFormat: 'table',
+    classPropertiesFormat: 'table',
+    typeDeclarationFormat: 'table',
+    expandParameters: true,
+    pageTitleTemplates: { module: ({ name }) => (name === 'caicaini' ? name : `caicaini/${name}`) },
+  };
+  const app = await Application.bootstrapWithPlugins(options);
+  const project = await app.convert();
+  if (!project) throw new Error('TypeDoc could not read the sources');
+  for (const entry of project.children ?? []) entry.name = entry.name.replace(/\/?index$/, '') || 'caicaini';
+  await app.generateOutputs(project);
+  if (app.logger.hasErrors()) throw new Error('TypeDoc reported errors');
+  for (const name of await readdir(out)) {
+    // The theme writes links to members as VitePress writes anchors, without underscores
+    const text = await readFile(join(out, name), 'utf8');
+    await writeFile(
+      join(out, name),
+      text.replaceAll(/<a id="[^"]*"/g, (anchor) => anchor.replaceAll('_', '-')),
+    );
+  }
+  return names.map((name) => name || 'caicaini');
+}
