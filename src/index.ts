@@ -1,56 +1,154 @@
-/** Public names. Adding a line here is the act of publishing. */
+/** The public names of `caicaini`. A line here publishes a name. */
 
 // Client
-export { createClient, type Caicaini } from './client.js';
-export type { ChatCompletionBody, MessageBody } from './methods.js';
-export type { ChatStream, MessageStream } from './stream-methods.js';
-export type { EventStream } from './event-stream.js';
-export type { MessageEvent } from './message-stream.js';
-export { createFetch, type FetchLike } from './create-fetch.js';
-export type { CallEnd, Hooks, RetryNotice } from './hooks.js';
-export type { CallOptions, ClientOptions, DoorOptions, FetchOptions, HeadersGiven } from './options.js';
-export type { DoorNotice } from './door.js';
-export type { DoorStore, SharedStop, StoreAnswer, StoreNews, StoreQuestion } from './door-store.js';
-export type { Receipt } from './receipt.js';
-export type { RateLimit } from './rate-limit.js';
-export type { BudgetOptions } from './budget.js';
-export type { Fetch, World } from './world.js';
+export { createClient, type Caicaini } from './client/client.js';
+export type {
+  AccountMethods,
+  ChatCompletionMethods,
+  MessageMethods,
+  ModelMethods,
+  UsageMethods,
+} from './client/methods.js';
+export { ChatStream, MessageStream } from './client/streams.js';
+export type { EventStream } from './client/event-stream.js';
+export type { RelayOptions } from './client/relay.js';
+export type { CallPromise, ResponseHead, WithResponse } from './client/with-response.js';
+export type { MessageStreamEvent } from './stream/messages.js';
+export { createFetch, type FetchLike } from './client/create-fetch.js';
+export type { CallEnd, Hooks, RetryNotice } from './client/hooks.js';
+export type { Logger } from './client/log.js';
+export type { CallOptions, ClientOptions, FetchOptions, HeadersGiven, SharedOptions } from './client/options.js';
+export type { Receipt } from './client/receipt.js';
+export type { RateLimit } from './policy/rate-limit-headers.js';
+export type { BudgetOptions } from './policy/retry-budget.js';
+export type { Clock, Fetch, FetchInit, FetchResponse } from './shared/runtime.js';
 
-// Errors and judgement
-export { CaicainiError, type AttemptRecord } from './error.js';
-export { classify } from './classify.js';
-export { decide, defaultPolicy, type Decision, type RetryOptions, type Standing } from './retry.js';
-export { parseRetryAfter } from './retry-after.js';
-export type { Because, Failure, Outcome } from './failure.js';
+// Limiter
+export { localLimiter, type LimiterOptions } from './limiter/local.js';
+export type {
+  Ask,
+  CallResult,
+  KeyScope,
+  Limiter,
+  LimiterNotice,
+  LimiterState,
+  Permit,
+  Refusal,
+  Spending,
+  WaitReason,
+} from './limiter/limiter.js';
+
+// Errors and retries
+export { CaicainiError, type AttemptRecord } from './policy/error.js';
+export { classify } from './policy/classify.js';
+export {
+  decide,
+  defaultPolicy,
+  type Decision,
+  type Policy,
+  type RetryOptions,
+  type Standing,
+  type Timeouts,
+} from './policy/decide.js';
+export type { BackoffOptions } from './policy/backoff.js';
+export { parseRetryAfter } from './policy/retry-after.js';
+export type { Because, Failure, Outcome } from './policy/failure.js';
 
 // The contract
 export { ERRORS, MODELS, OPERATIONS, SPEC_SHA256, SPEC_VERSION, TIERS } from './contract.js';
-export type { Action, Charged, ErrorRow, ErrorStatus, ErrorType, OperationId } from './contract.js';
+export type { Action, Charged, ErrorRow, ErrorStatus, KnownModelId, OperationId, paths } from './contract.js';
+
+// Requests and answers
 export type {
   Account,
+  Base64ImageSource,
+  ChatAnswer,
+  ChatAssistantMessage,
+  ChatChoice,
+  ChatChunkChoice,
   ChatCompletion,
   ChatCompletionChunk,
   ChatCompletionRequest,
+  ChatCompletionRequestBody,
+  ChatContentPart,
+  ChatDelta,
+  ChatDeveloperMessage,
+  ChatFinishReason,
+  ChatImagePart,
+  ChatJsonObjectFormat,
+  ChatJsonSchemaFormat,
   ChatMessage,
+  ChatNamedToolChoice,
+  ChatResponseFormat,
+  ChatSystemMessage,
+  ChatTextContent,
+  ChatTextFormat,
+  ChatTextPart,
+  ChatTool,
+  ChatToolCall,
+  ChatToolCallDelta,
+  ChatToolMessage,
+  ChatUsage,
+  ChatUserMessage,
+  CodeExecutionToolResultBlock,
   ContentBlock,
+  ContentBlockDeltaEvent,
+  ContentBlockStartEvent,
+  ContentBlockStopEvent,
+  ContentDelta,
+  DocumentBlock,
+  ErrorDetail,
   ErrorEnvelope,
+  ErrorType,
   ImageBlock,
+  ImageSource,
   InputContentBlock,
+  InputJsonDelta,
   InputMessage,
   Message,
+  MessageDeltaEvent,
+  MessageErrorEvent,
   MessageInput,
   MessageRequest,
-  MessageStreamEvent,
+  MessageRequestBody,
+  MessageStartEvent,
+  MessageStopEvent,
+  MessageUsage,
+  Metadata,
   Model,
   ModelId,
   ModelList,
+  OutputConfig,
+  OutputFormat,
+  PingEvent,
+  RedactedThinkingBlock,
+  SearchResultBlock,
+  ServerToolUseBlock,
+  SignatureDelta,
+  StartedMessage,
+  StopReason,
   TextBlock,
+  TextDelta,
+  Thinking,
+  ThinkingAdaptive,
   ThinkingBlock,
+  ThinkingDelta,
+  ThinkingDisabled,
+  ThinkingEnabled,
+  Tier,
   TokenCount,
   Tool,
   ToolChoice,
+  ToolChoiceAny,
+  ToolChoiceAuto,
+  ToolChoiceNone,
+  ToolChoiceTool,
   ToolResultBlock,
+  ToolResultContentBlock,
   ToolUseBlock,
+  UrlImageSource,
   UsageReport,
-  paths,
+  UsageRow,
+  WebFetchToolResultBlock,
+  WebSearchToolResultBlock,
 } from './contract.js';

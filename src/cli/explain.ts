@@ -1,11 +1,14 @@
-/** `caicaini explain`: what an error means and what to do about it, in English or Chinese, without asking anyone. */
-import { classify } from '../classify.js';
+/**
+ * `caicaini explain`: prints the meaning of an error and the advice for it, in English or Chinese, without a network.
+ */
+import { classify } from '../policy/classify.js';
 import { ERRORS, ERRORS_ZH, RETRY_POLICY, type Action, type ErrorRow } from '../contract.js';
 import { integer, type Command } from './command.js';
-import { docsOf } from './docs.js';
+import { docsUrl, withHost } from './docs.js';
 import { EXIT } from './exit.js';
-import { redact } from '../redact.js';
-import { printable } from './say.js';
+import { redact } from '../shared/redact.js';
+import { localeLanguage } from './language.js';
+import { jsonLine, printable } from './say.js';
 import { readInput } from './stdin.js';
 import { LANGUAGES, TERMS, type Language } from './terms.js';
 
@@ -15,14 +18,14 @@ interface ExplainOptions {
   json?: boolean;
 }
 
-/** What is known of an error: its rows, or the action of what has none. */
+/** The explanation of an error: its rows of the table, or else the general rule. */
 interface Explanation {
   rows: readonly ErrorRow[];
   /** The status or type that has no row. */
   unlisted?: string;
-  /** Set when the status has no row but its class has an action. */
+  /** The action of the status' class, when the status has no row. */
   action?: Action;
-  /** What the body said. */
+  /** The message in the body. */
   message?: string;
 }
 
@@ -30,27 +33,37 @@ const ROWS: readonly ErrorRow[] = Object.values(ERRORS);
 
 const NOTES = `
 Exit codes:
-  ${EXIT.ok}    explained, also when nothing is listed and the general rule is printed
+  ${EXIT.ok}    explained; a status that is not in the table, and a body, by the general rule
   ${EXIT.stop}    the output could not be written
-  ${EXIT.usage}   the arguments could not be read or used
+  ${EXIT.usage}   invalid arguments, or an error.type that is not in the table
 
 Examples:
   caicaini explain 529
   caicaini explain api_error --lang zh
   curl -s … | caicaini explain -`;
 
-/** Gives the command its arguments and its action. */
+/** Adds the arguments, the options and the action to the command. */
 export function defineExplain(command: Command): void {
   command
     .argument('<status|type|->', 'a status, an error.type, or - for an error body on stdin')
-    .addOption(command.createOption('--lang <language>', 'language of the answer').choices(LANGUAGES).default('en'))
+    .addOption(
+      command
+        .createOption('--lang <language>', 'language of the answer')
+        .choices(LANGUAGES)
+        .default(localeLanguage(), 'that of the locale'),
+    )
     .option('--status <status>', 'the status that came with the body on stdin', integer(100, 599))
     .option('--json', 'one JSON object per row')
     .addHelpText('after', NOTES)
-    .action(async (subject: string, options: ExplainOptions) => {
+    .action(async (subject: string) => {
+      // The program has an option of this name too, for its help, and takes the value
+      const options = command.optsWithGlobals<ExplainOptions>();
       const explanation = subject === '-' ? explainBody(await readInput(), options.status) : explain(subject);
       const lines = options.json ? toJson(explanation, options.lang) : toText(explanation, options.lang);
-      process.stdout.write(`${redact(lines.join('\n'))}\n`);
+      // A word that is no status and no type of the table is more often a mistake than a new type
+      const isUnknown = subject !== '-' && explanation.unlisted === subject && explanation.action === undefined;
+      if (isUnknown) process.exitCode = EXIT.usage;
+      (isUnknown ? process.stderr : process.stdout).write(`${redact(lines.join('\n'))}\n`);
     });
 }
 
@@ -61,7 +74,7 @@ function explain(subject: string): Explanation {
   return status === undefined ? { rows, unlisted: subject } : explainBody('', status);
 }
 
-/** Explains a body by `classify`. Without a status only its type speaks, as in a stream that began with 200. */
+/** Explains a body with `classify`. Without a status the type alone decides, as for an error inside a stream. */
 function explainBody(body: string, status?: number): Explanation {
   const failure = classify({ kind: 'response', status: status ?? 200, body: body.trim() });
   const { action, type, message } = failure;
@@ -90,24 +103,25 @@ function toText({ rows, unlisted, action, message }: Explanation, lang: Language
 function describe(row: ErrorRow, lang: Language): string {
   const terms = TERMS[lang];
   const { summary, whatToDo } = lang === 'zh' ? ERRORS_ZH[row.status] : row;
+  const docs = docsUrl(row, lang);
   return [
     `${row.status} ${row.type}`,
     `  ${terms.action}${terms.colon}${terms.actions[row.action]}`,
     `  ${terms.charged}${terms.colon}${terms.charges[row.charged]}`,
     `  ${summary}`,
-    `  ${whatToDo}`,
-    `  ${terms.docs}${terms.colon}${docsOf(row)}`,
+    `  ${withHost(whatToDo)}`,
+    ...(docs === undefined ? [] : [`  ${terms.docs}${terms.colon}${docs}`]),
   ].join('\n');
 }
 
 function toJson({ rows, unlisted, action, message }: Explanation, lang: Language): string[] {
   const said = message === undefined ? {} : { message };
   if (unlisted !== undefined)
-    return [JSON.stringify({ unlisted, ...(action ? { action } : { actions: RETRY_POLICY.statuses }), ...said })];
+    return [jsonLine({ unlisted, ...(action ? { action } : { actions: RETRY_POLICY.statuses }), ...said })];
   return rows.map((row) => {
     const { status, type, action, charged, honorsRetryAfter } = row;
     const { summary, whatToDo } = lang === 'zh' ? ERRORS_ZH[status] : row;
-    return JSON.stringify({
+    return jsonLine({
       status,
       type,
       action,
@@ -115,7 +129,7 @@ function toJson({ rows, unlisted, action, message }: Explanation, lang: Language
       honorsRetryAfter,
       summary,
       whatToDo,
-      docs: docsOf(row),
+      docs: docsUrl(row, lang),
       ...said,
     });
   });

@@ -1,17 +1,17 @@
-/** Files that arguments name: read, tried before anything is sent of which they shall tell, and written. */
+/** Reads and writes the files that arguments name. Outputs are checked before a command starts its work. */
 import { access, constants, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
 import { invalid } from './command.js';
 import { say } from './say.js';
 
-/** A file to be written. */
+/** A file to write. */
 export interface Output {
   path: string;
-  /** The path with whoever asked for it, as `--record a.har`. */
+  /** The option with the path, for messages, such as `--record a.har`. */
   name: string;
 }
 
-/** What the system's codes say of a file. */
+/** Messages for the system's error codes of files. */
 const REASONS: Record<string, string> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'a part of the path is no folder',
@@ -22,26 +22,26 @@ const REASONS: Record<string, string> = {
   ENOSPC: 'no space is left',
 };
 
-/** Why a file could not be read or written. */
+/** The reason why a file could not be read or written, as text. */
 export function reasonOf(thrown: unknown): string {
   const { code = '', message } = thrown as NodeJS.ErrnoException;
   return REASONS[code] ?? message;
 }
 
-/** Reads the argument. An empty one, as of a variable that is not set, would be taken for none. */
+/** Parses a path. Refuses an empty one, such as an unset shell variable, which the command would take for no option. */
 export function filePath(text: string): string {
   if (text === '') throw invalid('It must name a file.');
   return text;
 }
 
-/** The text of a file that an option names. Throws for the argument when it cannot be read. */
+/** Reads the file of an option as text. Throws an argument error when that fails. */
 export async function readInputFile(option: string, path: string): Promise<string> {
   return readFile(path, 'utf8').catch((thrown: unknown) => {
     throw invalid(`${option} ${path}: ${reasonOf(thrown)}`);
   });
 }
 
-/** Throws for the argument when the file could not be written; leaves nothing behind. */
+/** Throws an argument error when a file could not be written. Creates nothing. */
 export async function checkOutput({ path, name }: Output): Promise<void> {
   const folder = dirname(path);
   const [found, around] = await Promise.all([kindOf(path), kindOf(folder)]);
@@ -52,7 +52,10 @@ export async function checkOutput({ path, name }: Output): Promise<void> {
   });
 }
 
-/** Writes a file, or says why it could not: never rejects, so that one that fails takes no other with it. */
+/**
+ * Writes a file and returns true; prints the reason and returns false when that fails, so that the next file is
+ * written.
+ */
 export async function writeOutput({ path, name }: Output, text: () => string, flag: 'w' | 'a' = 'w'): Promise<boolean> {
   try {
     await writeFile(path, text(), { flag });
@@ -63,7 +66,7 @@ export async function writeOutput({ path, name }: Output, text: () => string, fl
   }
 }
 
-/** What lies at a path; undefined where nothing does. */
+/** The kind of file at a path; undefined when there is none. */
 async function kindOf(path: string): Promise<'folder' | 'file' | undefined> {
   return stat(path).then(
     (found) => (found.isDirectory() ? 'folder' : 'file'),

@@ -1,18 +1,18 @@
-/** Why a server did not start, in one line. */
+/** Describes in one line why a server did not start. */
 import { invalid } from './command.js';
 
-/** What the system's codes say of an address. */
+/** Messages for the system's error codes of addresses. */
 const REASONS: Record<string, string> = {
   EADDRINUSE: 'the port is in use; --port 0 takes any free one',
-  EACCES: 'this user may not take the port',
+  EACCES: 'this user may not use the port; choose one from 1024 on',
   EADDRNOTAVAIL: 'this machine has no such address',
   ENOTFOUND: 'there is no such address',
 };
 
-/** What to throw for it: the arguments are at fault, but for a mistake of our own. */
+/** The error to throw: an argument error, unless the cause is a bug. */
 export function notStarted(thrown: unknown, host: string, port: number): unknown {
   const { code = '', syscall, message } = thrown as NodeJS.ErrnoException;
-  // The rooms' word for an argument
+  // The mock and the verifier throw a TypeError for an invalid argument
   if (thrown instanceof TypeError) return invalid(message);
   if (syscall === undefined) return thrown;
   return invalid(`cannot listen on ${host}, port ${port}: ${REASONS[code] ?? message}`);

@@ -1,22 +1,22 @@
-/** Progress of long work: a bar on a terminal, a line per step elsewhere. By cli-progress. */
+/** The progress of a verification: a bar on a terminal, drawn by cli-progress; elsewhere a line for each scenario. */
 import { SingleBar } from 'cli-progress';
 import { say } from './say.js';
 
-/** Shows how far a verification is. */
+/** Shows the progress of a verification. */
 export interface Progress {
-  scene: (scene: { name: string; describe: string; index: number; count: number }) => void;
+  scenario: (scenario: { name: string; describe: string; index: number; count: number }) => void;
   exchange: () => void;
   end: () => void;
 }
 
-/** Progress on a stream. */
+/** Creates the progress on a stream, normally stderr. */
 export function createProgress(stream: NodeJS.WriteStream): Progress {
   let exchanges = 0;
   if (!stream.isTTY) {
     return {
-      scene: ({ name, describe, index, count }) => say(`[${index + 1}/${count}] ${name}: ${describe}`),
+      scenario: ({ name, describe, index, count }) => say(`[${index + 1}/${count}] ${name}: ${describe}`),
       exchange: () => void (exchanges += 1),
-      end: () => say(`${exchanges} requests were sent.`),
+      end: () => say(`Requests sent: ${exchanges}.`),
     };
   }
   const bar = new SingleBar({
@@ -26,7 +26,7 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
   });
   let isOpen = false;
   return {
-    scene: ({ name, index, count }) => {
+    scenario: ({ name, index, count }) => {
       if (!isOpen) bar.start(count, index, { name, exchanges });
       isOpen = true;
       bar.update(index, { name, exchanges });

@@ -1,100 +1,60 @@
-/** `caicaini send`: one question, its answer on stdout, its receipt on stderr. */
-import { createClient, type Caicaini } from '../client.js';
-import { DEFAULT_BASE_URL, ENVIRONMENT, RETRY_POLICY, type MessageRequest, type ModelId } from '../contract.js';
-import { CaicainiError } from '../error.js';
-import type { Receipt } from '../receipt.js';
-import { header, integer, type Command } from './command.js';
-import { EXIT } from './exit.js';
-import { createTeller, printable, type Teller } from './say.js';
+/** `caicaini send`: sends one message, prints the answer to stdout and the receipt to stderr. */
+import type { Caicaini } from '../client/client.js';
+import type { MessageRequest } from '../contract.js';
+import type { Receipt } from '../client/receipt.js';
+import { addCallingOptions, callGateway, CALLING_NOTES, type CallingOptions } from './call.js';
+import { integer, type Command } from './command.js';
+import { createReporter, printable } from './say.js';
 import { readInput } from './stdin.js';
 
-interface SendOptions {
+interface SendOptions extends CallingOptions {
   stream?: boolean;
-  model: ModelId;
+  model: string;
   maxTokens: number;
   system?: string;
-  baseUrl?: string;
-  maxAttempts?: number;
-  header?: Record<string, string>;
-  json?: boolean;
 }
 
-type Body = Omit<MessageRequest, 'stream'>;
-
-const NOTES = `
-The key is read from ${ENVIRONMENT.apiKey}, the base URL from ${ENVIRONMENT.baseUrl} unless --base-url gives it.
-
-Exit codes:
-  ${EXIT.ok}    answered
-  ${EXIT.fix}    fix: the request must be corrected
-  ${EXIT.stop}    stop: a person must act (top up, or check the key), or the output could not be written
-  ${EXIT.retry}   retry: try again later
-  ${EXIT.usage}   the arguments could not be read or used
-  ${EXIT.interrupted}  interrupted
+const NOTES = `${CALLING_NOTES}
 
 Examples:
   caicaini send --stream "Why is the sky blue?"
   git diff | caicaini send --system "Write a commit message." -`;
 
-/** Gives the command its arguments and its action. */
+/** Adds the arguments, the options and the action to the command. */
 export function defineSend(command: Command): void {
   command
-    .argument('<text>', 'what to say; - reads it from stdin')
+    .argument('<text>', 'the message; - reads it from stdin')
     .option('--stream', 'print the answer as it arrives')
-    .option('--model <id>', 'who answers', 'caicaini/auto')
-    .option('--max-tokens <n>', 'longest answer, in tokens', integer(1), 1024)
-    .option('--system <text>', 'the system prompt')
-    .option('--base-url <url>', `the gateway (default: ${DEFAULT_BASE_URL})`)
-    .option(
-      '--max-attempts <n>',
-      `attempts in all (default: ${RETRY_POLICY.attempts.default})`,
-      integer(1, RETRY_POLICY.attempts.max),
-    )
-    .option('--header <name:value>', 'one more header; may be given again', header)
-    .option('--json', 'receipt, retries and errors as JSON lines on stderr')
+    .option('--model <id>', 'the model that answers', 'caicaini/auto')
+    .option('--max-tokens <n>', 'the longest answer, in tokens', integer(1), 1024)
+    .option('--system <text>', 'the system prompt');
+  addCallingOptions(command)
+    .option('--json', 'print receipt, retries and errors as JSON lines')
     .addHelpText('after', NOTES)
     .action(async (text: string, options: SendOptions) => {
       process.exitCode = await send(text, options);
     });
 }
 
-/** Sends and prints; answers the exit code. */
-async function send(text: string, options: SendOptions): Promise<number> {
-  const teller = createTeller(options.json === true);
-  const interrupt = new AbortController();
-  process.once('SIGINT', () => interrupt.abort());
-  try {
-    const receipts: Receipt[] = [];
-    const caicaini = connect(options, teller, receipts);
-    const body = await toRequest(text, options, interrupt.signal);
+/** Sends the message and prints the answer. Returns the exit code. */
+function send(text: string, options: SendOptions): Promise<number> {
+  const reporter = createReporter(options.json === true);
+  const receipts: Receipt[] = [];
+  const act = async (caicaini: Caicaini, signal: AbortSignal) => {
+    const body = await toRequest(text, options, signal);
     const ask = options.stream ? stream : create;
-    // After the answer, so that the two do not mix on a terminal
-    const reason = await ask(caicaini, body, interrupt.signal).finally(() => receipts.forEach(teller.receipt));
-    if (reason === 'max_tokens') teller.note(`The answer was cut at --max-tokens ${options.maxTokens}.`);
-    return EXIT.ok;
-  } catch (thrown) {
-    if (interrupt.signal.aborted) return EXIT.interrupted;
-    if (!CaicainiError.is(thrown)) throw thrown;
-    teller.error(thrown);
-    return EXIT[thrown.action];
-  }
+    // Print the receipt after the answer, so that the two do not mix on a terminal
+    const reason = await ask(caicaini, body, signal).finally(() => receipts.forEach(reporter.receipt));
+    if (reason === 'max_tokens') reporter.note(`The answer was cut at --max-tokens ${options.maxTokens}.`);
+  };
+  return callGateway(options, reporter, act, { onReceipt: (receipt) => receipts.push(receipt) });
 }
 
-function connect(
-  { baseUrl, header: headers, maxAttempts }: SendOptions,
-  teller: Teller,
-  receipts: Receipt[],
-): Caicaini {
-  return createClient({
-    ...(baseUrl !== undefined && { baseUrl }),
-    ...(headers && { headers }),
-    ...(maxAttempts !== undefined && { maxAttempts }),
-    onReceipt: (receipt) => receipts.push(receipt),
-    onRetry: teller.retry,
-  });
-}
-
-async function toRequest(text: string, { model, maxTokens, system }: SendOptions, signal: AbortSignal): Promise<Body> {
+async function toRequest(
+  text: string,
+  { model, maxTokens, system }: SendOptions,
+  signal: AbortSignal,
+): Promise<MessageRequest> {
   const content = text === '-' ? (await readInput(signal)).replace(/\r?\n$/, '') : text;
   return {
     model,
@@ -104,8 +64,8 @@ async function toRequest(text: string, { model, maxTokens, system }: SendOptions
   };
 }
 
-/** Prints the answer and tells why it ended. */
-type Print = (caicaini: Caicaini, body: Body, signal: AbortSignal) => Promise<string | null>;
+/** Prints the answer and returns its stop reason. */
+type Print = (caicaini: Caicaini, body: MessageRequest, signal: AbortSignal) => Promise<string | null>;
 
 const create: Print = async (caicaini, body, signal) => {
   const { content, stop_reason } = await caicaini.messages.create(body, { signal });
@@ -126,12 +86,18 @@ const stream: Print = async (caicaini, body, signal) => {
       print(event.delta.text);
     }
   } finally {
-    // What comes on stderr begins on a line of its own
+    // End the line, so that a message on stderr begins on a line of its own
     if (begun) print('\n');
   }
   return (await answer.finalMessage()).stop_reason;
 };
 
+/** The first half of a character whose second half is in the next piece of text. */
+let half = '';
+
 function print(text: string): void {
-  process.stdout.write(process.stdout.isTTY ? printable(text) : text);
+  const whole = half + text;
+  half = /[\ud800-\udbff]$/.exec(whole)?.[0] ?? '';
+  const complete = half ? whole.slice(0, -1) : whole;
+  process.stdout.write(process.stdout.isTTY ? printable(complete) : complete);
 }

@@ -1,10 +1,23 @@
-/** The input of a command. */
+/** Reads the standard input. */
 import { addAbortSignal } from 'node:stream';
+import { OPERATIONS } from '../contract.js';
+import { invalid } from './command.js';
 
-/** Everything that comes on stdin, as text. Rejects when the signal is aborted. */
+/** The most bytes that a request body may have; more cannot be sent. */
+const MAX_BYTES = OPERATIONS.createMessage.maxBodyBytes;
+
+/**
+ * Reads stdin to its end, as text. Rejects when the signal is aborted, and with an argument error when there is more
+ * than a request can hold, without reading on: the writer may never end.
+ */
 export async function readInput(signal?: AbortSignal): Promise<string> {
   if (signal) addAbortSignal(signal, process.stdin);
   const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  let bytes = 0;
+  for await (const chunk of process.stdin) {
+    chunks.push(chunk as Buffer);
+    bytes += (chunk as Buffer).length;
+    if (bytes > MAX_BYTES) throw invalid(`stdin has more than ${MAX_BYTES} bytes, which no request may have`);
+  }
   return Buffer.concat(chunks).toString('utf8');
 }

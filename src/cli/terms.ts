@@ -1,4 +1,4 @@
-/** The words that `caicaini explain` puts around a row, in both languages. */
+/** The labels and sentences of `caicaini explain`, in both languages. */
 import { ACTIONS_ZH, CHARGED_ZH, type Action, type Charged } from '../contract.js';
 
 /** Languages of the error table. */
@@ -27,12 +27,12 @@ export const TERMS: Record<Language, Terms> = {
     charged: 'charged',
     charges: { never: 'never', unknown: 'unknown' },
     docs: 'docs',
-    unlistedStatus: (status) => `${status} is not in the error table; its class decides.`,
+    unlistedStatus: (status) => `${status} is not in the error table; the action is that of its class.`,
     unlistedType: (type, known) =>
       type === '-'
-        ? 'This is no error body with an error.type; the status decides.'
-        : `${type} is not in the error table (${known}); the status decides.`,
-    rule: 'Where a status has no row:',
+        ? 'The body has no error.type; the action depends on the status.'
+        : `${type} is not in the error table (${known}); the action depends on the status.`,
+    rule: 'Actions for a status without a row:',
   },
   zh: {
     colon: '：',

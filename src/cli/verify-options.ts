@@ -1,6 +1,7 @@
-/** The options of `caicaini verify`, and which of them go together. */
+/** The options of `caicaini verify`, and their valid combinations. */
 import { DEFAULT_BASE_URL, ENVIRONMENT } from '../contract.js';
-import { selectChecks } from '../verify/checks.js';
+import { checkBaseUrl, checkKey } from '../client/credentials.js';
+import { selectChecks } from '../verify/checks/index.js';
 import {
   DEFAULT_MAX_CREDITS,
   KEY_VARIABLES,
@@ -10,11 +11,11 @@ import {
   type Report,
   type ReportName,
 } from '../verify/index.js';
-import { integer, invalid, oneOf, type Command } from './command.js';
+import { header, integer, invalid, oneOf, type Command } from './command.js';
 import { EXIT } from './exit.js';
 import { filePath } from './files.js';
 
-/** The options as commander gives them. */
+/** The options as commander parses them. */
 export interface VerifyCommandOptions {
   baseUrl?: string;
   profile: Profile;
@@ -24,10 +25,15 @@ export interface VerifyCommandOptions {
   provoke?: 'prefer';
   strict?: boolean;
   wait?: boolean;
-  scene?: string[];
+  scenario?: string[];
   only?: string[];
   skip?: string[];
-  known?: string;
+  baseline?: string;
+  writeBaseline?: string;
+  header?: Record<string, string>;
+  replay?: string;
+  allowNotShown?: string[];
+  minCoverage: number;
   report?: ReportFile[];
   record?: string;
   har?: string;
@@ -36,98 +42,137 @@ export interface VerifyCommandOptions {
   port?: number;
   timeout: number;
   dangerouslyAllowHttp?: boolean;
-  list?: boolean;
+  list?: true | 'text' | 'json';
 }
 
-/** A report that is to be written. */
+/** A report file to write. */
 interface ReportFile {
   form: ReportName;
   path: string;
 }
 
-/** What only a gateway that is asked takes notice of. Elsewhere it is refused: it would be believed to do something. */
-const ASKING: (keyof VerifyCommandOptions)[] = [
-  ...(['profile', 'imageUrl', 'maxCredits', 'dryRun', 'provoke', 'wait', 'scene', 'timeout'] as const),
+/** Options that only active verification uses. Other modes refuse them instead of ignoring them. */
+const ACTIVE_ONLY: (keyof VerifyCommandOptions)[] = [
+  ...([
+    'profile',
+    'imageUrl',
+    'maxCredits',
+    'dryRun',
+    'provoke',
+    'wait',
+    'scenario',
+    'timeout',
+    'header',
+    'replay',
+  ] as const),
   'dangerouslyAllowHttp',
 ];
 
-/** Where the proxy listens unless told otherwise. */
+/** Default port of the proxy. */
 export const DEFAULT_PORT = 8788;
 
-/** Among the exit codes of a verification: something that was wanted of it is missing. */
+/** The exit code of a verification without a result, or with an output that could not be written. */
 export const INCOMPLETE: Report['exitCode'] = 2;
 
 const NOTES = `
-Keys are read from the environment; what has no key is reported as not asked:
+The keys are environment variables. Probes of a missing key are reported as skipped:
 ${Object.values(KEY_VARIABLES)
   .map((name) => `  ${name}`)
   .join('\n')}
 
 Exit codes:
-  0   kept
-  1   broken: a documented statement does not hold, or a known departure is stale
-  ${INCOMPLETE}   could not ask, was stopped while it asked, or could not write; what was asked is still reported
-  ${EXIT.usage}  the arguments could not be read or used: a file that cannot be read or written, a port in use
+  0   passed: no check failed, and what a pass needs was shown
+  1   failed: a check failed, or a baseline entry is stale
+  ${INCOMPLETE}   inconclusive: too little was shown, and the report says what to give; also a verification that could not begin,
+      was interrupted or could not write
+  ${EXIT.usage}  invalid arguments: also a file that cannot be read or written, or a port in use
 
 Examples:
   caicaini verify --base-url https://staging.example.com --report junit=verify.xml html=verify.html
   caicaini verify --har recorded.har
   caicaini verify --proxy --target https://caicaini.com --port 8788`;
 
-/** Gives the command its options and its help. */
+/** Adds the options and the help text to the command. */
 export function addOptions(command: Command): Command {
   return command
-    .option('--base-url <url>', `the gateway to ask (default: ${ENVIRONMENT.baseUrl}, else ${DEFAULT_BASE_URL})`)
-    .option('--profile <name>', `how much is asked: ${PROFILES.join(', ')}`, oneOf(toTable(PROFILES)), 'standard')
-    .option('--image-url <url>', 'an image that the gateway can fetch; without it images by URL are not asked')
-    .option('--max-credits <n>', 'the most credits that may be spent', integer(0), DEFAULT_MAX_CREDITS)
-    .option('--dry-run', 'list what would be sent, and send nothing')
+    .option('--base-url <url>', `the gateway (default: ${ENVIRONMENT.baseUrl}, else ${DEFAULT_BASE_URL})`)
+    .option('--profile <name>', `how many probes to send: ${PROFILES.join(', ')}`, oneOf(toTable(PROFILES)), 'standard')
+    .option('--image-url <url>', 'an image that the gateway can fetch; without it, images by URL are skipped')
+    .option('--max-credits <n>', 'the most credits to spend', integer(0), DEFAULT_MAX_CREDITS)
+    .option('--dry-run', 'list the requests and send none')
     .option(
       '--provoke <how>',
-      'prefer: ask for each error row with Prefer: code=NNN, which mocks know',
+      'prefer: request each error row with Prefer: code=NNN, which mocks support',
       oneOf({ prefer: 1 }),
     )
-    .option('--strict', 'convention fails and assumed warns; guesses are asked, too')
+    .option('--strict', 'convention fails, assumed warns, and probes with an assumed basis are sent')
+    .option('--header <name:value>', 'add a header to every request; repeatable', header)
+    .option('--replay <report.json#n>', 'send the request of exchange n of a JSON report again, and check the response')
     .option('--wait', 'wait for the next minute when a rate limit is used up')
-    .option('--scene <name...>', 'ask only these scenes; --dry-run lists them')
-    .option('--only <check...>', 'only these checks')
-    .option('--skip <check...>', 'not these checks')
-    .option('--known <file>', 'accepted departures: a JSON list of {check, match?, reason}', filePath)
+    .option('--scenario <name...>', 'run only these scenarios; --dry-run lists them')
+    .option('--only <check...>', 'run only these checks')
+    .option('--skip <check...>', 'leave out these checks')
+    .option(
+      '--baseline <file>',
+      'severities and accepted findings: a JSON list of {check, match?, operation?, severity?, reason, until?}',
+      filePath,
+    )
+    .option('--write-baseline <file>', 'write a baseline that accepts every failure', filePath)
+    .option('--allow-not-shown <check...>', 'pass although these checks or scenarios are not shown')
+    .option('--min-coverage <percent>', 'the least share of facts that must be shown for a pass', integer(0, 100), 0)
     .option('--report <form=file...>', `write a report: ${Object.keys(REPORTS).join(', ')}`, reportFile)
-    .option('--record <file>', 'write what was sent and answered as a HAR file, without keys', filePath)
+    .option('--record <file>', 'write the exchanges to a HAR file, without keys', filePath)
     .addOption(
       command
-        .createOption('--har <file>', 'judge a recording instead of asking')
+        .createOption('--har <file>', 'check a recording instead of sending requests')
         .argParser(filePath)
-        .conflicts([...ASKING, 'proxy', 'target', 'port']),
+        .conflicts([...ACTIVE_ONLY, 'proxy', 'target', 'port']),
     )
     .addOption(
       command
-        .createOption('--proxy', 'judge the traffic that goes through a port, until it is stopped')
-        .conflicts([...ASKING, 'baseUrl']),
+        .createOption('--proxy', 'forward the traffic of a port and check it when the command is stopped')
+        .conflicts([...ACTIVE_ONLY, 'baseUrl']),
     )
-    .option('--target <url>', 'where --proxy forwards to')
+    .option('--target <url>', 'the gateway behind --proxy')
     .option(
       '--port <port>',
-      `where --proxy listens; 0 takes any free port (default: ${DEFAULT_PORT})`,
+      `the port of --proxy; 0 takes any free port (default: ${DEFAULT_PORT})`,
       integer(0, 65_535),
     )
-    .option('--timeout <seconds>', 'silence after which a request is given up', integer(1, 3_600), 60)
+    .option('--timeout <seconds>', 'time without a byte after which a request is aborted', integer(1, 3_600), 60)
     .option('--dangerously-allow-http', 'allow plain http to other machines')
-    .option('--list', 'list the checks with what they rest on')
+    .option('--list [form]', 'list the checks with their basis and source: text or json', oneOf({ text: 1, json: 1 }))
     .addHelpText('after', NOTES);
 }
 
-/** Throws for options that cannot be meant, before anything is read, asked or forwarded. */
-export function checkOptions({ only, skip, imageUrl, proxy, target, port }: VerifyCommandOptions): void {
+/** Throws for options that contradict each other, before the command reads, sends or forwards anything. */
+export function checkOptions(options: VerifyCommandOptions): void {
+  const { only, skip, imageUrl, proxy, target, port } = options;
   selectChecks(only, skip);
-  // Not while the arguments are read: that would print the password
+  if (!proxy && options.har === undefined) checkGateway(options);
+  // Not in an argument parser, because commander prints the value, which may contain a password
   if (imageUrl !== undefined && !isPlainHttps(imageUrl))
     throw invalid('--image-url must be a URL that begins with https://, without a user name and a password.');
-  if (proxy && target === undefined) throw invalid('--proxy needs --target.');
-  // Without this, the gateway of --base-url or the default one would be asked, and not the target
+  if (proxy && target === undefined) throw invalid('--proxy requires --target.');
+  // Without --proxy the command would verify the gateway of --base-url, not the target
   const stray = Object.entries({ target, port }).find(([, value]) => value !== undefined && !proxy);
-  if (stray) throw invalid(`--${stray[0]} goes with --proxy alone.`);
+  if (stray) throw invalid(`--${stray[0]} requires --proxy.`);
+}
+
+/** Throws for a base URL or a key that cannot be used, in the words of the command line. */
+function checkGateway({ baseUrl, dangerouslyAllowHttp, dryRun }: VerifyCommandOptions): void {
+  const given = baseUrl === undefined ? ENVIRONMENT.baseUrl : '--base-url';
+  try {
+    checkBaseUrl(baseUrl, dangerouslyAllowHttp);
+    if (!dryRun) checkKey(undefined);
+  } catch (thrown) {
+    const text = (thrown as Error).message
+      .replace(/\bbaseUrl\b/g, given)
+      .replace('set dangerouslyAllowHttp', 'give --dangerously-allow-http')
+      .replace('pass apiKey or set', 'set')
+      .replace(/\bapiKey\b/g, KEY_VARIABLES.main);
+    throw invalid(text);
+  }
 }
 
 function isPlainHttps(text: string): boolean {

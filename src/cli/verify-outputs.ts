@@ -1,19 +1,30 @@
-/** What a verification leaves: the reports, the recording, and what is printed. */
-import { REPORTS, reportAnnotations, reportSummary, reportTerminal, writeHar, type Report } from '../verify/index.js';
+/** The output of a verification: report files, the recording, and the report on stdout. */
+import {
+  REPORTS,
+  writeBaseline,
+  reportAnnotations,
+  reportSummary,
+  reportTerminal,
+  writeHar,
+  type Report,
+} from '../verify/index.js';
 import { checkOutput, writeOutput, type Output } from './files.js';
 import { INCOMPLETE, type VerifyCommandOptions } from './verify-options.js';
 
-/** A file that is made from a report. */
+/** A file that is written from a report. */
 interface ReportOutput extends Output {
   write: (report: Report) => string;
 }
 
-/** Throws when a file that is asked for could not be written. */
+/** Throws if an output file cannot be written. */
 export async function checkOutputs(options: VerifyCommandOptions): Promise<void> {
   for (const output of outputsOf(options)) await checkOutput(output);
 }
 
-/** Writes and prints, and answers the exit code. Files come first: whoever reads what is printed may leave early. */
+/**
+ * Writes the files, prints the report and returns the exit code. The files are first, because a reader of stdout such
+ * as `head` may end the process.
+ */
 export async function publish(report: Report, options: VerifyCommandOptions): Promise<number> {
   const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY } = process.env;
   const written: boolean[] = [];
@@ -28,9 +39,17 @@ export async function publish(report: Report, options: VerifyCommandOptions): Pr
   return written.includes(false) ? INCOMPLETE : report.exitCode;
 }
 
-function outputsOf({ report = [], record }: VerifyCommandOptions): ReportOutput[] {
+function outputsOf({ report = [], record, writeBaseline: path }: VerifyCommandOptions): ReportOutput[] {
   const reports = report.map(({ form, path }) => ({ path, name: `--report ${form}=${path}`, write: REPORTS[form] }));
-  if (record === undefined) return reports;
   const recording = ({ exchanges }: Report) => writeHar(exchanges);
-  return [...reports, { path: record, name: `--record ${record}`, write: recording }];
+  const accepted = ({ checks, baseline }: Report) =>
+    writeBaseline(
+      checks.flatMap(({ findings }) => findings),
+      baseline,
+    );
+  return [
+    ...reports,
+    ...(record === undefined ? [] : [{ path: record, name: `--record ${record}`, write: recording }]),
+    ...(path === undefined ? [] : [{ path, name: `--write-baseline ${path}`, write: accepted }]),
+  ];
 }

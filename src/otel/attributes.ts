@@ -1,19 +1,20 @@
-/** What a call is in the words of OpenTelemetry's GenAI conventions. Pure. */
+/** Turns a call into attributes, by OpenTelemetry's semantic conventions for GenAI. Pure. */
 import type { Attributes } from '@opentelemetry/api';
-import { OPERATIONS } from '../contract.js';
-import { parseObject } from '../json.js';
-import type { CallEnd } from '../hooks.js';
+import { ERRORS, OPERATIONS } from '../contract.js';
+import { parseObject } from '../shared/json.js';
+import type { CallEnd } from '../client/hooks.js';
+import type { CaicainiError } from '../policy/error.js';
 
 const NAMES: Record<string, string> = { createMessage: 'chat', createChatCompletion: 'chat' };
-/** Members of a request and the attributes they become. */
+/** Members of a request, with the names of their attributes. */
 const PARAMETERS = {
   max_tokens: 'gen_ai.request.max_tokens',
   temperature: 'gen_ai.request.temperature',
   top_p: 'gen_ai.request.top_p',
 } as const;
 
-/** Name of the span, attributes for metrics too (`few`), and those for the span alone. */
-export function requestOf({ operation, body }: CallEnd): { name: string; few: Attributes; more: Attributes } {
+/** The name of the span, the attributes for span and metrics (`shared`), and those for the span alone (`spanOnly`). */
+export function requestOf({ operation, body }: CallEnd): { name: string; shared: Attributes; spanOnly: Attributes } {
   const request = (typeof body === 'string' ? parseObject(body) : undefined) ?? {};
   const kind = NAMES[operation] ?? operation;
   const model = typeof request['model'] === 'string' ? request['model'] : undefined;
@@ -23,36 +24,43 @@ export function requestOf({ operation, body }: CallEnd): { name: string; few: At
   });
   return {
     name: model === undefined ? kind : `${kind} ${model}`,
-    few: {
+    shared: {
       'gen_ai.operation.name': kind,
       'gen_ai.provider.name': 'caicaini',
       ...(model !== undefined && { 'gen_ai.request.model': model }),
     },
-    more: { 'caicaini.operation': operation, ...Object.fromEntries(parameters) },
+    spanOnly: { 'caicaini.operation': operation, ...Object.fromEntries(parameters) },
   };
 }
 
-/** The gateway that was called. */
-export function placeOf({ url }: CallEnd): Attributes {
+/** The attributes of the gateway. */
+export function serverOf({ url }: CallEnd): Attributes {
   const { hostname, port, protocol } = new URL(url);
   return { 'server.address': hostname, 'server.port': Number(port) || (protocol === 'https:' ? 443 : 80) };
 }
 
-/** How it ended, as far as it was no success. */
+/** The attributes of a call's end; empty for a success. */
 export function endOf({ error, reason, receipt }: CallEnd): Attributes {
   if (error) {
     return {
-      'error.type': error.type ?? error.code ?? error.name,
+      'error.type': errorType(error),
       'caicaini.action': error.action,
       'caicaini.because': error.because,
       ...(error.status !== undefined && { 'http.response.status_code': error.status }),
     };
   }
-  if (reason !== undefined) return { 'error.type': 'aborted' };
-  return receipt?.broken ? { 'error.type': 'left' } : {};
+  // A reason with a receipt: the reader left after the answer had begun
+  return reason === undefined ? {} : { 'error.type': receipt?.broken ? 'left' : 'aborted' };
 }
 
-/** Id, tokens, credits and why it ended. */
+const TYPES = new Set<string>(Object.values(ERRORS).map(({ type }) => type));
+
+/** The type of an error, from a closed set: the gateway may send any text as a type, and each makes a time series. */
+export function errorType({ type = '', code, status, name }: CaicainiError): string {
+  return TYPES.has(type) ? type : (code ?? (status === undefined ? name : String(status)));
+}
+
+/** The attributes of an answer: id, model, tokens, credits and the finish reason. */
 export function costOf({ receipt, answer, attempts, error }: CallEnd): Attributes {
   const id = receipt?.id ?? error?.messageId;
   const reasons = finishReasons(answer);
@@ -67,7 +75,7 @@ export function costOf({ receipt, answer, attempts, error }: CallEnd): Attribute
   };
 }
 
-/** What was asked and answered, as JSON. */
+/** The messages of the request and of the answer, as JSON. */
 export function contentOf({ operation, body, answer }: CallEnd): Attributes {
   const request = typeof body === 'string' ? parseObject(body) : undefined;
   if (!request?.['messages'] || !(operation in OPERATIONS)) return {};

@@ -1,32 +1,32 @@
-/** OpenTelemetry: a span for every call, an event for every attempt, and metrics, named as GenAI's semantic conventions say. */
+/** OpenTelemetry for the client: spans, events and metrics, named by the semantic conventions for GenAI. */
 import { SpanKind, SpanStatusCode, context, metrics, trace, type Attributes } from '@opentelemetry/api';
 import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
-import type { CallEnd } from '../hooks.js';
-import type { FetchOptions } from '../options.js';
-import { contentOf, costOf, endOf, placeOf, requestOf } from './attributes.js';
+import type { CallEnd, Hooks } from '../client/hooks.js';
+import { contentOf, costOf, endOf, errorType, requestOf, serverOf } from './attributes.js';
 
-/** Where traces and metrics go, and what they hold. */
+/** The options of `telemetry`. */
 export interface TelemetryOptions {
-  /** Default: the global one. */
+  /** Creates the spans. Default: the global provider. */
   tracerProvider?: TracerProvider;
-  /** Default: the global one. */
+  /** Creates the metrics. Default: the global provider. */
   meterProvider?: MeterProvider;
-  /** Records what was asked and answered, in full. Default false: messages are nobody's business but the caller's. */
+  /** Records the messages of requests and answers in full. Default false, because they may hold personal data. */
   recordContent?: boolean;
 }
 
 const NAME = 'caicaini';
 
 /**
- * Hooks for `createClient` or `createFetch`: `createClient({ ...telemetry() })`. A span is a child of the context the call
- * is made in; it is made when the call has ended, from when the call began. The key is in none of them.
+ * Creates hooks for a span per call, an event per attempt, and metrics: `createClient({ hooks: telemetry() })`. A span
+ * is a child of the active context. It is created when the call has ended, with the start time of the call. No
+ * attribute holds the key. Source: OpenTelemetry, Semantic conventions for generative AI.
  */
-export function telemetry(options: TelemetryOptions = {}): Required<Pick<FetchOptions, 'onEnd' | 'onHardStop'>> {
+export function telemetry(options: TelemetryOptions = {}): Required<Pick<Hooks, 'onEnd' | 'onHardStop'>> {
   const tracer = (options.tracerProvider ?? trace.getTracerProvider()).getTracer(NAME);
   const meter = (options.meterProvider ?? metrics.getMeterProvider()).getMeter(NAME);
   const duration = meter.createHistogram('gen_ai.client.operation.duration', {
     unit: 's',
-    description: 'Time of a call, all attempts and waits included.',
+    description: 'Duration of a call, all attempts and waits included.',
     advice: {
       explicitBucketBoundaries: [
         0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92,
@@ -35,7 +35,7 @@ export function telemetry(options: TelemetryOptions = {}): Required<Pick<FetchOp
   });
   const tokens = meter.createHistogram('gen_ai.client.token.usage', {
     unit: '{token}',
-    description: 'Tokens of a call, input and output apart.',
+    description: 'Tokens of a call, input and output separately.',
     advice: { explicitBucketBoundaries: [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576] },
   });
   const credits = meter.createCounter('caicaini.credits', { unit: '{credit}', description: 'Credits consumed.' });
@@ -43,7 +43,10 @@ export function telemetry(options: TelemetryOptions = {}): Required<Pick<FetchOp
     unit: '{retry}',
     description: 'Attempts after the first.',
   });
-  const stops = meter.createCounter('caicaini.hard_stops', { unit: '{stop}', description: 'Hard stops met.' });
+  const stops = meter.createCounter('caicaini.hard_stops', {
+    unit: '{stop}',
+    description: 'Hard stops: 401, 402, 403.',
+  });
 
   const count = (end: CallEnd, attributes: Attributes) => {
     const { receipt, attempts, durationMs } = end;
@@ -60,10 +63,10 @@ export function telemetry(options: TelemetryOptions = {}): Required<Pick<FetchOp
       const endMs = Date.now();
       const startTime = endMs - end.durationMs;
       const request = requestOf(end);
-      const few = { ...request.few, ...placeOf(end), ...endOf(end) };
+      const shared = { ...request.shared, ...serverOf(end), ...endOf(end) };
       const attributes = {
-        ...few,
-        ...request.more,
+        ...shared,
+        ...request.spanOnly,
         ...costOf(end),
         ...(options.recordContent && contentOf(end)),
       };
@@ -76,13 +79,16 @@ export function telemetry(options: TelemetryOptions = {}): Required<Pick<FetchOp
         atMs += delayMs ?? 0;
       }
       if (end.error) {
-        span.setStatus({ code: SpanStatusCode.ERROR, message: end.error.message });
-        span.recordException({ name: end.error.name, message: end.error.message }, endMs);
+        // A message of the gateway may quote the prompt
+        const { name, action, because } = end.error;
+        const message = options.recordContent ? end.error.message : `${errorType(end.error)}: ${action}, ${because}`;
+        span.setStatus({ code: SpanStatusCode.ERROR, message });
+        span.recordException({ name, message }, endMs);
       }
       span.end(endMs);
-      count(end, few);
+      count(end, shared);
     },
-    onHardStop: (error) => stops.add(1, error.type === undefined ? {} : { 'error.type': error.type }),
+    onHardStop: (error) => stops.add(1, { 'error.type': errorType(error) }),
   };
 }
 

@@ -1,29 +1,31 @@
-/** Verifies that a gateway keeps its description: by asking it, or from traffic that was watched. */
-export { KEY_VARIABLES } from './asker.js';
-export { CHECKS, type CheckName } from './checks.js';
-export type { Basis, Exchange, Header, KeyRole, Probed, RawResponse, SentRequest } from './exchange.js';
-export { readHar, writeHar, type ReadHar } from './har.js';
-export { judge, pages, type JudgeOptions } from './judge.js';
-export { parseKnown } from './known.js';
+/** Verifies a gateway against its description: with probes, or from recorded traffic. */
+export { KEY_VARIABLES } from './run/key-variables.js';
+export { CHECKS, type CheckName } from './checks/index.js';
+export type { Basis, Exchange, Header, KeyRole, ProbeInfo, RawResponse, SentRequest } from './read/exchange.js';
+export { readHar, writeHar, type ReadHar } from './feeds/har.js';
+export { checkExchanges, sourcePages, type CheckExchangesOptions } from './run/check-exchanges.js';
+export { parseBaseline, writeBaseline } from './reports/baseline.js';
 export {
   caicainiMatchers,
   type CaicainiMatchers,
   type Checkable,
   type MatchOptions,
-  type PlainAnswer,
-} from './matchers.js';
-export { startProxy, type ProxyOptions, type RunningProxy } from './proxy.js';
+  type PlainResponse,
+} from './feeds/matchers.js';
+export { startProxy, type ProxyOptions, type RunningProxy } from './feeds/proxy.js';
 export type {
+  BaselineEntry,
+  CheckOutcome,
   CheckResult,
   Finding,
-  KnownDeparture,
-  NotAsked,
-  Outcome,
   Report,
   Severity,
+  Skipped,
   SourcePage,
-} from './report.js';
+} from './reports/report.js';
 export { REPORTS, reportAnnotations, reportSummary, reportTerminal, type ReportName } from './reports/index.js';
-export { PROFILES, type Profile } from './scenes/scene.js';
-export { checkingFetch, exchangeOf, type CheckingFetchOptions } from './watch.js';
-export { DEFAULT_MAX_CREDITS, planOf, verify, type VerifyOptions } from './verify.js';
+export { PROFILES, type Profile } from './scenarios/scenario.js';
+export { exchangeOf, recordingFetch, type RecordingFetchOptions } from './feeds/recording-fetch.js';
+export { DEFAULT_MAX_CREDITS, planOf, verify, type VerifyOptions } from './run/verify.js';
+export { exchangeIn, replay, type ReplayOptions } from './run/replay.js';
+export { USUAL_PRICE } from './run/credit-budget.js';

@@ -1,15 +1,16 @@
-/** Departures in streams of chat completions. Source: Streaming, Chat completions. */
-import { DONE, type StreamEvent } from '../events.js';
-import { drop, each, events, put, type Edit, type Mutation } from './edit.js';
-import { before, first, twice, without, type Change } from './sequence.js';
+/** Mutations of streamed chat completions. Source: Streaming, Chat completions. */
+import { DONE, type EventDraft } from '../model/events.js';
+import { drop, editStream, put, type Edit } from './edit.js';
+import { before, editData, replaceFirst, twice, without, type EventEdit } from './event-edits.js';
+import type { Mutation } from './mutation.js';
 
-const chat = (describe: string, change: Change): Mutation => ({
+const chat = (description: string, edit: EventEdit): Mutation => ({
   category: 'chat-stream',
-  describe,
-  apply: events('createChatCompletion', change),
+  description,
+  hooks: editStream('createChatCompletion', edit),
 });
 
-const chunk = (event: StreamEvent) => event.data as Chunk;
+const chunk = (event: EventDraft) => event.data as Chunk;
 interface Chunk {
   choices?: {
     delta: { role?: string; content?: string | null; tool_calls?: unknown[] };
@@ -17,36 +18,39 @@ interface Chunk {
   }[];
   usage?: unknown;
 }
-const isDone = ({ data }: StreamEvent) => data === DONE;
-const isChunk = (event: StreamEvent) => !isDone(event);
-const hasRole = (event: StreamEvent) => chunk(event).choices?.[0]?.delta.role !== undefined;
-const hasText = (event: StreamEvent) => Boolean(chunk(event).choices?.[0]?.delta.content);
-const hasFinish = (event: StreamEvent) => Boolean(chunk(event).choices?.[0]?.finish_reason);
-const chunks = (edit: Edit) => each(isChunk, edit);
-const finish = (edit: Edit) => each(hasFinish, edit);
+const isDone = ({ data }: EventDraft) => data === DONE;
+const isChunk = (event: EventDraft) => !isDone(event);
+const hasRole = (event: EventDraft) => chunk(event).choices?.[0]?.delta.role !== undefined;
+const hasText = (event: EventDraft) => Boolean(chunk(event).choices?.[0]?.delta.content);
+const hasFinish = (event: EventDraft) => Boolean(chunk(event).choices?.[0]?.finish_reason);
+const chunks = (edit: Edit) => editData(isChunk, edit);
+const finish = (edit: Edit) => editData(hasFinish, edit);
 
 export const chatStreamMutations = {
   'chat-stream-without-done': chat('There is no [DONE].', without(isDone)),
-  'chat-stream-done-twice': chat('[DONE] comes twice.', twice(isDone)),
-  'chat-stream-done-early': chat('[DONE] comes before the last chunk.', before(isDone, hasFinish)),
-  'chat-stream-without-role': chat('There is no role.', without(hasRole)),
-  'chat-stream-role-late': chat('The role comes after the first text.', before(hasText, hasRole)),
-  'chat-stream-without-finish': chat('There is no finish_reason.', finish(put('/choices/0/finish_reason', null))),
+  'chat-stream-done-twice': chat('[DONE] is sent twice.', twice(isDone)),
+  'chat-stream-done-early': chat('[DONE] is sent before the last chunk.', before(isDone, hasFinish)),
+  'chat-stream-without-role': chat('No chunk has a role.', without(hasRole)),
+  'chat-stream-role-late': chat('The role is sent after the first text.', before(hasText, hasRole)),
+  'chat-stream-without-finish': chat('No chunk has a finish_reason.', finish(put('/choices/0/finish_reason', null))),
   'chat-stream-drop-usage': chat('The last chunk has no usage.', finish(drop('/usage'))),
   'chat-stream-drop-credits': chat('The usage has no credits_consumed.', finish(drop('/usage/credits_consumed'))),
-  'chat-stream-credits-understated': chat('Streams show no credits.', finish(put('/usage/credits_consumed', 0))),
-  'chat-stream-usage-first': chat('The last chunk comes before the text.', before(hasFinish, hasText)),
-  'chat-stream-ids-differ': chat('Every chunk has an id of its own.', (all) =>
+  'chat-stream-credits-understated': chat('credits_consumed is 0.', finish(put('/usage/credits_consumed', 0))),
+  'chat-stream-usage-first': chat('The last chunk is sent before the text.', before(hasFinish, hasText)),
+  'chat-stream-ids-differ': chat('Each chunk has another id.', (all) =>
     all.map((event, index) =>
       isDone(event) ? event : { ...event, data: put('/id', `chatcmpl_${index}`)(event.data) },
     ),
   ),
   'chat-stream-without-id': chat('Chunks have no id.', chunks(drop('/id'))),
-  'chat-stream-other-object': chat('Chunks say they are completions.', chunks(put('/object', 'chat.completion'))),
+  'chat-stream-other-object': chat(
+    'The object of chunks is chat.completion.',
+    chunks(put('/object', 'chat.completion')),
+  ),
   'chat-stream-without-choices': chat('Chunks have no choices.', chunks(drop('/choices'))),
   'chat-stream-named': chat('Events have names.', (all) => all.map((event) => ({ ...event, event: 'chunk' }))),
   'chat-stream-text-lost': chat(
     'A piece of text is lost.',
-    first(hasText, () => []),
+    replaceFirst(hasText, () => []),
   ),
 } satisfies Record<string, Mutation>;

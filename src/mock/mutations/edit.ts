@@ -1,73 +1,62 @@
-/** Small changes of values and answers, from which mutations are made. */
+/** The edits that mutations are built from: edits of JSON values, of responses and of streams. */
 import type { OperationId } from '../../contract.js';
-import type { About, Departure } from '../departure.js';
-import type { Draft } from '../draft.js';
-import type { StreamEvent } from '../events.js';
+import type { ResponseDraft } from '../gateway/response-draft.js';
+import type { EventDraft } from '../model/events.js';
+import type { Mutation, MutationContext, MutationHooks } from './mutation.js';
 
-/** One departure from the contract. */
-export interface Mutation {
-  /** The part of the contract that it breaks. */
-  category: string;
-  /** What the answer looks like then. */
-  describe: string;
-  /** A function makes it anew for each mock, because it remembers. */
-  apply: Departure | (() => Departure);
-}
-
-/** Changes a JSON value. */
+/** Returns a changed copy of a JSON value. */
 export type Edit = (value: unknown) => unknown;
 
-/** Takes the member at a JSON pointer away; nothing happens where it is not there. */
+/** Removes the member at a JSON pointer, if it exists. */
 export function drop(pointer: string): Edit {
-  return at(pointer, (holder, name) => void Reflect.deleteProperty(holder, name));
+  return at(pointer, (parent, name) => void Reflect.deleteProperty(parent, name));
 }
 
-/** Puts a value at a JSON pointer, or what becomes of the one there; nothing happens where its holder is missing. */
+/** Sets the member at a JSON pointer to a value, or to the result of a function of its old value. Skips a missing parent. */
 export function put(pointer: string, value: unknown): Edit {
-  return at(pointer, (holder, name) => {
-    holder[name] = typeof value === 'function' ? (value as Edit)(holder[name]) : value;
+  return at(pointer, (parent, name) => {
+    parent[name] = typeof value === 'function' ? (value as Edit)(parent[name]) : value;
   });
 }
 
-function at(pointer: string, change: (holder: Record<string, unknown>, name: string) => void): Edit {
+function at(pointer: string, change: (parent: Record<string, unknown>, name: string) => void): Edit {
   const names = pointer.slice(1).split('/');
   const last = names.pop()!;
   return (value) => {
     const copy: unknown = structuredClone(value);
-    const holder = names.reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], copy);
-    if (typeof holder === 'object' && holder !== null) change(holder as Record<string, unknown>, last);
+    const parent = names.reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], copy);
+    if (typeof parent === 'object' && parent !== null) change(parent as Record<string, unknown>, last);
     return copy;
   };
 }
 
-/** Changes the whole answers of operations, not the streamed ones. */
-function body(operations: OperationId | readonly OperationId[], edit: Edit): Departure {
-  return answer(
+/** A function for `put` that gets the old value as a number. */
+export const asNumber = (change: (old: number) => unknown) => (old: unknown) => change(Number(old));
+
+/** Makes mutations of one category that edit successful JSON responses of some operations. */
+export const bodyMutation =
+  (category: string, operations: OperationId | readonly OperationId[]) =>
+  (description: string, edit: Edit): Mutation => ({ category, description, hooks: editBody(operations, edit) });
+
+function editBody(operations: OperationId | readonly OperationId[], edit: Edit): MutationHooks {
+  return editResponse(
     (draft, { operation }) => draft.status === 200 && !draft.stream && [operations].flat().includes(operation!.id),
     (draft) => ({ ...draft, body: edit(draft.body) }),
   );
 }
 
-/** Makes mutations of one category that change the whole answers of operations. */
-export const on =
-  (category: string, operations: OperationId | readonly OperationId[]) =>
-  (describe: string, edit: Edit): Mutation => ({ category, describe, apply: body(operations, edit) });
-
-/** An edit of a number. */
-export const number = (change: (old: number) => unknown) => (old: unknown) => change(Number(old));
-
-/** Changes the bodies of errors: all, or those with a status. */
-export function error(edit: Edit, ...statuses: number[]): Departure {
-  return answer(isError(statuses), (draft) => ({ ...draft, body: edit(draft.body) }));
+/** Edits the bodies of errors: of all, or of those with one of the statuses. */
+export function editErrors(edit: Edit, ...statuses: number[]): MutationHooks {
+  return editResponse(isError(statuses), (draft) => ({ ...draft, body: edit(draft.body) }));
 }
 
-/** Changes headers where a condition holds; undefined takes a header away. */
-export function headers(
-  when: (draft: Draft) => boolean,
-  change: (headers: Record<string, string>, about: About) => Record<string, string | undefined>,
-): Departure {
-  return answer(when, (draft, about) => {
-    const changed = Object.entries({ ...draft.headers, ...change(draft.headers, about) });
+/** Changes headers of the responses that match; the value undefined removes a header. */
+export function editHeaders(
+  matches: (draft: ResponseDraft) => boolean,
+  change: (headers: Record<string, string>, context: MutationContext) => Record<string, string | undefined>,
+): MutationHooks {
+  return editResponse(matches, (draft, context) => {
+    const changed = Object.entries({ ...draft.headers, ...change(draft.headers, context) });
     return {
       ...draft,
       headers: Object.fromEntries(changed.filter((entry): entry is [string, string] => entry[1] !== undefined)),
@@ -75,38 +64,47 @@ export function headers(
   });
 }
 
-/** Changes the events of a streamed operation. */
-export function events(operation: OperationId, edit: (events: StreamEvent[]) => StreamEvent[]): Departure {
-  return answer(
-    (draft, about) => draft.stream !== undefined && about.operation?.id === operation,
+/** Changes the events of streamed responses of an operation. */
+export function editStream(operation: OperationId, edit: (events: EventDraft[]) => EventDraft[]): MutationHooks {
+  return editResponse(
+    (draft, context) => isStream(draft) && context.operation?.id === operation,
     (draft) => ({ ...draft, stream: { ...draft.stream!, events: edit(draft.stream!.events) } }),
   );
 }
 
-/** Changes answers where a condition holds. */
-export function answer(
-  when: (draft: Draft, about: About) => boolean,
-  change: (draft: Draft, about: About) => Draft,
-): Departure {
-  return { answer: (draft, about) => (when(draft, about) ? change(draft, about) : draft) };
+/** Changes the responses that match. */
+export function editResponse(
+  matches: (draft: ResponseDraft, context: MutationContext) => boolean,
+  change: (draft: ResponseDraft, context: MutationContext) => ResponseDraft,
+): MutationHooks {
+  return { response: (draft, context) => (matches(draft, context) ? change(draft, context) : draft) };
 }
 
-/** Whether an answer is an error: any, or one with a status. */
-export function isError(statuses: readonly number[] = []): (draft: Draft) => boolean {
+/** A change that gives a response another status, and its error another type if one is given. */
+export function withStatus(status: number, type?: string): (draft: ResponseDraft) => ResponseDraft {
+  return (draft) => ({
+    ...draft,
+    status,
+    ...(type !== undefined && { body: put('/error/type', type)(draft.body) }),
+  });
+}
+
+/** Matches errors: all, or those with one of the statuses. */
+export function isError(statuses: readonly number[] = []): (draft: ResponseDraft) => boolean {
   return ({ status }) => status >= 400 && (statuses.length === 0 || statuses.includes(status));
 }
 
-/** Whether an answer is a success, streamed or not. */
-export function isSuccess({ status }: Draft): boolean {
+/** Matches errors with a status from 500. */
+export function isServerError({ status }: ResponseDraft): boolean {
+  return status >= 500;
+}
+
+/** Matches successes, streamed or not. */
+export function isSuccess({ status }: ResponseDraft): boolean {
   return status < 400;
 }
 
-/** The same edit for the data of every event that is meant. */
-export function each(isMeant: (event: StreamEvent) => boolean, edit: Edit): (events: StreamEvent[]) => StreamEvent[] {
-  return (events) => events.map((event) => (isMeant(event) ? { ...event, data: edit(event.data) } : event));
-}
-
-/** Whether an event of a message has a type. */
-export function isType(type: string): (event: StreamEvent) => boolean {
-  return ({ event }) => event === type;
+/** Matches streamed responses. */
+export function isStream({ stream }: ResponseDraft): boolean {
+  return stream !== undefined;
 }

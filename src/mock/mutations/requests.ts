@@ -1,75 +1,70 @@
-/** Departures in which bodies are allowed. Source: Messages, Chat completions, Vision. */
-import { MODELS, type ModelId, type OperationId } from '../../contract.js';
-import { isObject } from '../../json.js';
-import { refuse } from '../respond.js';
-import type { Mutation } from './edit.js';
+/** Mutations of the request check: which bodies are accepted. Source: Messages, Chat completions, Vision. */
+import { MODELS, type KnownModelId, type OperationId } from '../../contract.js';
+import { isObject } from '../../shared/json.js';
+import { gatewayError } from '../gateway/gateway-error.js';
+import { countBlocks } from '../model/prompt.js';
+import type { Mutation } from './mutation.js';
 
 type Body = Record<string, unknown>;
 
-/** Lets a body pass by putting it right before it is checked. */
+/** Accepts an invalid body: corrects it before it is checked. */
 const accepts = (what: string, repair: (body: Body) => unknown, on: OperationId = 'createMessage'): Mutation => ({
   category: 'accepts',
-  describe: `Accepts ${what}.`,
-  apply: { request: (body, { id }) => (id === on && isObject(body) ? repair(body) : body) },
+  description: `Accepts ${what}.`,
+  hooks: { request: (body, { id }) => (id === on && isObject(body) ? repair(body) : body) },
 });
-/** Refuses a body that is allowed. */
-const refuses = (what: string, isMeant: (body: Body) => boolean): Mutation => ({
+/** Refuses a valid body. */
+const refuses = (what: string, matches: (body: Body) => boolean): Mutation => ({
   category: 'refuses',
-  describe: `Refuses ${what} with a 400.`,
-  apply: {
+  description: `Refuses ${what} with a 400.`,
+  hooks: {
     request: (body) => {
-      if (isObject(body) && isMeant(body)) throw refuse(400, `${what} is not allowed.`);
+      if (isObject(body) && matches(body)) throw gatewayError(400, `${what} is not allowed.`);
       return body;
     },
   },
 });
 
 const messagesOf = (body: Body) => (Array.isArray(body['messages']) ? (body['messages'] as Body[]) : []);
-const maxOf = (body: Body) => MODELS[body['model'] as ModelId].maxOutputTokens;
-const isOver = (limit: number) => (value: unknown) => typeof value === 'number' && value > limit;
-const imagesIn = (content: unknown) =>
-  Array.isArray(content) ? content.filter((block) => (block as Body)['type'] === 'image').length : 0;
+const maxOf = (body: Body) => MODELS[body['model'] as KnownModelId].maxOutputTokens;
+const isAbove = (value: unknown, limit: number) => typeof value === 'number' && value > limit;
+const imagesIn = (content: unknown) => countBlocks(content, 'image');
 
 export const requestMutations = {
   'accepts-unknown-model': accepts('an unknown model', (body) =>
     typeof body['model'] === 'string' && !(body['model'] in MODELS) ? { ...body, model: 'caicaini/auto' } : body,
   ),
   'accepts-missing-model': accepts('a request without a model', (body) => ({ model: 'caicaini/auto', ...body })),
-  'accepts-missing-max-tokens': accepts('a message without max_tokens', (body) => ({ max_tokens: 256, ...body })),
+  'accepts-missing-max-tokens': accepts('a request without max_tokens', (body) => ({ max_tokens: 256, ...body })),
   'accepts-max-tokens-of-zero': accepts('max_tokens of 0', (body) =>
     body['max_tokens'] === 0 ? { ...body, max_tokens: 1 } : body,
   ),
-  'accepts-max-tokens-beyond-model': accepts('more max_tokens than the model has', (body) =>
-    typeof body['model'] === 'string' && body['model'] in MODELS && isOver(maxOf(body))(body['max_tokens'])
+  'accepts-max-tokens-beyond-model': accepts('max_tokens above the maximum of the model', (body) =>
+    typeof body['model'] === 'string' && body['model'] in MODELS && isAbove(body['max_tokens'], maxOf(body))
       ? { ...body, max_tokens: maxOf(body) }
       : body,
   ),
-  'accepts-temperature-of-two': accepts('a temperature of 2 on messages', (body) =>
-    isOver(1)(body['temperature']) ? { ...body, temperature: 1 } : body,
+  'accepts-temperature-of-two': accepts('a temperature of 2 for messages', (body) =>
+    isAbove(body['temperature'], 1) ? { ...body, temperature: 1 } : body,
   ),
   'accepts-chat-temperature-of-three': accepts(
-    'a temperature of 3 on chat',
-    (body) => (isOver(2)(body['temperature']) ? { ...body, temperature: 2 } : body),
+    'a temperature of 3 for chat completions',
+    (body) => (isAbove(body['temperature'], 2) ? { ...body, temperature: 2 } : body),
     'createChatCompletion',
   ),
-  'accepts-top-p-of-two': accepts('a top_p of 2', (body) => (isOver(1)(body['top_p']) ? { ...body, top_p: 1 } : body)),
+  'accepts-top-p-of-two': accepts('a top_p of 2', (body) => (isAbove(body['top_p'], 1) ? { ...body, top_p: 1 } : body)),
   'accepts-five-stop-sequences': accepts('five stop sequences', (body) =>
     Array.isArray(body['stop_sequences']) ? { ...body, stop_sequences: body['stop_sequences'].slice(0, 4) } : body,
   ),
   'accepts-no-messages': accepts('an empty list of messages', (body) =>
     messagesOf(body).length === 0 ? { ...body, messages: [{ role: 'user', content: 'Hello' }] } : body,
   ),
-  'accepts-assistant-at-the-end': accepts('an assistant at the end', (body) =>
+  'accepts-assistant-at-the-end': accepts('an assistant message at the end', (body) =>
     messagesOf(body).at(-1)?.['role'] === 'assistant'
       ? { ...body, messages: [...messagesOf(body), { role: 'user', content: 'Go on' }] }
       : body,
   ),
-  'accepts-two-users-in-a-row': accepts('two messages of the user in a row', (body) =>
-    messagesOf(body).some(({ role }, index, all) => role === 'user' && role === all[index - 1]?.['role'])
-      ? { ...body, messages: messagesOf(body).slice(-1) }
-      : body,
-  ),
-  'accepts-21-images': accepts('21 images in a turn', (body) => ({
+  'accepts-21-images': accepts('21 images in one message', (body) => ({
     ...body,
     messages: messagesOf(body).map((message) =>
       imagesIn(message['content']) > 20
@@ -88,8 +83,8 @@ export const requestMutations = {
   'refuses-tools': refuses('tools', ({ tools }) => tools !== undefined),
   'refuses-thinking': refuses('thinking', ({ thinking }) => thinking !== undefined),
   'refuses-metadata': refuses('metadata', ({ metadata }) => metadata !== undefined),
-  'refuses-most-max-tokens': refuses(
-    'the most max_tokens of the model',
+  'refuses-maximum-max-tokens': refuses(
+    'the maximum max_tokens of the model',
     (body) => typeof body['model'] === 'string' && body['model'] in MODELS && body['max_tokens'] === maxOf(body),
   ),
   'refuses-temperature-of-zero': refuses('a temperature of 0', ({ temperature }) => temperature === 0),

@@ -1,21 +1,22 @@
-/** Departures in the pairs of status and type. Source: Errors. */
+/** Mutations of the status and type of errors. Source: Errors. */
 import { ERRORS, OPERATIONS, type ErrorStatus } from '../../contract.js';
-import { parseJson } from '../../json.js';
-import { answer, error, isError, put, type Mutation } from './edit.js';
+import { parseJson } from '../../shared/json.js';
+import { editErrors, editResponse, isError, put, withStatus } from './edit.js';
+import type { Mutation } from './mutation.js';
 
 function status(from: ErrorStatus, to: number): Mutation {
   return {
     category: 'status',
-    describe: `A ${from} has the status ${to}; its envelope stays.`,
-    apply: answer(isError([from]), (draft) => ({ ...draft, status: to })),
+    description: `A ${from} has the status ${to} and an unchanged envelope.`,
+    hooks: editResponse(isError([from]), withStatus(to)),
   };
 }
 
 function type(of: ErrorStatus, to: string): Mutation {
   return {
     category: 'type',
-    describe: `A ${of} has the type ${to} instead of ${ERRORS[of].type}.`,
-    apply: error(put('/error/type', to), of),
+    description: `A ${of} has the type ${to} instead of ${ERRORS[of].type}.`,
+    hooks: editErrors(put('/error/type', to), of),
   };
 }
 
@@ -32,39 +33,31 @@ export const statusMutations = {
   'status-529-as-503': status(529, 503),
   'status-errors-as-200': {
     category: 'status',
-    describe: 'Errors have the status 200; their envelope stays.',
-    apply: answer(isError(), (draft) => ({ ...draft, status: 200 })),
+    description: 'Errors have the status 200 and an unchanged envelope.',
+    hooks: editResponse(isError(), withStatus(200)),
   },
   'status-and-type-of-others': {
     category: 'status',
-    describe: 'A 400 is a 422 of the type validation_error.',
-    apply: answer(isError([400]), (draft) => ({
-      ...draft,
-      status: 422,
-      body: put('/error/type', 'validation_error')(draft.body),
-    })),
+    description: 'A 400 has the status 422 and the type validation_error.',
+    hooks: editResponse(isError([400]), withStatus(422, 'validation_error')),
   },
   'status-400-for-unknown-paths': {
     category: 'status',
-    describe: 'An unknown path is a 400.',
-    apply: answer(isError([404]), (draft) => ({
-      ...draft,
-      status: 400,
-      body: put('/error/type', ERRORS[400].type)(draft.body),
-    })),
+    description: 'An unknown path gets a 400.',
+    hooks: editResponse(isError([404]), withStatus(400, ERRORS[400].type)),
   },
   'status-500-for-malformed-json': {
     category: 'status',
-    describe: 'A body that is no JSON is a 500.',
-    apply: answer(
-      (draft, { asked }) => isError([400])(draft) && asked !== undefined && parseJson(asked) === undefined,
-      (draft) => ({ ...draft, status: 500, body: put('/error/type', ERRORS[500].type)(draft.body) }),
+    description: 'A body that is not JSON gets a 500.',
+    hooks: editResponse(
+      (draft, { bodyText }) => isError([400])(draft) && bodyText !== undefined && parseJson(bodyText) === undefined,
+      withStatus(500, ERRORS[500].type),
     ),
   },
   'status-200-for-other-methods': {
     category: 'status',
-    describe: 'Known paths answer every method.',
-    apply: answer(
+    description: 'A known path gets a 200 with every method.',
+    hooks: editResponse(
       (draft, { operation, request }) =>
         draft.status === 404 &&
         operation === undefined &&

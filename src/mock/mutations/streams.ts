@@ -1,106 +1,126 @@
-/** Departures in streams of messages. Source: Streaming. */
-import { DONE, type StreamEvent } from '../events.js';
-import { drop, each, events, isType, put, type Mutation } from './edit.js';
-import { before, first, twice, without, type Change } from './sequence.js';
+/** Mutations of streamed messages. Source: Streaming. */
+import { isObject } from '../../shared/json.js';
+import { DONE, type EventDraft } from '../model/events.js';
+import { drop, editStream, put } from './edit.js';
+import { before, editData, isType, replaceFirst, twice, without, type EventEdit } from './event-edits.js';
+import type { Mutation } from './mutation.js';
 
-const message = (describe: string, change: Change): Mutation => ({
+const message = (description: string, edit: EventEdit): Mutation => ({
   category: 'stream',
-  describe,
-  apply: events('createMessage', change),
+  description,
+  hooks: editStream('createMessage', edit),
 });
-const START = isType('message_start');
-const OPEN = isType('content_block_start');
-const DELTA = isType('content_block_delta');
-const CLOSE = isType('content_block_stop');
-const END = isType('message_delta');
-const STOP = isType('message_stop');
-
-const isLast = (all: readonly StreamEvent[]) => (event: StreamEvent) => event === all.at(-1);
+const MESSAGE_START = isType('message_start');
+const BLOCK_START = isType('content_block_start');
+const BLOCK_DELTA = isType('content_block_delta');
+const BLOCK_STOP = isType('content_block_stop');
+const MESSAGE_DELTA = isType('message_delta');
+const MESSAGE_STOP = isType('message_stop');
 
 export const streamMutations = {
-  'stream-without-start': message('There is no message_start.', without(START)),
-  'stream-start-twice': message('message_start comes twice.', twice(START)),
-  'stream-start-late': message('message_start comes after the first block began.', before(OPEN, START)),
-  'stream-start-without-id': message('message_start has no id.', each(START, drop('/message/id'))),
+  'stream-without-start': message('message_start is missing.', without(MESSAGE_START)),
+  'stream-start-twice': message('message_start is sent twice.', twice(MESSAGE_START)),
+  'stream-start-late': message(
+    'message_start is sent after the start of the first block.',
+    before(BLOCK_START, MESSAGE_START),
+  ),
+  'stream-start-without-id': message('message_start has no id.', editData(MESSAGE_START, drop('/message/id'))),
   'stream-start-with-content': message(
-    'message_start has content already.',
-    each(START, put('/message/content', [{ type: 'text', text: 'Hello' }])),
+    'message_start has content.',
+    editData(MESSAGE_START, put('/message/content', [{ type: 'text', text: 'Hello' }])),
   ),
-  'stream-start-without-usage': message('message_start has no usage.', each(START, drop('/message/usage'))),
+  'stream-start-without-usage': message('message_start has no usage.', editData(MESSAGE_START, drop('/message/usage'))),
   'stream-start-knows-the-end': message(
-    'message_start has a stop_reason already.',
-    each(START, put('/message/stop_reason', 'end_turn')),
+    'message_start has a stop_reason.',
+    editData(MESSAGE_START, put('/message/stop_reason', 'end_turn')),
   ),
-  'stream-without-block-start': message('Blocks do not begin.', without(OPEN)),
-  'stream-without-block-stop': message('Blocks do not end.', without(CLOSE)),
-  'stream-delta-before-block': message('A delta comes before its block begins.', before(DELTA, OPEN)),
-  'stream-delta-after-block': message('A delta comes after its block ended.', before(CLOSE, DELTA)),
+  'stream-without-block-start': message('content_block_start is missing.', without(BLOCK_START)),
+  'stream-without-block-stop': message('content_block_stop is missing.', without(BLOCK_STOP)),
+  'stream-delta-before-block': message(
+    'A delta is sent before the start of its block.',
+    before(BLOCK_DELTA, BLOCK_START),
+  ),
+  'stream-delta-after-block': message('A delta is sent after the end of its block.', before(BLOCK_STOP, BLOCK_DELTA)),
   'stream-index-from-one': message(
-    'Blocks are counted from 1.',
-    each(
-      (event) => OPEN(event) || DELTA(event) || CLOSE(event),
+    'The index of blocks starts at 1.',
+    editData(
+      (event) => BLOCK_START(event) || BLOCK_DELTA(event) || BLOCK_STOP(event),
       put('/index', (old: unknown) => Number(old) + 1),
     ),
   ),
-  'stream-index-of-deltas': message('Deltas name another block.', each(DELTA, put('/index', 9))),
-  'stream-index-missing': message('Deltas name no block.', each(DELTA, drop('/index'))),
+  'stream-index-of-deltas': message('Deltas have the index of another block.', editData(BLOCK_DELTA, put('/index', 9))),
+  'stream-index-missing': message('Deltas have no index.', editData(BLOCK_DELTA, drop('/index'))),
   'stream-delta-of-other-type': message(
     'Deltas have a type that does not fit their block.',
-    each(DELTA, put('/delta', { type: 'signature_delta', signature: 'x' })),
+    editData(BLOCK_DELTA, put('/delta', { type: 'signature_delta', signature: 'x' })),
   ),
-  'stream-delta-without-text': message('Deltas carry nothing.', each(DELTA, put('/delta', { type: 'text_delta' }))),
+  'stream-delta-without-text': message(
+    'Deltas have no text.',
+    editData(BLOCK_DELTA, put('/delta', { type: 'text_delta' })),
+  ),
   'stream-delta-repeated': message(
-    'A delta comes twice.',
-    first(DELTA, (event) => [event, event]),
+    'A delta is sent twice.',
+    replaceFirst(BLOCK_DELTA, (event) => [event, event]),
   ),
   'stream-delta-lost': message(
-    'A delta is lost.',
-    first(DELTA, () => []),
+    'A delta is missing.',
+    replaceFirst(BLOCK_DELTA, () => []),
   ),
-  'stream-without-end': message('There is no message_delta.', without(END)),
-  'stream-end-twice': message('message_delta comes twice.', twice(END)),
-  'stream-end-before-blocks': message('message_delta comes before the blocks.', before(END, OPEN)),
-  'stream-end-without-stop-reason': message('message_delta has no stop_reason.', each(END, drop('/delta/stop_reason'))),
-  'stream-drop-credits': message('message_delta has no credits_consumed.', each(END, drop('/usage/credits_consumed'))),
-  'stream-credits-as-text': message('Credits of streams are text.', each(END, put('/usage/credits_consumed', String))),
-  'stream-credits-understated': message('Streams show no credits.', each(END, put('/usage/credits_consumed', 0))),
-  'stream-without-stop': message('There is no message_stop.', without(STOP)),
-  'stream-stop-twice': message('message_stop comes twice.', twice(STOP)),
-  'stream-goes-on-after-stop': message('A delta comes after message_stop.', (all) => [
+  'stream-without-end': message('message_delta is missing.', without(MESSAGE_DELTA)),
+  'stream-end-twice': message('message_delta is sent twice.', twice(MESSAGE_DELTA)),
+  'stream-end-before-blocks': message('message_delta is sent before the blocks.', before(MESSAGE_DELTA, BLOCK_START)),
+  'stream-end-without-stop-reason': message(
+    'message_delta has no stop_reason.',
+    editData(MESSAGE_DELTA, drop('/delta/stop_reason')),
+  ),
+  'stream-drop-credits': message(
+    'message_delta has no credits_consumed.',
+    editData(MESSAGE_DELTA, drop('/usage/credits_consumed')),
+  ),
+  'stream-credits-as-text': message(
+    'credits_consumed is a string.',
+    editData(MESSAGE_DELTA, put('/usage/credits_consumed', String)),
+  ),
+  'stream-credits-understated': message(
+    'credits_consumed is 0.',
+    editData(MESSAGE_DELTA, put('/usage/credits_consumed', 0)),
+  ),
+  'stream-without-stop': message('message_stop is missing.', without(MESSAGE_STOP)),
+  'stream-stop-twice': message('message_stop is sent twice.', twice(MESSAGE_STOP)),
+  'stream-goes-on-after-stop': message('A delta is sent after message_stop.', (all) => [
     ...all,
-    ...all.filter(DELTA).slice(0, 1),
+    ...all.filter(BLOCK_DELTA).slice(0, 1),
   ]),
   'stream-ignored': {
     category: 'stream',
-    describe: 'stream is ignored: the answer comes whole.',
-    apply: {
-      request: (body) =>
-        typeof body === 'object' && body !== null && 'stream' in body && body.stream === true
-          ? { ...body, stream: false }
-          : body,
+    description: 'stream has no effect: the response is JSON.',
+    hooks: {
+      request: (body) => (isObject(body) && body['stream'] === true ? { ...body, stream: false } : body),
     },
   },
-  'stream-error-of-unknown-type': message('Streams end with an error of a type that is not documented.', (all) => [
+  'stream-error-of-unknown-type': message('Streams end with an error of an undocumented type.', (all) => [
     ...all.slice(0, -1),
     { event: 'error', data: { type: 'error', error: { type: 'boom', message: 'It broke.' } } },
   ]),
   'stream-unnamed': message('Events have no names.', (all) => all.map(({ data, tokens = 0 }) => ({ data, tokens }))),
-  'stream-other-names': message('Names of events differ from their types.', (all) =>
+  'stream-other-names': message('The names of events differ from their types.', (all) =>
     all.map((event) => ({ ...event, event: `message.${event.event}` })),
   ),
   'stream-without-types': message(
     'The data of events has no type.',
-    each(() => true, drop('/type')),
+    editData(() => true, drop('/type')),
   ),
   'stream-ends-with-done': message('Streams of messages end with [DONE].', (all) => [...all, { data: DONE }]),
-  'stream-data-cut': message('The data of the last event is cut.', (all) =>
-    all.map((event) => (isLast(all)(event) ? { ...event, data: '{"type":"message_st' } : event)),
+  'stream-data-cut': message('The data of the last event is cut off.', (all) =>
+    all.map((event) => (event === all.at(-1) ? { ...event, data: '{"type":"message_st' } : event)),
   ),
-  'stream-tool-input-cut': message('The JSON of a tool call is cut.', (all) =>
-    all.filter((event, index) => !(DELTA(event) && isJson(event) && !all.slice(index + 1).some(isJson))),
+  'stream-tool-input-cut': message('The JSON of a tool call is cut off.', (all) =>
+    all.filter(
+      (event, index) => !(BLOCK_DELTA(event) && isJsonDelta(event) && !all.slice(index + 1).some(isJsonDelta)),
+    ),
   ),
 } satisfies Record<string, Mutation>;
 
-function isJson({ data }: StreamEvent): boolean {
+function isJsonDelta({ data }: EventDraft): boolean {
   return (data as { delta?: { type?: string } }).delta?.type === 'input_json_delta';
 }

@@ -1,159 +1,195 @@
-/** The account: its tier, and that credits are deducted once, for turns alone. Source: Pricing, Authentication, Errors. */
+/** The account, and credits: deducted once per turn and for nothing else. Source: Pricing, Authentication, Errors. */
 import { HEADERS } from '../../contract.js';
-import { isObject } from '../../json.js';
-import { each, together, type Check, type Said, type Session } from '../check-type.js';
-import { amountsIn, balanceOf, consumedIn, countLeaves, saysTier, tierIn, type Amount } from '../account-reading.js';
-import { answerHeader } from '../exchange.js';
-import { ROUTER } from '../facts.js';
-import type { Reading } from '../reading.js';
+import { isObject } from '../../shared/json.js';
+import { amountsIn, balanceOf, consumedIn, countLeaves, mentionsTier, tierIn } from '../read/account.js';
+import { ROUTER } from '../read/constants.js';
+import { responseHeader } from '../read/exchange.js';
+import type { ParsedExchange } from '../read/parsed-exchange.js';
+import { balanceWindows, type BalanceWindow } from './balance-windows.js';
+import { exchangeCheck, sessionCheck, type Check, type Problem, type Session } from './check.js';
+
+/** More credits per token are implausible: at 7,000 credits a dollar it is over 1,400 dollars per million tokens. */
+const MAX_CREDITS_PER_TOKEN = 10;
 
 export const accountChecks = {
-  'account-tier-is-that-of-headers': each({
-    describe: 'The account has the tier that the headers tell.',
+  'account-tier-matches-headers': exchangeCheck({
+    describe: 'The account and the headers have the same tier.',
     basis: 'documented',
     source: ['authentication', 'rate-limits'],
-    matters: ['account', 'rate-limit'],
-    judge: ({ operation, isSuccess, json, exchange }) => {
-      const told = answerHeader(exchange, HEADERS.RateLimitTier);
-      const tier = operation?.id === 'getAccount' && isSuccess ? tierIn(json) : undefined;
-      if (told === undefined || tier === undefined) return undefined;
-      return tier.value === told
+    areas: ['account', 'rate-limit'],
+    evaluate: ({ operation, isSuccess, responseJson, raw }) => {
+      const inHeaders = responseHeader(raw, HEADERS.RateLimitTier);
+      const inAccount = operation?.id === 'getAccount' && isSuccess ? tierIn(responseJson) : undefined;
+      if (inHeaders === undefined || inAccount === undefined) return undefined;
+      const { value, pointer } = inAccount;
+      return value === inHeaders
         ? []
-        : [{ message: `the account has the tier ${tier.value}, and the headers ${told}`, pointer: tier.pointer }];
+        : [{ message: `the tier is ${value} in the account and ${inHeaders} in the headers`, pointer }];
     },
   }),
-  'account-tells-what-it-should': each({
-    describe: 'The account tells its tier, its balance and what it consumed, whatever their names.',
+  'account-has-tier-and-credits': exchangeCheck({
+    describe: 'The account has the tier, the balance and the consumed credits, under any names.',
     basis: 'documented',
     source: ['authentication'],
-    matters: ['account'],
-    judge: ({ operation, isSuccess, json, error, exchange }) => {
-      if (operation?.id !== 'getAccount' || !isSuccess || error || !isObject(json)) return undefined;
-      const { texts, numbers } = countLeaves(json);
-      const told = answerHeader(exchange, HEADERS.RateLimitTier);
-      // Where a member is named like it, account-tier-is-that-of-headers says more
-      const isTold = told === undefined || tierIn(json) !== undefined || saysTier(json, told);
+    areas: ['account'],
+    evaluate: ({ operation, isSuccess, responseJson, error, raw }) => {
+      if (operation?.id !== 'getAccount' || !isSuccess || error || !isObject(responseJson)) return undefined;
+      const { texts, numbers } = countLeaves(responseJson);
+      const tier = responseHeader(raw, HEADERS.RateLimitTier);
+      // account-tier-matches-headers covers an account with a field named like the tier
+      const hasTier = tier === undefined || tierIn(responseJson) !== undefined || mentionsTier(responseJson, tier);
       return [
-        ...(texts > 0 && !isTold ? [`no text in the account is the tier ${told} that the headers tell`] : []),
-        ...(texts > 0 ? [] : ['no text in the account can be its tier']),
-        ...(numbers > 1 ? [] : [`${numbers} numbers in the account cannot be its balance and what it consumed`]),
+        ...(texts > 0 && !hasTier ? [`no string in the account is the tier of the headers, ${tier}`] : []),
+        ...(texts > 0 ? [] : ['the account has no string that can be the tier']),
+        ...(numbers > 1 ? [] : [`the account has ${numbers} numbers; the balance and the consumed credits are two`]),
       ];
     },
   }),
-  'account-amounts-are-whole': each({
+  'account-amounts-are-whole': exchangeCheck({
     describe: 'Amounts of credits in the account are whole numbers.',
     basis: 'documented',
     source: ['pricing', 'authentication'],
-    matters: ['account'],
-    judge: ({ operation, isSuccess, json }) => {
-      const amounts = operation?.id === 'getAccount' && isSuccess ? amountsIn(json) : [];
+    areas: ['account'],
+    evaluate: ({ operation, isSuccess, responseJson }) => {
+      const amounts = operation?.id === 'getAccount' && isSuccess ? amountsIn(responseJson) : [];
       if (amounts.length === 0) return undefined;
       return amounts
         .filter(({ value }) => !Number.isInteger(value))
-        .map(({ value, pointer }) => ({ message: `an amount of credits is ${value}`, pointer }));
+        .map(({ value, pointer }) => ({ message: `the amount of credits ${value} is not a whole number`, pointer }));
     },
   }),
-  'credits-are-deducted-once': together({
-    describe: 'The balance falls by just the credits_consumed of a turn.',
+  'credits-are-deducted-once': sessionCheck({
+    describe: 'A turn reduces the balance by exactly its credits_consumed.',
     basis: 'documented',
     source: ['pricing'],
-    matters: ['credits', 'stream', 'chat-stream'],
-    judge: (session) => {
-      return windowsWith(session, isTurn)?.flatMap(({ fell, between, after }): Said[] => {
-        const told = receiptsOf(between);
-        return fell === told
+    areas: ['credits', 'stream', 'chat-stream'],
+    evaluate: (session) => {
+      return windowsOfKind(session, hasReceipt)?.flatMap(({ decrease, between, endExchange }): Problem[] => {
+        const credits = creditsOf(between);
+        return decrease === credits
           ? []
-          : [{ message: `credits_consumed says ${told}, and the balance fell by ${fell}`, exchange: after }];
+          : [{ message: `credits_consumed is ${credits}, and the balance fell by ${decrease}`, exchange: endExchange }];
       });
     },
   }),
-  'consumption-grows-with-credits': together({
-    describe:
-      'What the account says was consumed this month is no negative amount, and grows by what the balance falls.',
+  'consumption-matches-balance': sessionCheck({
+    describe: 'The consumption of the month is not negative and grows by as much as the balance falls.',
     basis: 'documented',
     source: ['authentication', 'pricing'],
-    matters: ['account', 'credits', 'stream', 'chat-stream'],
-    judge: (session) => {
-      const { readings, isOurs } = session;
-      const accounts = readings.flatMap(({ operation, isSuccess, json, exchange }) => {
-        const [consumed, balance] = [consumedIn(json), balanceOf(json)];
-        const isAccount = operation?.id === 'getAccount' && isSuccess && exchange.probe?.scene === 'credits';
-        return isAccount && consumed && balance ? [{ consumed, balance, exchange: exchange.id }] : [];
+    areas: ['account', 'credits', 'stream', 'chat-stream'],
+    evaluate: ({ exchanges, isOwnTraffic }) => {
+      const accounts = exchanges.flatMap(({ operation, isSuccess, responseJson, raw }) => {
+        const [consumed, balance] = [consumedIn(responseJson), balanceOf(responseJson)];
+        const isAccount = operation?.id === 'getAccount' && isSuccess && raw.probe?.scenario === 'credits';
+        return isAccount && consumed && balance ? [{ consumed, balance, exchange: raw.id }] : [];
       });
       const [first, last] = [accounts[0], accounts.at(-1)];
-      if (!isOurs || !first || !last) return undefined;
+      if (!isOwnTraffic || !first || !last) return undefined;
       const { value, pointer } = last.consumed;
-      if (value < 0) return [{ message: `${value} credits were consumed`, exchange: last.exchange, pointer }];
+      if (value < 0) return [{ message: `the consumption is ${value} credits`, exchange: last.exchange, pointer }];
       const [fell, grew] = [first.balance.value - last.balance.value, value - first.consumed.value];
-      // A month that begins in between starts at nothing, and a balance that rose was topped up
-      if (fell <= 0 || grew < 0 || !isSettled(session)) return undefined;
-      const message = `the balance fell by ${fell}, and what was consumed grew by ${grew}`;
+      // A new month starts at 0, and a top-up raises the balance
+      if (fell <= 0 || grew < 0) return undefined;
+      const message = `the balance fell by ${fell}, and the consumption grew by ${grew}`;
       return fell === grew ? [] : [{ message, exchange: last.exchange, pointer }];
     },
   }),
-  'price-is-the-same-for-all': together({
-    describe: 'The same model with as many tokens costs the same, on either surface, whole or streamed.',
+  'receipts-are-plausible': sessionCheck({
+    describe: 'A turn costs no more than the balance of the account, and no more than tokens can cost.',
     basis: 'documented',
-    source: ['pricing', 'streaming', 'chat-completions'],
-    matters: ['credits', 'usage', 'stream', 'chat-stream'],
-    judge: ({ readings }) => {
-      const groups = new Map<string, Reading[]>();
-      for (const reading of readings) {
-        const { inputTokens, outputTokens } = reading.turn ?? {};
-        const model = isObject(reading.asked) ? reading.asked['model'] : undefined;
-        // What the router chose, and at what price, nobody knows
-        if (!isTurn(reading) || !inputTokens || !outputTokens || typeof model !== 'string' || model === ROUTER)
-          continue;
-        const key = `${model} ${inputTokens} ${outputTokens}`;
-        groups.set(key, [...(groups.get(key) ?? []), reading]);
-      }
-      const judged = [...groups.values()].filter((group) => group.length > 1);
-      if (judged.length === 0) return undefined;
-      return judged.flatMap(([first, ...others]): Said[] => {
-        const other = others.find(({ turn }) => turn!.credits !== first!.turn!.credits);
-        if (!other) return [];
-        const message = `${other.turn!.credits!} credits, and exchange ${first!.exchange.id} with the same tokens cost ${first!.turn!.credits!}`;
-        return [{ message, exchange: other.exchange.id }];
+    source: ['pricing', 'errors'],
+    areas: ['credits', 'stream', 'chat-stream'],
+    evaluate: ({ exchanges, isOwnTraffic }) => {
+      const priced = exchanges.filter(({ turn }) => turn?.credits !== undefined);
+      if (priced.length === 0) return undefined;
+      return priced.flatMap(({ turn, raw }): Problem[] => {
+        const credits = turn!.credits!;
+        const balance = isOwnTraffic ? balanceBefore(exchanges, raw.id, raw.probe?.key) : undefined;
+        const tokens = (turn!.inputTokens ?? 0) + (turn!.outputTokens ?? 0);
+        if (balance !== undefined && credits > balance)
+          return [{ message: `the turn cost ${credits} credits, and the balance was ${balance}`, exchange: raw.id }];
+        // The vendor does not document the price of a token
+        return credits > MAX_CREDITS_PER_TOKEN * (tokens + 1)
+          ? [
+              {
+                message: `the turn cost ${credits} credits for ${tokens} tokens`,
+                exchange: raw.id,
+                basis: 'convention',
+              },
+            ]
+          : [];
       });
     },
   }),
-  'reading-is-free': together({
-    describe: 'Reading the account costs nothing.',
+  'price-depends-on-tokens-only': sessionCheck({
+    describe: 'The same model and token counts have the same price, on either surface, whole or streamed.',
     basis: 'documented',
-    source: ['authentication'],
-    matters: ['credits'],
-    judge: (session) => {
-      const idle = windowsOf(session).filter(isIdle);
-      const falls = new Set(idle.map(({ fell }) => fell));
-      // Falls that differ come from someone else who uses the account
-      if (idle.length === 0 || falls.size > 1) return undefined;
-      const [{ fell, after }] = idle as [BalanceWindow];
-      return fell === 0 ? [] : [{ message: `the balance fell by ${fell} while it was only read`, exchange: after }];
+    source: ['pricing', 'streaming', 'chat-completions'],
+    areas: ['credits', 'usage', 'stream', 'chat-stream'],
+    evaluate: ({ exchanges }) => {
+      const groups = new Map<string, ParsedExchange[]>();
+      for (const parsed of exchanges) {
+        const { inputTokens, outputTokens } = parsed.turn ?? {};
+        const model = isObject(parsed.requestJson) ? parsed.requestJson['model'] : undefined;
+        // The price of the model that the router chose is unknown
+        if (!hasReceipt(parsed) || !inputTokens || !outputTokens || typeof model !== 'string' || model === ROUTER)
+          continue;
+        const key = `${model} ${inputTokens} ${outputTokens}`;
+        groups.set(key, [...(groups.get(key) ?? []), parsed]);
+      }
+      const comparable = [...groups.values()].filter((group) => group.length > 1);
+      if (comparable.length === 0) return undefined;
+      return comparable.flatMap(([first, ...others]): Problem[] => {
+        const other = others.find(({ turn }) => turn!.credits !== first!.turn!.credits);
+        if (!other) return [];
+        const message =
+          `the turn cost ${other.turn!.credits!} credits, and exchange ${first!.raw.id} with the same model and tokens ` +
+          `cost ${first!.turn!.credits!}`;
+        return [{ message, exchange: other.raw.id }];
+      });
     },
   }),
-  'lists-are-free': free(
-    'Listing models and reading the usage cost nothing.',
+  'account-reads-are-free': sessionCheck({
+    describe: 'Reading the account costs no credits.',
+    basis: 'documented',
+    source: ['authentication'],
+    areas: ['credits'],
+    evaluate: (session) => {
+      const { idle } = balanceWindows(session);
+      if (idle.length === 0) return undefined;
+      // One finding per key
+      const firsts = new Map(idle.map((window) => [window.key, window] as const).reverse());
+      return [...firsts.values()]
+        .filter(({ decrease }) => decrease !== 0)
+        .map(({ key, decrease, endExchange }) => ({
+          message: `the balance of the ${key} key fell by ${decrease} without a request in between`,
+          exchange: endExchange,
+        }));
+    },
+  }),
+  'lists-are-free': freeOfCharge(
+    'Listing models and reading the usage cost no credits.',
     'assumed',
     ['authentication'],
     ['credits'],
     ({ operation, isSuccess }) => (operation?.id === 'listModels' || operation?.id === 'getUsage') && isSuccess,
   ),
-  'counting-is-free': free(
-    'Counting tokens costs nothing.',
+  'counting-is-free': freeOfCharge(
+    'Counting tokens costs no credits.',
     'convention',
     ['changelog'],
     ['credits', 'count'],
     ({ operation, isSuccess }) => operation?.id === 'countMessageTokens' && isSuccess,
   ),
-  'refusals-are-free': free(
-    'A 429 costs nothing.',
+  'rate-limited-requests-are-free': freeOfCharge(
+    'A request with a 429 costs no credits.',
     'documented',
     ['rate-limits', 'errors'],
     ['credits'],
     ({ status }) => status === 429,
   ),
-  'errors-are-free': free(
-    'A request that must be corrected, or may not be made, costs nothing.',
+  'errors-are-free': freeOfCharge(
+    'A request whose error row says stop or fix costs no credits.',
     'assumed',
     ['errors'],
     ['credits'],
@@ -161,91 +197,45 @@ export const accountChecks = {
   ),
 } satisfies Record<string, Check>;
 
-function free(
+function freeOfCharge(
   describe: string,
   basis: Check['basis'],
   source: string[],
-  matters: Check['matters'],
-  isMeant: (reading: Reading) => boolean,
+  areas: Check['areas'],
+  isOfKind: (parsed: ParsedExchange) => boolean,
 ): Check {
-  return together({
+  return sessionCheck({
     describe,
     basis,
     source,
-    matters,
-    judge: (session) =>
-      windowsWith(session, isMeant)?.flatMap(({ fell, after }): Said[] =>
-        fell === 0 ? [] : [{ message: `the balance fell by ${fell}`, exchange: after }],
+    areas,
+    evaluate: (session) =>
+      windowsOfKind(session, isOfKind)?.flatMap(({ decrease, endExchange }): Problem[] =>
+        decrease === 0 ? [] : [{ message: `the balance fell by ${decrease}`, exchange: endExchange }],
       ),
   });
 }
 
-/** What happened on one key between two readings of its balance. */
-interface BalanceWindow {
-  fell: number;
-  between: Reading[];
-  /** Whether a further reading was taken into it. */
-  isSettled?: boolean;
-  /** The exchange of the second reading. */
-  after: number;
-}
-
-// A second reading right after a turn may watch it being settled: both count as one, with the later value
-function windowsOf({ readings, isOurs }: Session): BalanceWindow[] {
-  if (!isOurs) return [];
-  const windows: BalanceWindow[] = [];
-  for (const key of new Set(readings.map(({ exchange }) => exchange.probe?.key))) {
-    let last: Amount | undefined;
-    let between: Reading[] = [];
-    let current: BalanceWindow | undefined;
-    for (const reading of readings.filter(({ exchange }) => key !== undefined && exchange.probe?.key === key)) {
-      const balance = reading.operation?.id === 'getAccount' && reading.isSuccess ? balanceOf(reading.json) : undefined;
-      if (!balance) {
-        between.push(reading);
-        continue;
-      }
-      const isSettling =
-        between.length === 0 && current !== undefined && current.between.length > 0 && !current.isSettled;
-      if (last && isSettling) {
-        current!.fell += last.value - balance.value;
-        current!.isSettled = true;
-      } else if (last)
-        windows.push(
-          (current = {
-            fell: last.value - balance.value,
-            between,
-            after: reading.exchange.id,
-          }),
-        );
-      last = balance;
-      between = [];
-    }
-  }
-  return windows;
-}
-
-/** Whether the balance fell as the receipts say; where it did not, credits-are-deducted-once tells of it. */
-function isSettled(session: Session): boolean {
-  const windows = windowsWith(session, isTurn) ?? [];
-  return windows.length > 0 && windows.every(({ fell, between }) => fell === receiptsOf(between));
-}
-
-/** The credits that turns say they cost. */
-function receiptsOf(turns: readonly Reading[]): number {
+/** The credits on the receipts of turns. */
+function creditsOf(turns: readonly ParsedExchange[]): number {
   return turns.reduce((sum, { turn }) => sum + turn!.credits!, 0);
 }
 
-function isTurn({ turn, stream }: Reading): boolean {
+/** The balance of a key in its last account before an exchange. */
+function balanceBefore(exchanges: readonly ParsedExchange[], id: number, key: string | undefined): number | undefined {
+  const accounts = exchanges.filter(
+    ({ raw, operation, isSuccess }) =>
+      raw.id < id && raw.probe?.key === key && operation?.id === 'getAccount' && isSuccess,
+  );
+  return balanceOf(accounts.at(-1)?.responseJson)?.value;
+}
+
+function hasReceipt({ turn, stream }: ParsedExchange): boolean {
   return turn?.credits !== undefined && Number.isInteger(turn.credits) && (!stream || stream.end === 'done');
 }
 
-function isIdle({ between }: BalanceWindow): boolean {
-  return between.length === 0;
-}
-
-/** The windows in which only such requests were made; undefined without any, or where the balance falls by itself. */
-function windowsWith(session: Session, isMeant: (reading: Reading) => boolean): BalanceWindow[] | undefined {
-  const windows = windowsOf(session);
-  const meant = windows.filter((window) => !isIdle(window) && window.between.every(isMeant));
-  return meant.length === 0 || windows.some((window) => isIdle(window) && window.fell !== 0) ? undefined : meant;
+/** Windows with exchanges of one kind only; undefined when there are none. */
+function windowsOfKind(session: Session, isOfKind: (parsed: ParsedExchange) => boolean): BalanceWindow[] | undefined {
+  const ofKind = balanceWindows(session).busy.filter(({ between }) => between.every(isOfKind));
+  return ofKind.length === 0 ? undefined : ofKind;
 }

@@ -1,8 +1,8 @@
-/** The schema of every successful body, one check per operation; severity by what each part of the schema rests on. */
-import type { SchemaName, Violation } from '../../check.js';
+/** The schema of every successful body, one check per operation. The violated part of the schema sets the severity. */
+import type { SchemaName, Violation } from '../../validate/check.js';
 import { OPERATIONS, type OperationId } from '../../contract.js';
-import { each, type Check, type Matter, type Said } from '../check-type.js';
-import { placeOf } from '../walk.js';
+import { locationOf } from '../read/schema-walk.js';
+import { exchangeCheck, type Area, type Check, type Problem } from './check.js';
 
 export const bodyChecks = {
   'message-fits-schema': body('createMessage', ['message', 'id', 'usage', 'credits', 'echo']),
@@ -13,25 +13,25 @@ export const bodyChecks = {
   'usage-report-fits-schema': body('getUsage', ['usage']),
 } satisfies Record<string, Check>;
 
-function body(id: OperationId, matters: Matter[]): Check {
+function body(id: OperationId, areas: Area[]): Check {
   const { response, path } = OPERATIONS[id];
-  return each({
-    describe: `The answer of ${path} fits the schema ${response}.`,
+  return exchangeCheck({
+    describe: `The response of ${path} fits the schema ${response}.`,
     basis:
       id === 'countMessageTokens' ? 'convention' : id === 'getAccount' || id === 'getUsage' ? 'assumed' : 'documented',
     source: [],
-    matters,
-    judge: ({ operation, isSuccess, stream, error, asksStream, json, violations, exchange: { failure } }) => {
-      if (operation?.id !== id || !isSuccess || stream || error || asksStream || failure !== undefined)
+    areas,
+    evaluate: ({ operation, isSuccess, stream, error, requestsStream, responseJson, violations, raw: { failure } }) => {
+      if (operation?.id !== id || !isSuccess || stream || error || requestsStream || failure !== undefined)
         return undefined;
-      if (json === undefined) return ['the body is no JSON'];
-      return violations!.map((violation) => saidOf(response, json, violation));
+      if (responseJson === undefined) return ['the body is not JSON'];
+      return violations!.map((violation) => toProblem(response, responseJson, violation));
     },
   });
 }
 
-/** A violation with the place of its rule in the description, on which its gravity depends. */
-export function saidOf(schema: SchemaName, value: unknown, { pointer, message }: Violation): Said {
-  const place = placeOf(schema, value, pointer);
-  return { message, pointer, schema: place.schema, basis: place.basis, source: place.source };
+/** A schema violation with the location, basis and source of the violated rule. */
+export function toProblem(schema: SchemaName, value: unknown, { pointer, message }: Violation): Problem {
+  const location = locationOf(schema, value, pointer);
+  return { message, pointer, schema: location.schema, basis: location.basis, source: location.source };
 }

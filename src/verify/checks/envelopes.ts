@@ -1,53 +1,70 @@
-/** The shape of errors, and content types. Source: Errors, Streaming. */
-import { check } from '../../check.js';
-import { each, type Check } from '../check-type.js';
+/** The error envelope, content types, and streams where they were requested. Source: Errors, Streaming. */
+import { check } from '../../validate/check.js';
+import { isPartlySeen } from '../read/failures.js';
+import { exchangeCheck, type Check } from './check.js';
 
 const JSON_TYPE = 'application/json';
 const STREAM_TYPE = 'text/event-stream';
+/** What decoders write in place of bytes that are not UTF-8. */
+const REPLACEMENT = '\ufffd';
 
 export const envelopeChecks = {
-  'envelope-has-its-shape': each({
-    describe: 'Every answer that is no success has the one error envelope.',
+  'error-envelope-fits-schema': exchangeCheck({
+    describe: 'Every error response has the documented error envelope.',
     basis: 'documented',
     source: ['errors'],
-    matters: ['envelope'],
-    judge: ({ status, isSuccess, json, exchange: { response, failure } }) => {
+    areas: ['envelope'],
+    evaluate: ({ status, isSuccess, responseJson, raw: { response, failure } }) => {
       if (status === undefined || isSuccess || failure !== undefined) return undefined;
-      if (json === undefined)
-        return [
-          response!.body.trim() === '' ? `the body of the ${status} is empty` : `the body of the ${status} is no JSON`,
-        ];
-      return check('ErrorEnvelope', json).map(({ pointer, message }) => ({
+      if (responseJson === undefined)
+        return [`the body of the ${status} is ${response!.body.trim() === '' ? 'empty' : 'not JSON'}`];
+      return check('ErrorEnvelope', responseJson).map(({ pointer, message }) => ({
         message,
         pointer,
         schema: '/components/schemas/ErrorEnvelope',
       }));
     },
   }),
-  'content-type-fits': each({
-    describe: 'Answers are application/json; streams, and only they, are text/event-stream.',
+  'content-type-fits': exchangeCheck({
+    describe: 'The content type is text/event-stream for streams and application/json for all other responses.',
     basis: 'documented',
     source: ['streaming', 'errors'],
-    matters: ['content-type', 'envelope'],
-    judge: ({ status, isSuccess, asksStream, contentType, stream, exchange: { failure, response } }) => {
+    areas: ['content-type', 'envelope'],
+    evaluate: ({ status, isSuccess, requestsStream, contentType, stream, raw: { failure, response } }) => {
       if (status === undefined || status === 204 || (failure !== undefined && response!.body === '')) return undefined;
-      const wanted = isSuccess && asksStream && stream ? STREAM_TYPE : JSON_TYPE;
+      const wanted = isSuccess && requestsStream && stream ? STREAM_TYPE : JSON_TYPE;
       return contentType === wanted ? [] : [`the content type is ${contentType || 'missing'}, not ${wanted}`];
     },
   }),
-  'stream-is-streamed': each({
-    describe: 'Events come exactly where stream was true.',
+  'text-is-valid-unicode': exchangeCheck({
+    describe: 'A response is valid UTF-8, and has no replacement character that its request does not have.',
+    basis: 'convention',
+    source: ['errors', 'streaming'],
+    areas: ['envelope', 'message', 'chat', 'stream', 'chat-stream'],
+    alwaysFails: true,
+    evaluate: ({ raw: { response, request, failure, probe } }) => {
+      // A body that ends early may end inside a character
+      if (!response || response.body === '' || failure !== undefined || probe?.stoppedEarly) return undefined;
+      if (request.body?.includes(REPLACEMENT)) return undefined;
+      const at = response.body.indexOf(REPLACEMENT);
+      return at < 0
+        ? []
+        : [{ message: 'the body has a broken character', quote: response.body.slice(Math.max(0, at - 20), at + 20) }];
+    },
+  }),
+  'streams-only-when-requested': exchangeCheck({
+    describe: 'The response is a stream if the request has stream: true, and only then.',
     basis: 'documented',
     source: ['streaming'],
-    matters: ['stream', 'chat-stream'],
-    judge: ({ turnId, isSuccess, asksStream, stream, error }) => {
-      if (!turnId || !isSuccess || error) return undefined;
+    areas: ['stream', 'chat-stream', 'status'],
+    evaluate: ({ turnOperation, isSuccess, requestsStream, stream, raw: { failure } }) => {
+      if (!turnOperation || !isSuccess || (failure !== undefined && isPartlySeen(failure))) return undefined;
       if (stream?.events.length === 0) return ['the stream has no event'];
-      if (asksStream === (stream !== undefined)) return [];
+      if (requestsStream === (stream !== undefined)) return [];
       return [
-        asksStream
-          ? 'a stream was asked for, and the answer is none'
-          : 'no stream was asked for, and the answer is one',
+        requestsStream
+          ? 'the request asks for a stream, and the response is not one'
+          : 'the request asks for no stream, and the response is one',
       ];
     },
   }),

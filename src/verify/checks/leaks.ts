@@ -1,38 +1,46 @@
-/** What must stay inside: keys, other secrets, stacks, hosts behind, prompts in errors. Source: Authentication. */
+/** Leaks: keys, other secrets, stack traces, internal hosts, and prompts in errors. Source: Authentication. */
 import { KEY_PREFIX } from '../../contract.js';
-import { isObject } from '../../json.js';
-import { each, type Check } from '../check-type.js';
-import { headerOf } from '../exchange.js';
-import type { Reading } from '../reading.js';
-import { CANARY } from '../words.js';
+import { isObject } from '../../shared/json.js';
+import { CANARY } from '../read/constants.js';
+import { headerOf } from '../read/exchange.js';
+import type { ParsedExchange } from '../read/parsed-exchange.js';
+import { exchangeCheck, type Check } from './check.js';
 
 const KEY = new RegExp(`${KEY_PREFIX}[A-Za-z0-9_-]{16,}`);
+// Every repetition has a bound, because a gateway chooses the text: without one, time grows with the square of its length
 const SECRETS: Record<string, RegExp> = {
-  'a provider’s key': /\bsk-[A-Za-z0-9_-]{20,}/,
+  'a provider’s key': /\bsk-[A-Za-z0-9_-]{20}/,
   'a cloud key': /\b(AKIA|ASIA)[0-9A-Z]{16}\b/,
-  'a private key': /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
-  'a token': /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/,
-  'the hash of a secret': /\$(argon2(id|i|d)|2[aby]|scrypt|pbkdf2[\w-]*)\$[\w$=,./+-]{20,}/,
-  'a bearer token': /\bBearer\s+[A-Za-z0-9._~+/-]{16,}/i,
-  'a database statement': /\b(SELECT\b.+\bFROM|INSERT INTO|UPDATE\b.+\bSET|DELETE FROM)\b/,
-  'a URL with a password': /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"]+:[^\s/@"]+@/i,
+  'a private key': /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----/,
+  'a token': /\beyJ[\w-]{10,400}\.eyJ[\w-]{10,400}\.[\w-]{10}/,
+  'the hash of a secret': /\$(argon2(id|i|d)|2[aby]|scrypt|pbkdf2[\w-]{0,20})\$[\w$=,./+-]{20}/,
+  'a bearer token': /\bBearer\s{1,5}[A-Za-z0-9._~+/-]{16}/i,
+  'a database statement': /\b(SELECT\b.{1,200}\bFROM|INSERT INTO|UPDATE\b.{1,200}\bSET|DELETE FROM)\b/,
+  'a URL with a password': /\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@"]{1,100}:[^\s/@"]{1,100}@/i,
 };
 const STACKS = [
-  /\bat (async )?[\w$.<>[\] ]*\(?(file:\/\/)?[\w./\\@:-]+:\d+:\d+\)?/,
+  /\bat (async )?[\w$.<>[\] ]{0,100}\(?(file:\/\/)?[\w./\\@:-]{1,200}:\d{1,7}:\d{1,7}\)?/,
   /Traceback \(most recent call last\)/,
-  /File "[^"]+", line \d+/,
-  /\bgoroutine \d+ \[/,
-  /\b[\w.$]+\([\w$]+\.java:\d+\)/,
-  /(^|[\s"'(])\/(srv|usr|home|app|var|opt|root)\/[\w./@-]+\.(js|mjs|cjs|ts|py|go|rb|rs|java|php)\b/,
+  /File "[^"]{1,200}", line \d/,
+  /\bgoroutine \d{1,10} \[/,
+  /\b[\w.$]{1,100}\([\w$]{1,100}\.java:\d{1,7}\)/,
+  /(^|[\s"'(])\/(srv|usr|home|app|var|opt|root)\/[\w./@-]{1,200}\.(js|mjs|cjs|ts|py|go|rb|rs|java|php)\b/,
 ];
-const HOSTS = [
-  /\b[a-z0-9-]+(\.[a-z0-9-]+)*\.(internal|local|lan|corp|intranet|svc|cluster\.local)\b/i,
-  /\b(10(\.\d{1,3}){3}|192\.168(\.\d{1,3}){2}|172\.(1[6-9]|2\d|3[01])(\.\d{1,3}){2})\b/,
-  /\b(api\.openai\.com|api\.anthropic\.com|generativelanguage\.googleapis\.com|api\.moonshot\.(cn|ai)|api\.deepseek\.com)\b/i,
-  /\b[a-z0-9-]+(\.[a-z0-9-]+)*\.(openai\.azure\.com|amazonaws\.com)\b/i,
+/** Names and private addresses of hosts. */
+const INTERNAL_HOSTS = [
+  /\.(internal|local|lan|corp|intranet|svc)$/i,
+  /^(10(\.\d{1,3}){3}|192\.168(\.\d{1,3}){2}|172\.(1[6-9]|2\d|3[01])(\.\d{1,3}){2})$/,
+  /(^|\.)(api\.openai\.com|api\.anthropic\.com|generativelanguage\.googleapis\.com|api\.moonshot\.(cn|ai)|api\.deepseek\.com)$/i,
+  /\.(openai\.azure\.com|amazonaws\.com)$/i,
 ];
-/** What a model says is its own affair, and names that it makes up are no hosts. */
-const SPOKEN: ReadonlySet<string> = new Set([
+/** Words before a number that looks like an address. */
+const VERSION = /\b(version|v|release|build)[\s:=]*$/i;
+/** Characters of a text, and of all texts of a response, that are searched. */
+const [MAX_TEXT_CHARS, MAX_ALL_CHARS] = [4_096, 131_072];
+/** Texts of a response that are searched. */
+const MAX_TEXTS = 5_000;
+/** Members with output of the model, which may contain invented hosts and keys. */
+const MODEL_FIELDS: ReadonlySet<string> = new Set([
   'text',
   'content',
   'thinking',
@@ -42,91 +50,134 @@ const SPOKEN: ReadonlySet<string> = new Set([
   'description',
 ]);
 
+// No page of the vendor is needed for a leak to be wrong
+const ALWAYS_FAILS = { alwaysFails: true } as const;
+
 export const leakChecks = {
-  'shows-no-key': leak('No answer shows an API key.', ['authentication'], 'documented', (text, { exchange }) => {
-    const key = headerOf(exchange.request.headers, 'authorization')?.split(' ').at(-1) ?? '';
+  'shows-no-key': leakCheck('No response contains an API key.', ['authentication'], 'documented', (text, { raw }) => {
+    const key = headerOf(raw.request.headers, 'authorization')?.split(' ').at(-1) ?? '';
     return KEY.test(text) || (key.length > 16 && text.includes(key)) ? 'an API key' : undefined;
   }),
-  'shows-no-secret': leak('No answer shows a secret of the gateway.', ['authentication'], 'convention', (text) => {
-    // Our own key is said already
-    const plain = text.replace(new RegExp(`(Bearer\\s+)?${KEY.source}`, 'gi'), '');
-    return Object.keys(SECRETS).find((name) => SECRETS[name]!.test(plain));
-  }),
-  'shows-no-stack': leak(
-    'No answer shows a stack trace or a path of the gateway’s files.',
-    ['errors'],
+  'shows-no-secret': leakCheck(
+    'No response contains a secret of the gateway.',
+    ['authentication'],
     'convention',
-    (text) => (STACKS.some((stack) => stack.test(text)) ? 'a stack trace or a path of its files' : undefined),
+    (text) => {
+      // shows-no-key reports API keys
+      const plain = text.replace(new RegExp(`(Bearer\\s+)?${KEY.source}`, 'gi'), '');
+      return Object.keys(SECRETS).find((name) => SECRETS[name]!.test(plain));
+    },
+    ALWAYS_FAILS,
   ),
-  'shows-no-host-behind': leak(
-    'No answer names a host behind the gateway.',
+  'shows-no-stack': leakCheck(
+    'No response contains a stack trace or a file path of the gateway.',
     ['errors'],
     'convention',
-    (text, { exchange }) => {
-      const own = URL.canParse(exchange.request.url) ? new URL(exchange.request.url).hostname : '';
-      const host = HOSTS.map((pattern) => pattern.exec(text)?.[0]).find(
-        (found) => found !== undefined && found !== own,
+    (text) => (STACKS.some((stack) => stack.test(text)) ? 'a stack trace or a file path' : undefined),
+    ALWAYS_FAILS,
+  ),
+  'shows-no-internal-host': leakCheck(
+    'No response names an internal host or an upstream of the gateway.',
+    ['errors'],
+    'convention',
+    (text, { raw }) => {
+      const own = URL.canParse(raw.request.url) ? new URL(raw.request.url).hostname : '';
+      const host = hostsIn(text).find(
+        (found) => found !== own && INTERNAL_HOSTS.some((pattern) => pattern.test(found)),
       );
       return host === undefined ? undefined : `the host ${host}`;
     },
   ),
-  'errors-repeat-no-prompt': each({
-    describe: 'Errors do not repeat what was asked.',
+  'errors-repeat-no-prompt': exchangeCheck({
+    describe: 'An error does not repeat the prompt.',
     basis: 'assumed',
     source: ['errors'],
-    matters: ['leak'],
-    judge: ({ isSuccess, exchange: { response, request } }) => {
+    areas: ['leak'],
+    evaluate: ({ isSuccess, raw: { response, request } }) => {
       if (isSuccess || !response || !request.body?.includes(CANARY)) return undefined;
-      return response.body.includes(CANARY) ? ['the error repeats the text of a message'] : [];
+      return response.body.includes(CANARY) ? ['the error repeats the prompt'] : [];
     },
   }),
 } satisfies Record<string, Check>;
 
-/** Looks for something in every header, and in every text of the body that no model said. */
-function leak(
+/** Searches every header, and the beginning of every text of the body except output of the model. */
+function leakCheck(
   describe: string,
   source: string[],
   basis: Check['basis'],
-  find: (text: string, reading: Reading) => string | undefined,
+  find: (text: string, parsed: ParsedExchange) => string | undefined,
+  severity: Pick<Check, 'alwaysFails'> = {},
 ): Check {
-  return each({
+  return exchangeCheck({
     describe,
     basis,
     source,
-    matters: ['leak'],
-    judge: (reading) => {
-      const { response } = reading.exchange;
+    areas: ['leak'],
+    ...severity,
+    evaluate: (parsed) => {
+      const { response } = parsed.raw;
       if (!response) return undefined;
       const inHeaders = response.headers.flatMap(([name, value]) => {
-        const found = find(value, reading);
-        return found === undefined ? [] : [`the header ${name} shows ${found}`];
+        const found = find(value.slice(0, MAX_TEXT_CHARS), parsed);
+        return found === undefined ? [] : [`the header ${name} contains ${found}`];
       });
-      const found = textsOf(reading).flatMap((text) => find(text, reading) ?? [])[0];
-      return [...inHeaders, ...(found === undefined ? [] : [`the body shows ${found}`])];
+      const found = boundedTexts(parsed).flatMap((text) => find(text, parsed) ?? [])[0];
+      return [...inHeaders, ...(found === undefined ? [] : [`the body contains ${found}`])];
     },
   });
 }
 
-function textsOf({ json, stream, isSuccess, exchange: { response } }: Reading): string[] {
-  if (stream) return [...commentsIn(response!.body), ...stream.events.flatMap((event) => unspoken(event.json))];
-  return json === undefined ? [response!.body] : isSuccess ? unspoken(json) : allTexts(json);
+/** Everything in a text that can be the name or the address of a host. */
+function hostsIn(text: string): string[] {
+  return [...text.matchAll(/[A-Za-z0-9.-]+/g)]
+    .filter(({ 0: found, index }) => found.includes('.') && !VERSION.test(text.slice(Math.max(0, index - 20), index)))
+    .map(([found]) => found.replace(/\.+$/, ''));
 }
 
-/** Lines of a stream that parsers pass over. */
+/** The texts of a response that are searched; kept, because several checks search them. */
+function boundedTexts(parsed: ParsedExchange): readonly string[] {
+  const kept = TEXTS.get(parsed) ?? [...collected(textsOf(parsed))];
+  TEXTS.set(parsed, kept);
+  return kept;
+}
+
+const TEXTS = new WeakMap<ParsedExchange, readonly string[]>();
+
+function* collected(texts: Iterable<string>): Generator<string> {
+  let [leftChars, leftTexts] = [MAX_ALL_CHARS, MAX_TEXTS];
+  for (const text of texts) {
+    const kept = text.slice(0, Math.min(MAX_TEXT_CHARS, leftChars));
+    leftChars -= kept.length;
+    leftTexts -= 1;
+    if (leftChars <= 0 || leftTexts <= 0) return;
+    yield kept;
+  }
+}
+
+function* textsOf({ responseJson, stream, isSuccess, raw: { response } }: ParsedExchange): Generator<string> {
+  if (stream) {
+    yield* commentsIn(response!.body);
+    for (const { json } of stream.events) yield* textsIn(json, MODEL_FIELDS);
+  } else if (responseJson === undefined) yield response!.body;
+  else yield* textsIn(responseJson, isSuccess ? MODEL_FIELDS : NO_FIELDS);
+}
+
+/** The comment lines of a stream, which parsers ignore. */
 function commentsIn(body: string): string[] {
-  return body.split(/\r\n|\n|\r/).filter((line) => line.startsWith(':'));
+  return body.match(/^:.*$/gm) ?? [];
 }
 
-function unspoken(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap(unspoken);
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([name, member]) =>
-    SPOKEN.has(name) && !Array.isArray(member) ? [] : unspoken(member),
-  );
-}
+const NO_FIELDS: ReadonlySet<string> = new Set();
 
-function allTexts(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(allTexts) : [];
+/** Every text in a JSON value, except in members with these names that are not lists. */
+function* textsIn(value: unknown, without: ReadonlySet<string>): Generator<string> {
+  const open = [value];
+  for (let each = open.pop(); open.length > 0 || each !== undefined; each = open.pop()) {
+    if (typeof each === 'string') yield each;
+    else if (Array.isArray(each)) for (let at = each.length - 1; at >= 0; at--) open.push(each[at]);
+    else if (isObject(each)) {
+      const members = Object.entries(each).filter(([name, member]) => !without.has(name) || Array.isArray(member));
+      for (const [, member] of members.reverse()) open.push(member);
+    }
+  }
 }

@@ -1,149 +1,140 @@
-/** Rate limits: their headers, what these say of each other, and that they are kept. Source: Rate limits. */
-import { check } from '../../check.js';
+/** Rate limits: their headers, whether these are consistent, and whether the limits are enforced. Source: Rate limits. */
+import { check } from '../../validate/check.js';
 import { DESCRIPTION, ERRORS, HEADERS, TIERS } from '../../contract.js';
-import { each, together, type Check, type Said, type Session } from '../check-type.js';
-import { answerHeader, headerOf } from '../exchange.js';
-import { WINDOW_S } from '../facts.js';
-import type { Reading } from '../reading.js';
+import { WINDOW_S } from '../read/constants.js';
+import { headerOf, responseHeader } from '../read/exchange.js';
+import type { ParsedExchange } from '../read/parsed-exchange.js';
+import { exchangeCheck, sessionCheck, type Check, type Problem, type Session } from './check.js';
 
 const { RetryAfter: RETRY_AFTER, ...LIMITS } = HEADERS;
 const NAMES = Object.values(LIMITS);
 const COUNTS = NAMES.filter((name) => name !== HEADERS.RateLimitTier);
 const KNOWN_TIERS = DESCRIPTION.components.schemas['Tier']!['x-extensible-enum'] as readonly string[];
-/** Seconds are whole, and a moment passes between two headers. */
+/** Allowed difference of two headers: both have whole seconds, and time passes between them. */
 const TOLERANCE_S = 1;
-/** After so long a reset that counts whole seconds has fallen, however it is rounded. */
+/** Time after which a reset in whole seconds must have fallen, with any rounding. */
 const STUCK_S = 1.5;
 const { status: LIMITED, type: LIMITED_TYPE } = ERRORS[429];
 const UNKNOWN_KEY = ERRORS[401].status;
 
 export const limitChecks = {
-  'limit-headers-are-there': each({
-    describe: 'Every answer of /v1 has the four rate-limit headers; without a known key they may be missing.',
+  'limit-headers-are-present': exchangeCheck({
+    describe: 'Every response of /v1 to a known key has the four rate-limit headers.',
     basis: 'documented',
     source: ['rate-limits'],
-    matters: ['rate-limit'],
-    judge: (reading) => {
-      const { status, error, exchange } = reading;
+    areas: ['rate-limit'],
+    evaluate: (parsed) => {
+      const { status, error, raw } = parsed;
       if (status === undefined || status === UNKNOWN_KEY || error?.type === ERRORS[401].type) return undefined;
-      if (!exchange.probe?.key && !headerOf(exchange.request.headers, 'authorization')) return undefined;
-      const missing = NAMES.filter((name) => header(reading, name) === undefined);
+      // The key of a probe that must be refused is unknown, whatever the gateway answers
+      if (raw.probe ? !raw.probe.key : !headerOf(raw.request.headers, 'authorization')) return undefined;
+      const missing = NAMES.filter((name) => header(parsed, name) === undefined);
       return missing.length > 0
-        ? [`${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing on a ${status}`]
+        ? [`${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing from a ${status}`]
         : [];
     },
   }),
-  'limit-headers-are-numbers': each({
-    describe: 'Limit, remaining and reset are whole numbers from 0 on.',
+  'limit-headers-are-numbers': exchangeCheck({
+    describe: 'The limit, remaining and reset headers are whole numbers from 0 on.',
     basis: 'documented',
     source: ['rate-limits'],
-    matters: ['rate-limit'],
-    judge: (reading) => {
-      const there = COUNTS.filter((name) => header(reading, name) !== undefined);
-      if (there.length === 0) return undefined;
-      return there
-        .filter((name) => count(reading, name) === undefined)
-        .map((name) => `${name} is ${header(reading, name)!}, which is no whole number from 0 on`);
+    areas: ['rate-limit'],
+    evaluate: (parsed) => {
+      const present = COUNTS.filter((name) => header(parsed, name) !== undefined);
+      if (present.length === 0) return undefined;
+      return present
+        .filter((name) => count(parsed, name) === undefined)
+        .map((name) => `${name} is ${header(parsed, name)!}, which is not a whole number from 0 on`);
     },
   }),
-  'tier-is-documented': each({
-    describe: 'The tier is one of the four.',
+  'tier-is-documented': exchangeCheck({
+    describe: 'The tier is one of the four documented tiers.',
     basis: 'documented',
     source: ['rate-limits'],
-    matters: ['rate-limit'],
-    judge: (reading) => {
-      const tier = header(reading, HEADERS.RateLimitTier);
+    areas: ['rate-limit'],
+    evaluate: (parsed) => {
+      const tier = header(parsed, HEADERS.RateLimitTier);
       if (tier === undefined) return undefined;
-      return KNOWN_TIERS.includes(tier) ? [] : [`the tier ${tier} is documented nowhere`];
+      return KNOWN_TIERS.includes(tier) ? [] : [`the tier ${tier} is not documented`];
     },
   }),
-  'limit-is-that-of-the-tier': each({
-    describe: 'The limit of requests is that of the tier.',
+  'limit-matches-tier': exchangeCheck({
+    describe: 'The request limit is the documented limit of the tier.',
     basis: 'documented',
     source: ['rate-limits'],
-    matters: ['rate-limit'],
-    judge: (reading) => {
-      const tier = tierOf(reading);
-      const limit = count(reading, HEADERS.RateLimitLimitRequests);
+    areas: ['rate-limit'],
+    evaluate: (parsed) => {
+      const tier = tierOf(parsed);
+      const limit = count(parsed, HEADERS.RateLimitLimitRequests);
       if (!tier || limit === undefined) return undefined;
       const { requestsPerMinute } = TIERS[tier];
       return limit === requestsPerMinute
         ? []
-        : [`the limit is ${limit}, and that of the tier ${tier} is ${requestsPerMinute}`];
+        : [`the limit is ${limit}, and the limit of the tier ${tier} is ${requestsPerMinute}`];
     },
   }),
-  'remaining-is-within-limit': each({
-    describe: 'No more requests remain than the limit.',
+  'remaining-is-within-limit': exchangeCheck({
+    describe: 'The remaining requests do not exceed the limit.',
     basis: 'documented',
     source: ['rate-limits'],
-    matters: ['rate-limit'],
-    judge: (reading) => {
-      const limit = count(reading, HEADERS.RateLimitLimitRequests);
-      const remaining = count(reading, HEADERS.RateLimitRemainingRequests);
+    areas: ['rate-limit'],
+    evaluate: (parsed) => {
+      const limit = count(parsed, HEADERS.RateLimitLimitRequests);
+      const remaining = count(parsed, HEADERS.RateLimitRemainingRequests);
       if (limit === undefined || remaining === undefined) return undefined;
-      return remaining <= limit ? [] : [`${remaining} requests remain of ${limit}`];
+      return remaining <= limit ? [] : [`${remaining} requests remain, and the limit is ${limit}`];
     },
   }),
-  'reset-is-within-the-minute': each({
-    describe: 'The reset is a duration in seconds, at most the minute of the window.',
+  'reset-is-within-the-minute': exchangeCheck({
+    describe: 'The reset is a duration in seconds, at most one minute.',
     basis: 'documented',
     source: ['rate-limits'],
-    matters: ['rate-limit'],
-    judge: (reading) => {
-      const reset = count(reading, HEADERS.RateLimitResetRequests);
+    areas: ['rate-limit'],
+    evaluate: (parsed) => {
+      const reset = count(parsed, HEADERS.RateLimitResetRequests);
       if (reset === undefined) return undefined;
-      return reset <= WINDOW_S ? [] : [`the window resets in ${reset} s, and it is a minute`];
+      return reset <= WINDOW_S ? [] : [`the reset is ${reset} s, and the window is a minute`];
     },
   }),
-  'remaining-counts-down': together({
-    describe: 'Within one window, each turn leaves fewer requests.',
+  'remaining-counts-down': sessionCheck({
+    describe: 'Each turn in a window reduces the remaining requests.',
     basis: 'documented',
     source: ['rate-limits'],
-    matters: ['rate-limit'],
-    judge: (session) => {
-      const pairs = pairsInWindow(session).filter(([one, other]) => one.turn && other.turn);
+    areas: ['rate-limit'],
+    evaluate: (session) => {
+      const pairs = pairsInWindow(session).filter(([, other]) => other.turn);
       if (pairs.length === 0) return undefined;
-      const stuck = pairs.filter(([one, other]) => remaining(other) >= remaining(one));
-      // A refund now and then is no fault; that it never counts is
-      return stuck.length === pairs.length || stuck.length > pairs.length / 2
-        ? [
-            {
-              message: `after another turn still ${remaining(stuck[0]![1])} requests remain`,
-              exchange: stuck[0]![1].exchange.id,
-            },
-          ]
-        : [];
+      // A gateway may refund single requests, so only a majority counts
+      return majorities(pairs, ([one, other]) => remaining(other) >= remaining(one)).map(([one, other]) => ({
+        message: `${remaining(other)} requests remain after the turn, and ${remaining(one)} remained before it`,
+        exchange: other.raw.id,
+      }));
     },
   }),
-  'requests-count-once': together({
-    describe: 'A request takes one from what remains, and no more.',
+  'requests-count-once': sessionCheck({
+    describe: 'A request reduces the remaining requests by one.',
     basis: 'documented',
     source: ['rate-limits'],
-    matters: ['rate-limit'],
-    judge: (session) => {
+    areas: ['rate-limit'],
+    evaluate: (session) => {
       const pairs = pairsInWindow(session);
       if (pairs.length === 0) return undefined;
-      // Now and then someone else may use the key
-      const dear = pairs.filter(([one, other]) => remaining(one) - remaining(other) > 1);
-      return dear.length > pairs.length / 2
-        ? [
-            {
-              message: `one request took ${remaining(dear[0]![0]) - remaining(dear[0]![1])} from what remains`,
-              exchange: dear[0]![1].exchange.id,
-            },
-          ]
-        : [];
+      // Another user may send single requests with the key, so only a majority counts
+      return majorities(pairs, ([one, other]) => remaining(one) - remaining(other) > 1).map(([one, other]) => ({
+        message: `one request reduced the remaining requests by ${remaining(one) - remaining(other)}`,
+        exchange: other.raw.id,
+      }));
     },
   }),
-  'windows-are-of-one-key': together({
-    describe: 'Requests on one key take nothing from what remains on another.',
+  'windows-are-per-key': sessionCheck({
+    describe: 'Requests with one key do not reduce the remaining requests of another.',
     basis: 'documented',
     source: ['rate-limits'],
-    matters: ['rate-limit'],
-    judge: ({ readings }) => {
-      const scene = readings.filter(({ exchange }) => exchange.probe?.scene === 'keys-apart');
-      const [one, other] = scene.filter(({ exchange }) => exchange.probe?.key !== 'main');
-      const between = scene.filter(({ exchange, isSuccess }) => exchange.probe?.key === 'main' && isSuccess);
+    areas: ['rate-limit'],
+    evaluate: ({ exchanges }) => {
+      const isolation = exchanges.filter(({ raw }) => raw.probe?.scenario === 'key-isolation');
+      const [one, other] = isolation.filter(({ raw }) => raw.probe?.key !== 'main');
+      const between = isolation.filter(({ raw, isSuccess }) => raw.probe?.key === 'main' && isSuccess);
       if (!one || !other || COUNTS.some((name) => count(one, name) === undefined || count(other, name) === undefined))
         return undefined;
       if (between.length < 2 || reset(other) > reset(one) || remaining(one) <= between.length) return undefined;
@@ -152,18 +143,18 @@ export const limitChecks = {
         ? []
         : [
             {
-              message: `${between.length} requests on another key took ${fell} from what remains`,
-              exchange: other.exchange.id,
+              message: `${between.length} requests with another key reduced the remaining requests by ${fell}`,
+              exchange: other.raw.id,
             },
           ];
     },
   }),
-  'reset-counts-down': together({
-    describe: 'Within one window, the reset never grows, and falls as time passes.',
+  'reset-counts-down': sessionCheck({
+    describe: 'The reset falls with time and does not grow within a window.',
     basis: 'documented',
     source: ['rate-limits'],
-    matters: ['rate-limit'],
-    judge: (session) => {
+    areas: ['rate-limit'],
+    evaluate: (session) => {
       const pairs = consecutive(session).filter(
         ([one, other]) => remaining(other) < remaining(one) && reset(one) > 2 * TOLERANCE_S,
       );
@@ -171,218 +162,246 @@ export const limitChecks = {
         ([one, other]) => reset(other) >= reset(one) && reset(one) > secondsBetween(one, other) + TOLERANCE_S,
       );
       if (stuck) {
-        const message = `after ${Math.floor(secondsBetween(...stuck))} s the reset still is ${reset(stuck[1])} s`;
-        return [{ message, exchange: stuck[1].exchange.id }];
+        const passed = Math.floor(secondsBetween(...stuck));
+        const message = `the reset is ${reset(stuck[1])} s, and ${passed} s earlier it was ${reset(stuck[0])} s`;
+        return [{ message, exchange: stuck[1].raw.id }];
       }
       if (pairs.length === 0) return undefined;
-      const grown = pairs.filter(([one, other]) => {
-        return isBeforeReset(one, other) && reset(other) > reset(one) + TOLERANCE_S;
-      });
-      return grown.length > pairs.length / 2
-        ? [
-            {
-              message: `the reset grew from ${reset(grown[0]![0])} to ${reset(grown[0]![1])} s within a window`,
-              exchange: grown[0]![1].exchange.id,
-            },
-          ]
-        : [];
+      const grows = ([one, other]: Pair) => isBeforeReset(one, other) && reset(other) > reset(one) + TOLERANCE_S;
+      return majorities(pairs, grows).map(([one, other]) => ({
+        message: `the reset grew from ${reset(one)} to ${reset(other)} s within a window`,
+        exchange: other.raw.id,
+      }));
     },
   }),
-  'requests-are-limited': together({
-    describe: 'Just as many requests are answered as the headers said would be; the next one is a 429.',
+  'requests-are-limited': sessionCheck({
+    describe: 'The gateway answers exactly as many requests as the headers announce; the next one gets a 429.',
     basis: 'documented',
     source: ['rate-limits'],
-    matters: ['rate-limit'],
-    judge: (session) => {
-      const pairs = pairsInWindow(session).filter(([, other]) => isExhausting(other));
+    areas: ['rate-limit'],
+    evaluate: (session) => {
+      const pairs = pairsInWindow(session).filter(([, other]) => isLimitProbe(other));
       if (pairs.length === 0) return undefined;
-      return pairs.flatMap(([one, other]): Said[] => {
-        const exchange = other.exchange.id;
+      return pairs.flatMap(([one, other]): Problem[] => {
+        const exchange = other.raw.id;
         const left = remaining(one);
         if (other.isSuccess && !other.error && left === 0)
-          return [{ message: 'a request was answered after none remained', exchange }];
+          return [{ message: 'the gateway answered a request although none remained', exchange }];
         if (isLimited(other) && left === 0 && remaining(other) > 0)
-          return [{ message: `a request was refused, and the refusal says that ${remaining(other)} remain`, exchange }];
+          return [
+            {
+              message: `the gateway refused a request, and the headers of the refusal have ${remaining(other)} remaining`,
+              exchange,
+            },
+          ];
         if (isLimited(other) && left > 0)
-          return [{ message: `a request was refused while ${left} remained`, exchange }];
+          return [{ message: `the gateway refused a request although ${left} remained`, exchange }];
         return [];
       });
     },
   }),
-  'streams-are-limited': together({
-    describe: 'No more streams are open at once than the tier allows.',
+  'streams-are-limited': sessionCheck({
+    describe: 'The number of open streams does not exceed the limit of the tier.',
     basis: 'documented',
     source: ['rate-limits', 'streaming'],
-    matters: ['rate-limit'],
-    judge: ({ readings }) => {
-      const streams = readings.filter(
-        ({ exchange, turnId }) => turnId && exchange.probe?.scene === 'concurrent-streams',
+    areas: ['rate-limit'],
+    evaluate: ({ exchanges }) => {
+      const streams = exchanges.filter(
+        ({ raw, turnOperation }) => turnOperation && raw.probe?.scenario === 'concurrent-streams',
       );
       const open = streams.filter(({ isSuccess, stream }) => isSuccess && stream);
-      const wrong = wrongRefusal(streams, open);
+      const wrong = unexpectedRefusal(streams, open);
       if (wrong) return [wrong];
       const tier = open.map(tierOf).find(Boolean);
       if (!tier) return undefined;
       const { concurrentStreams } = TIERS[tier];
-      const most = Math.max(
-        ...open.map((one) => open.filter((other) => isOpenAt(other, one.exchange.headersMs)).length),
-      );
+      const most = Math.max(...open.map((one) => open.filter((other) => isOpenAt(other, one.raw.headersMs)).length));
       if (most > concurrentStreams)
-        return [`${most} streams were open at once, and the tier ${tier} allows ${concurrentStreams}`];
-      // Streams that were over before the next began show nothing
+        return [`${most} streams were open at the same time, and the tier ${tier} allows ${concurrentStreams}`];
+      // Without a refusal, the streams may have ended before the next one began
       return streams.some(isLimited) ? [] : undefined;
     },
   }),
-  'retry-after-is-on-429': each({
+  'retry-after-is-on-429': exchangeCheck({
     describe: 'A 429 has a Retry-After in whole seconds.',
     basis: 'documented',
     source: ['rate-limits', 'errors'],
-    matters: ['retry-after'],
-    judge: (reading) => {
-      // Where the type names another row, status-fits-type says it
-      if (reading.status !== LIMITED || (reading.error?.type !== undefined && !reading.isRow)) return undefined;
-      const value = header(reading, RETRY_AFTER);
-      if (value === undefined) return [`${RETRY_AFTER} is missing on a ${LIMITED}`];
-      return count(reading, RETRY_AFTER) === undefined
-        ? [`${RETRY_AFTER} is ${value}, which is no whole number of seconds`]
+    areas: ['retry-after', 'status', 'type'],
+    evaluate: (parsed) => {
+      if (parsed.status !== LIMITED) return undefined;
+      const value = header(parsed, RETRY_AFTER);
+      if (value === undefined) return [`${RETRY_AFTER} is missing from a ${LIMITED}`];
+      return count(parsed, RETRY_AFTER) === undefined
+        ? [`${RETRY_AFTER} is ${value}, which is not a whole number of seconds`]
         : [];
     },
   }),
-  'retry-after-agrees-with-reset': each({
-    describe: 'When no request remains, Retry-After says the same as the reset header.',
+  'retry-after-agrees-with-reset': exchangeCheck({
+    describe: 'Retry-After equals the reset header when no request remains.',
     basis: 'convention',
     source: ['rate-limits'],
-    matters: ['retry-after'],
-    judge: (reading) => {
-      const [wait, left] = [count(reading, RETRY_AFTER), count(reading, HEADERS.RateLimitRemainingRequests)];
-      const until = count(reading, HEADERS.RateLimitResetRequests);
-      if (!isLimited(reading) || left !== 0 || wait === undefined || until === undefined || until > WINDOW_S)
+    areas: ['retry-after'],
+    evaluate: (parsed) => {
+      const [wait, left] = [count(parsed, RETRY_AFTER), count(parsed, HEADERS.RateLimitRemainingRequests)];
+      const until = count(parsed, HEADERS.RateLimitResetRequests);
+      if (!isLimited(parsed) || left !== 0 || wait === undefined || until === undefined || until > WINDOW_S)
         return undefined;
-      return Math.abs(wait - until) <= TOLERANCE_S
-        ? []
-        : [`${RETRY_AFTER} is ${wait} s, and the window resets in ${until} s`];
+      return Math.abs(wait - until) <= TOLERANCE_S ? [] : [`${RETRY_AFTER} is ${wait} s, and the reset is ${until} s`];
     },
   }),
-  'retry-after-is-a-wait': each({
-    describe: 'The Retry-After of a 429 is a wait: not zero, and within the minute of the window.',
+  'retry-after-is-within-window': exchangeCheck({
+    describe: 'The Retry-After of a 429 is at least one second and at most one minute.',
     basis: 'convention',
     source: ['rate-limits'],
-    matters: ['retry-after'],
-    judge: (reading) => {
-      const wait = count(reading, RETRY_AFTER);
-      if (!isLimited(reading) || wait === undefined) return undefined;
-      return wait >= 1 && wait <= WINDOW_S + TOLERANCE_S ? [] : [`${RETRY_AFTER} is ${wait} s`];
+    areas: ['retry-after'],
+    evaluate: (parsed) => {
+      const wait = count(parsed, RETRY_AFTER);
+      if (!isLimited(parsed) || wait === undefined) return undefined;
+      return wait >= 1 && wait <= WINDOW_S + TOLERANCE_S ? [] : [`${RETRY_AFTER} is ${wait} s, not 1 to ${WINDOW_S} s`];
     },
   }),
-  'retry-after-is-for-refusals': each({
-    describe: 'Only answers that ask for another try have a Retry-After.',
+  'retry-after-only-when-retryable': exchangeCheck({
+    describe: 'Only retryable errors have a Retry-After.',
     basis: 'documented',
     source: ['rate-limits', 'errors'],
-    matters: ['retry-after'],
-    judge: (reading) => {
-      const { status, row, error } = reading;
+    areas: ['retry-after'],
+    evaluate: (parsed) => {
+      const { status, row, error } = parsed;
       if (status === undefined || row?.action === 'retry' || error?.type === LIMITED_TYPE) return undefined;
-      return header(reading, RETRY_AFTER) === undefined ? [] : [`${RETRY_AFTER} is on a ${status}`];
+      return header(parsed, RETRY_AFTER) === undefined ? [] : [`a ${status} has ${RETRY_AFTER}`];
     },
   }),
 } satisfies Record<string, Check>;
 
-/** Whether an answer is the 429 that it says. */
-function isLimited({ status, error }: Reading): boolean {
+/** Whether a response is a 429 whose type, if any, is that of a 429. */
+function isLimited({ status, error }: ParsedExchange): boolean {
   return status === LIMITED && (error?.type === undefined || error.type === LIMITED_TYPE);
 }
 
-/** A stream that was refused otherwise than by the limit, or while no other was open. */
-function wrongRefusal(streams: readonly Reading[], open: readonly Reading[]): Said | undefined {
-  const isFull = (reading: Reading) =>
-    isLimited(reading) && (count(reading, HEADERS.RateLimitRemainingRequests) ?? 0) > 0;
+/** A refused stream that does not fit the limit: another status, or a refusal while no other stream was open. */
+function unexpectedRefusal(streams: readonly ParsedExchange[], open: readonly ParsedExchange[]): Problem | undefined {
+  const isStreamLimit = (parsed: ParsedExchange) =>
+    isLimited(parsed) && (count(parsed, HEADERS.RateLimitRemainingRequests) ?? 0) > 0;
   const odd = streams.find(
-    ({ row, isRow }) => row && isRow && row.status !== LIMITED && row.status !== ERRORS[402].status,
+    ({ row, typeMatchesRow }) => row && typeMatchesRow && row.status !== LIMITED && row.status !== ERRORS[402].status,
   );
   if (odd && open.length > 0)
-    return { message: `a stream too many was refused with ${odd.status!}, not ${LIMITED}`, exchange: odd.exchange.id };
-  if (streams.length > 1 && streams.every(isFull)) return { message: 'no stream is answered on the spare key' };
+    return {
+      message: `the gateway refused a stream over the limit with ${odd.status!}, not ${LIMITED}`,
+      exchange: odd.raw.id,
+    };
+  if (streams.length > 1 && streams.every(isStreamLimit))
+    return { message: 'the gateway refused every stream with the spare key' };
   const last = streams.at(-1);
-  const isAlone = streams.every(
-    ({ exchange }) => exchange === last?.exchange || exchange.endMs <= last!.exchange.startMs,
-  );
-  if (last && isAlone && open.length > 0 && isFull(last))
-    return { message: 'a stream was refused after all others had ended, with few tokens', exchange: last.exchange.id };
+  const isAlone = streams.every(({ raw }) => raw === last?.raw || raw.endMs <= last!.raw.startMs);
+  if (last && isAlone && open.length > 0 && isStreamLimit(last))
+    return {
+      message: 'the gateway refused a stream with few tokens after all others had ended',
+      exchange: last.raw.id,
+    };
   return undefined;
 }
 
-function isExhausting({ exchange, turnId }: Reading): boolean {
-  return exchange.probe?.scene === 'request-limit' && turnId !== undefined;
+function isLimitProbe({ raw, turnOperation }: ParsedExchange): boolean {
+  return raw.probe?.scenario === 'request-limit' && turnOperation !== undefined;
 }
 
-function isOpenAt({ exchange }: Reading, ms: number): boolean {
-  return exchange.headersMs <= ms && exchange.endMs > ms;
+function isOpenAt({ raw }: ParsedExchange, ms: number): boolean {
+  return raw.headersMs <= ms && raw.endMs > ms;
 }
 
-/** Answers one after the other on the same key, both with all headers. */
-function consecutive({ readings, isOurs }: Session): [Reading, Reading][] {
-  if (!isOurs) return [];
-  const lastOf = new Map<string, Reading>();
-  return readings.flatMap((reading): [Reading, Reading][] => {
-    const key = reading.exchange.probe?.key;
-    if (!key || COUNTS.some((name) => count(reading, name) === undefined)) return [];
+/** Two consecutive responses to the same key. */
+type Pair = [ParsedExchange, ParsedExchange];
+
+/**
+ * The first pair of each group in which most pairs are wrong. A group is a key, and a part of its requests: one endpoint,
+ * whole or streamed. A part needs two wrong pairs, because one may be a coincidence.
+ */
+function majorities(pairs: readonly Pair[], isWrong: (pair: Pair) => boolean): Pair[] {
+  const groups = new Map<string, Pair[]>();
+  for (const pair of pairs) {
+    const { raw, operation, requestsStream } = pair[1];
+    const key = raw.probe!.key!;
+    for (const name of [key, `${key} ${operation?.id ?? ''} ${requestsStream}`])
+      groups.set(name, [...(groups.get(name) ?? []), pair]);
+  }
+  const found = [...groups].flatMap(([name, group]): Pair[] => {
+    const wrong = group.filter(isWrong);
+    const isEnough = !name.includes(' ') || wrong.length > 1;
+    return isEnough && wrong.length > group.length / 2 ? wrong.slice(0, 1) : [];
+  });
+  return [...new Set(found)];
+}
+
+/** Consecutive responses to the same key, both with all headers and neither concurrent with another. */
+function consecutive({ exchanges, isOwnTraffic }: Session): Pair[] {
+  if (!isOwnTraffic) return [];
+  const lastOf = new Map<string, ParsedExchange>();
+  return exchanges.flatMap((parsed): Pair[] => {
+    const { key, concurrent } = parsed.raw.probe ?? {};
+    // A key that the gateway should have refused counts for a known one
+    if (!key && parsed.isSuccess) lastOf.clear();
+    if (!key) return [];
     const last = lastOf.get(key);
-    lastOf.set(key, reading);
-    return last && last.exchange.endMs <= reading.exchange.startMs ? [[last, reading]] : [];
+    lastOf.delete(key);
+    // Concurrent requests count in any order
+    if (concurrent || COUNTS.some((name) => count(parsed, name) === undefined)) return [];
+    lastOf.set(key, parsed);
+    return last && last.raw.endMs <= parsed.raw.startMs ? [[last, parsed]] : [];
   });
 }
 
-/** Those of them that surely fall into one window. */
-function pairsInWindow(session: Session): [Reading, Reading][] {
+/** Consecutive responses that are certainly in the same window. */
+function pairsInWindow(session: Session): Pair[] {
   return consecutive(session).filter(([one, other]) => {
     return reset(one) <= WINDOW_S && reset(other) <= reset(one) && isBeforeReset(one, other);
   });
 }
 
-/** Whether the second answer came before the first one's window was to end. */
-function isBeforeReset(one: Reading, other: Reading): boolean {
-  return (other.exchange.headersMs - one.exchange.headersMs) / 1000 + TOLERANCE_S < reset(one);
+/** Whether the second response arrived before the window of the first one ended. */
+function isBeforeReset(one: ParsedExchange, other: ParsedExchange): boolean {
+  return (other.raw.headersMs - one.raw.headersMs) / 1000 + TOLERANCE_S < reset(one);
 }
 
-/** The first and the last answers of one window, where seconds lie between them. */
-function longPairs(session: Session): [Reading, Reading][] {
-  const pairs: [Reading, Reading][] = [];
-  let first: Reading | undefined;
+/** The first response of a window with each response more than {@link STUCK_S} later. */
+function longPairs(session: Session): Pair[] {
+  const pairs: Pair[] = [];
+  let first: ParsedExchange | undefined;
   for (const [one, other] of consecutive(session)) {
-    if (one.exchange.probe!.key !== 'main') continue;
-    // More remains than before only in a new window
+    if (one.raw.probe!.key !== 'main') continue;
+    // More requests remain than before only in a new window
     if (!first || remaining(other) > remaining(one)) first = remaining(other) > remaining(one) ? other : one;
     if (first !== other && secondsBetween(first, other) > STUCK_S) pairs.push([first, other]);
   }
   return pairs;
 }
 
-/** Seconds that surely lie between what two answers tell. */
-function secondsBetween(one: Reading, other: Reading): number {
-  return (other.exchange.startMs - one.exchange.headersMs) / 1000;
+/** Seconds that have passed at least between the headers of two responses. */
+function secondsBetween(one: ParsedExchange, other: ParsedExchange): number {
+  return (other.raw.startMs - one.raw.headersMs) / 1000;
 }
 
-function remaining(reading: Reading): number {
-  return count(reading, HEADERS.RateLimitRemainingRequests)!;
+function remaining(parsed: ParsedExchange): number {
+  return count(parsed, HEADERS.RateLimitRemainingRequests)!;
 }
 
-function reset(reading: Reading): number {
-  return count(reading, HEADERS.RateLimitResetRequests)!;
+function reset(parsed: ParsedExchange): number {
+  return count(parsed, HEADERS.RateLimitResetRequests)!;
 }
 
-/** A documented tier that has limits of its own. */
-function tierOf(reading: Reading): keyof typeof TIERS | undefined {
-  const tier = header(reading, HEADERS.RateLimitTier);
+/** The tier of a response, if its limits are documented. */
+function tierOf(parsed: ParsedExchange): keyof typeof TIERS | undefined {
+  const tier = header(parsed, HEADERS.RateLimitTier);
   return tier !== undefined && Object.hasOwn(TIERS, tier) ? (tier as keyof typeof TIERS) : undefined;
 }
 
-function header({ exchange }: Reading, name: string): string | undefined {
-  return answerHeader(exchange, name);
+function header({ raw }: ParsedExchange, name: string): string | undefined {
+  return responseHeader(raw, name);
 }
 
-/** The header as the schema of counts reads it. */
-function count(reading: Reading, name: string): number | undefined {
-  const text = header(reading, name);
+/** The value of a header, if it fits the schema of a count. */
+function count(parsed: ParsedExchange, name: string): number | undefined {
+  const text = header(parsed, name);
   const value = text !== undefined && /^\d{1,15}$/.test(text.trim()) ? Number(text) : undefined;
   return value !== undefined && check('Count', value).length === 0 ? value : undefined;
 }

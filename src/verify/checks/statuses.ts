@@ -1,79 +1,79 @@
-/** Status and type of errors, and that there is an answer at all. Source: Errors. */
+/** Statuses and types of errors, and whether every request gets a response. Source: Errors. */
 import { ERRORS } from '../../contract.js';
-import { each, type Check } from '../check-type.js';
-import { inTheseWords, isUnseen } from '../failures.js';
+import { isPartlySeen, withPrefix } from '../read/failures.js';
+import { exchangeCheck, type Check } from './check.js';
 
-/** Of a success. */
+/** The only documented status of a success. */
 const OK = 200;
 /** Every documented type of an error. */
 export const ERROR_TYPES: ReadonlySet<string> = new Set(Object.values(ERRORS).map(({ type }) => type));
 
 export const statusChecks = {
-  'is-answered': each({
-    describe: 'Every request gets a whole answer.',
+  'response-is-complete': exchangeCheck({
+    describe: 'Every request gets a complete response.',
     basis: 'documented',
     source: ['errors'],
-    matters: ['answer', 'body-cap', 'stream', 'chat-stream'],
-    judge: ({ exchange: { failure, response } }) => {
+    areas: ['answer', 'body-cap', 'stream', 'chat-stream'],
+    evaluate: ({ raw: { failure, response } }) => {
       if (failure === undefined) return [];
-      // What we or the caller did not look at is no fault of the gateway
-      return isUnseen(failure) ? undefined : [inTheseWords(failure, response !== undefined)];
+      // The observer caused the failure, not the gateway
+      return isPartlySeen(failure) ? undefined : [withPrefix(failure, response !== undefined)];
     },
   }),
-  'status-is-documented': each({
-    describe: 'An answer is a success or has the status of one of the documented rows.',
+  'status-is-documented': exchangeCheck({
+    describe: 'The status of a response is 200 or the status of a documented error row.',
     basis: 'documented',
     source: ['errors'],
-    matters: ['status'],
-    judge: ({ status, isSuccess, row, exchange: { probe } }) => {
-      // What a wrong method gets is not said
+    areas: ['status'],
+    evaluate: ({ status, isSuccess, row, raw: { probe } }) => {
+      // The vendor does not document the status of a wrong method
       if (status === undefined || probe?.check === 'refuses-wrong-method') return undefined;
       if (status === OK || row) return [];
-      return [
-        isSuccess
-          ? `the status of a success is ${status}, not ${OK}`
-          : `the status ${status} is in no row of the errors page`,
-      ];
+      return [isSuccess ? `the status of a success is ${status}, not ${OK}` : `the status ${status} has no error row`];
     },
   }),
-  'status-fits-type': each({
-    describe: 'Status and error.type name the same row.',
+  'status-fits-type': exchangeCheck({
+    describe: 'The status and error.type belong to the same error row.',
     basis: 'documented',
     source: ['errors'],
-    matters: ['status', 'type'],
-    judge: ({ row, error, isRow }) => {
+    areas: ['status', 'type'],
+    evaluate: ({ row, error, typeMatchesRow }) => {
       if (!row || error?.type === undefined) return undefined;
-      return isRow
+      return typeMatchesRow
         ? []
-        : [{ message: `${row.status} goes with ${row.type}, not ${error.type}`, pointer: '/error/type' }];
+        : [
+            {
+              message: `the status ${row.status} has the type ${row.type}, not ${error.type}`,
+              pointer: '/error/type',
+            },
+          ];
     },
   }),
-  'success-is-no-error': each({
-    describe: 'An error never comes with a status of success.',
+  'success-has-no-error': exchangeCheck({
+    describe: 'A response with a success status contains no error.',
     basis: 'documented',
     source: ['errors'],
-    matters: ['status'],
-    judge: ({ status, isSuccess, json, error, stream, exchange: { probe, request } }) => {
+    areas: ['status'],
+    evaluate: ({ status, isSuccess, responseJson, error, stream, raw: { probe, request } }) => {
       if (!isSuccess || stream) return undefined;
-      if (!error) return json === undefined ? undefined : [];
-      // An answer may have a member error of its own; an envelope has a type that is documented
+      if (!error) return responseJson === undefined ? undefined : [];
+      // A response may have a member `error` of its own; an error envelope has a type
       const isEnvelope = error.type !== undefined || probe?.expect !== undefined;
       return isEnvelope
-        ? [`an error of type ${error.type ?? '(none)'} to ${request.method} has the status ${status!}`]
+        ? [`the response to ${request.method} is an error of type ${error.type ?? '(none)'} with the status ${status!}`]
         : [];
     },
   }),
-  'error-type-is-documented': each({
+  'error-type-is-documented': exchangeCheck({
     describe: 'The type of an error is one of the documented types.',
     basis: 'documented',
     source: ['errors'],
-    matters: ['type', 'status'],
-    judge: ({ row, error, isSuccess }) => {
-      // With a row, status-fits-type says it
-      if (row || isSuccess || error?.type === undefined) return undefined;
+    areas: ['type', 'status'],
+    evaluate: ({ error, isSuccess }) => {
+      if (isSuccess || error?.type === undefined) return undefined;
       return ERROR_TYPES.has(error.type)
         ? []
-        : [{ message: `the type ${error.type} is documented nowhere`, pointer: '/error/type' }];
+        : [{ message: `the type ${error.type} is not documented`, pointer: '/error/type' }];
     },
   }),
 } satisfies Record<string, Check>;

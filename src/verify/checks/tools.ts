@@ -1,44 +1,44 @@
-/** Tool calls: only tools that were offered, with input that satisfies their schemas. Source: Tools. */
-import { isObject, parseObject } from '../../json.js';
-import { each, type Check } from '../check-type.js';
-import type { Reading } from '../reading.js';
-import { schemaProblems } from '../tool-schema.js';
+/** Tool calls: offered tools only, with valid input, and as tool_choice requires. Source: Tools. */
+import { isObject, parseObject } from '../../shared/json.js';
+import type { ParsedExchange } from '../read/parsed-exchange.js';
+import { schemaProblems } from '../read/tool-schema.js';
+import { exchangeCheck, type Check } from './check.js';
 
 export const toolChecks = {
-  'tool-was-offered': each({
-    describe: 'Only tools are called that the request offered.',
+  'tool-was-offered': exchangeCheck({
+    describe: 'The model calls only tools that the request offers.',
     basis: 'documented',
     source: ['tools'],
-    matters: ['message', 'chat', 'stream', 'chat-stream'],
-    judge: (reading) => {
-      const { turn } = reading;
+    areas: ['message', 'chat', 'stream', 'chat-stream'],
+    evaluate: (parsed) => {
+      const { turn } = parsed;
       if (!turn || turn.calls.length === 0) return undefined;
-      const offered = toolsOf(reading);
+      const offered = toolsOf(parsed);
       return turn.calls.flatMap(({ name, pointer }) =>
-        name === undefined || offered.has(name) ? [] : [{ message: `the tool ${name} was not offered`, pointer }],
+        name === undefined || offered.has(name) ? [] : [{ message: `the request does not offer ${name}`, pointer }],
       );
     },
   }),
-  'tool-input-is-json': each({
+  'tool-input-is-json': exchangeCheck({
     describe: 'The input of a tool call is a JSON object.',
     basis: 'documented',
     source: ['tools'],
-    matters: ['message', 'chat', 'stream', 'chat-stream'],
-    judge: ({ turn, stream }) => {
+    areas: ['message', 'chat', 'stream', 'chat-stream'],
+    evaluate: ({ turn, stream }) => {
       if (!turn || turn.calls.length === 0 || stream?.end === 'error') return undefined;
       return turn.calls.flatMap(({ input, pointer }) =>
-        parseObject(input) ? [] : [{ message: 'the input of a tool call is no JSON object', pointer }],
+        parseObject(input) ? [] : [{ message: 'the input of a tool call is not a JSON object', pointer }],
       );
     },
   }),
-  'tool-input-fits-schema': each({
-    describe: 'The input of a tool call satisfies the schema of the tool.',
+  'tool-input-fits-schema': exchangeCheck({
+    describe: 'The input of a tool call fits the schema of the tool.',
     basis: 'documented',
     source: ['tools'],
-    matters: ['message', 'chat', 'stream', 'chat-stream'],
-    judge: (reading) => {
-      const offered = toolsOf(reading);
-      const readable = (reading.turn?.calls ?? []).filter(
+    areas: ['message', 'chat', 'stream', 'chat-stream'],
+    evaluate: (parsed) => {
+      const offered = toolsOf(parsed);
+      const readable = (parsed.turn?.calls ?? []).filter(
         ({ input, name }) => parseObject(input) && offered.has(name ?? ''),
       );
       if (readable.length === 0) return undefined;
@@ -50,31 +50,33 @@ export const toolChecks = {
       );
     },
   }),
-  'tool-choice-is-kept': each({
-    describe: 'Where tool_choice demands a tool, one is called, and the demanded one; where it forbids them, none is.',
+  'tool-choice-is-respected': exchangeCheck({
+    describe:
+      'The model calls a tool if tool_choice requires one, the named tool if it names one, and none if it forbids them.',
     basis: 'documented',
     source: ['messages', 'chat-completions'],
-    matters: ['message', 'chat', 'stream', 'chat-stream'],
-    judge: ({ turn, asked, stream, violations }) => {
-      const demand = isObject(asked) ? demandOf(asked['tool_choice']) : undefined;
-      if (!turn?.stopReason || !demand || (stream ? !stream.isWhole : violations!.length > 0)) return undefined;
+    areas: ['message', 'chat', 'stream', 'chat-stream'],
+    evaluate: ({ turn, requestJson, stream, violations }) => {
+      const choice = isObject(requestJson) ? choiceOf(requestJson['tool_choice']) : undefined;
+      if (!turn?.stopReason || !choice || (stream ? !stream.isComplete : violations!.length > 0)) return undefined;
       const names = turn.calls.map(({ name }) => name);
-      if (demand === 'none') return names.length === 0 ? [] : ['a tool is called where tool_choice forbids it'];
-      // Tokens may have run out before
+      if (choice === 'none') return names.length === 0 ? [] : ['the model calls a tool, and tool_choice forbids it'];
+      // The output may have reached max_tokens before the call
       if (names.length === 0)
         return /length|max_tokens/.test(turn.stopReason)
           ? undefined
-          : ['no tool is called where tool_choice demands it'];
-      return demand === 'any' || names.includes(demand.name)
+          : ['the model calls no tool, and tool_choice requires one'];
+      return choice === 'any' || names.includes(choice.name)
         ? []
-        : [`the tool ${demand.name} was demanded, and ${names.join(', ')} is called`];
+        : [`the model calls ${names.join(', ')}, and tool_choice requires ${choice.name}`];
     },
   }),
 } satisfies Record<string, Check>;
 
-/** The tools of a request with their schemas, on either surface. */
-function toolsOf({ asked }: Reading): Map<string, unknown> {
-  const tools = isObject(asked) && Array.isArray(asked['tools']) ? asked['tools'].filter(isObject) : [];
+/** The tools of a request on either surface, each with its schema. */
+function toolsOf({ requestJson }: ParsedExchange): Map<string, unknown> {
+  const tools =
+    isObject(requestJson) && Array.isArray(requestJson['tools']) ? requestJson['tools'].filter(isObject) : [];
   return new Map(
     tools.map((tool) => {
       const { name, parameters } = isObject(tool['function']) ? tool['function'] : {};
@@ -83,7 +85,7 @@ function toolsOf({ asked }: Reading): Map<string, unknown> {
   );
 }
 
-function demandOf(choice: unknown): 'any' | 'none' | { name: string } | undefined {
+function choiceOf(choice: unknown): 'any' | 'none' | { name: string } | undefined {
   if (choice === 'none' || choice === 'required') return choice === 'none' ? 'none' : 'any';
   if (!isObject(choice)) return undefined;
   const { type, name, function: named } = choice;

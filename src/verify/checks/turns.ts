@@ -1,215 +1,220 @@
-/** What a model's answer says about itself: id, model, usage, why it ended. Source: Messages, Chat completions, Errors. */
+/** The members of a model's response: id, model, usage, stop reason. Source: Messages, Chat completions, Errors. */
 import { DESCRIPTION, MODELS } from '../../contract.js';
-import { isObject, parseObject } from '../../json.js';
-import { ROUTER } from '../facts.js';
-import { each, together, type Check } from '../check-type.js';
+import { isObject, parseObject } from '../../shared/json.js';
+import { ROUTER } from '../read/constants.js';
+import { exchangeCheck, sessionCheck, type Check } from './check.js';
 
 const knownOf = (schema: string) => DESCRIPTION.components.schemas[schema]!['x-extensible-enum'] as readonly string[];
 const REASONS = { createMessage: knownOf('StopReason'), createChatCompletion: knownOf('ChatFinishReason') };
-/** The reason that says that tools are to be run. */
+/** The stop reason of a tool call. */
 const TOOLS = { createMessage: 'tool_use', createChatCompletion: 'tool_calls' };
-/** The reason that says that max_tokens was met. */
+/** The stop reason of output that reached max_tokens. */
 const CUT = { createMessage: 'max_tokens', createChatCompletion: 'length' };
-/** The reason of an answer that came to its end. */
+/** The stop reason of output that the model ended itself. */
 const ORDINARY = { createMessage: 'end_turn', createChatCompletion: 'stop' };
-/** Seconds since 1970 between which the gateway exists: the years 2020 and 2100. */
+/** Plausible times, seconds since 1970: the years 2020 to 2100. */
 const [FIRST_S, LAST_S] = [1_577_836_800, 4_102_444_800];
 
 export const turnChecks = {
-  'ids-are-unique': together({
-    describe: 'No two answers have the same id.',
+  'ids-are-unique': sessionCheck({
+    describe: 'Every response has a unique id.',
     basis: 'documented',
     source: ['errors'],
-    matters: ['id', 'stream', 'chat-stream'],
-    judge: ({ readings }) => {
-      const answered = readings.filter(({ turn }) => turn?.id !== undefined);
-      if (answered.length < 2) return undefined;
+    areas: ['id', 'stream', 'chat-stream'],
+    evaluate: ({ exchanges }) => {
+      const withId = exchanges.filter(({ turn }) => turn?.id !== undefined);
+      if (withId.length < 2) return undefined;
       const first = new Map<string, number>();
-      return answered.flatMap(({ turn, exchange }) => {
+      return withId.flatMap(({ turn, raw }) => {
         const earlier = first.get(turn!.id!);
-        first.set(turn!.id!, earlier ?? exchange.id);
+        first.set(turn!.id!, earlier ?? raw.id);
         return earlier === undefined
           ? []
-          : [{ message: `the id ${turn!.id!} was given to exchange ${earlier} already`, exchange: exchange.id }];
+          : [{ message: `the id ${turn!.id!} is also the id of exchange ${earlier}`, exchange: raw.id }];
       });
     },
   }),
-  'model-is-echoed': each({
-    describe: 'The answer names the model that was asked for; the router may name one of the others.',
+  'model-is-echoed': exchangeCheck({
+    describe: 'The response names the requested model; after a request to the router it may name any model.',
     basis: 'documented',
     source: ['quickstart', 'streaming', 'chat-completions'],
-    matters: ['echo'],
-    judge: ({ asked, turn, turnId, stream }) => {
-      if (turn?.model === undefined || !isObject(asked) || !Object.hasOwn(MODELS, String(asked['model'])))
+    areas: ['echo'],
+    evaluate: ({ requestJson, turn, turnOperation, stream }) => {
+      if (turn?.model === undefined || !isObject(requestJson) || !Object.hasOwn(MODELS, String(requestJson['model'])))
         return undefined;
       const isKnown = Object.hasOwn(MODELS, turn.model);
-      if (asked['model'] === turn.model || (asked['model'] === ROUTER && isKnown)) return [];
+      if (requestJson['model'] === turn.model || (requestJson['model'] === ROUTER && isKnown)) return [];
       return [
         {
-          message: `${String(asked['model'])} was asked for, and ${turn.model} is named`,
+          message: `the request names ${String(requestJson['model'])}, and the response names ${turn.model}`,
           pointer: stream ? '' : '/model',
-          schema: `/components/schemas/${turnId === 'createMessage' ? 'Message' : 'ChatCompletion'}/properties/model`,
+          schema: `/components/schemas/${turnOperation === 'createMessage' ? 'Message' : 'ChatCompletion'}/properties/model`,
         },
       ];
     },
   }),
-  'output-stays-within-max-tokens': each({
-    describe: 'No more output tokens are counted than max_tokens allowed.',
+  'output-stays-within-max-tokens': exchangeCheck({
+    describe: 'The output tokens do not exceed max_tokens.',
     basis: 'documented',
     source: ['messages', 'pricing'],
-    matters: ['usage'],
-    judge: ({ asked, turn }) => {
-      const max = isObject(asked) ? asked['max_tokens'] : undefined;
+    areas: ['usage'],
+    evaluate: ({ requestJson, turn }) => {
+      const max = isObject(requestJson) ? requestJson['max_tokens'] : undefined;
       if (typeof max !== 'number' || max < 1 || turn?.outputTokens === undefined) return undefined;
       return turn.outputTokens <= max
         ? []
-        : [`${turn.outputTokens} output tokens were counted where max_tokens was ${max}`];
+        : [`the usage has ${turn.outputTokens} output tokens, and max_tokens is ${max}`];
     },
   }),
-  'usage-adds-up': each({
+  'usage-adds-up': exchangeCheck({
     describe: 'total_tokens is the sum of prompt_tokens and completion_tokens.',
     basis: 'convention',
     source: ['chat-completions'],
-    matters: ['usage'],
-    judge: ({ turn, turnId }) => {
+    areas: ['usage'],
+    evaluate: ({ turn, turnOperation }) => {
       const { inputTokens, outputTokens, totalTokens } = turn ?? {};
-      if (turnId !== 'createChatCompletion' || totalTokens === undefined) return undefined;
+      if (turnOperation !== 'createChatCompletion' || totalTokens === undefined) return undefined;
       if (inputTokens === undefined || outputTokens === undefined) return undefined;
       return totalTokens === inputTokens + outputTokens
         ? []
-        : [{ message: `${inputTokens} and ${outputTokens} are not ${totalTokens}`, pointer: '/usage/total_tokens' }];
+        : [
+            {
+              message: `the sum of ${inputTokens} and ${outputTokens} is not ${totalTokens}`,
+              pointer: '/usage/total_tokens',
+            },
+          ];
     },
   }),
-  'input-is-counted': each({
-    describe: 'A turn has input tokens, and output tokens where it has text.',
+  'input-is-counted': exchangeCheck({
+    describe: 'A turn has input tokens, and output tokens if it has text.',
     basis: 'documented',
     source: ['streaming', 'pricing'],
-    matters: ['usage'],
-    judge: ({ turn, stream }) => {
+    areas: ['usage'],
+    evaluate: ({ turn, stream }) => {
       if (turn?.inputTokens === undefined || turn.outputTokens === undefined) return undefined;
-      if (stream && !stream.isWhole) return undefined;
+      if (stream && !stream.isComplete) return undefined;
       return [
-        ...(turn.inputTokens > 0 ? [] : [`${turn.inputTokens} input tokens were counted`]),
+        ...(turn.inputTokens > 0 ? [] : [`the usage has ${turn.inputTokens} input tokens`]),
         ...(turn.outputTokens > 0 || turn.text === ''
           ? []
-          : [`${turn.outputTokens} output tokens were counted for text`]),
+          : [`the usage has ${turn.outputTokens} output tokens for text`]),
       ];
     },
   }),
-  'stops-end-answers': each({
-    describe: 'No answer has a text that should have ended it.',
+  'stop-sequences-end-output': exchangeCheck({
+    describe: 'The output contains no stop sequence.',
     basis: 'documented',
     source: ['messages', 'chat-completions'],
-    matters: ['message', 'chat'],
-    judge: ({ turn, asked }) => {
-      const stops = stopsOf(asked);
+    areas: ['message', 'chat'],
+    evaluate: ({ turn, requestJson }) => {
+      const stops = stopsOf(requestJson);
       if (!turn?.stopReason || stops.length === 0) return undefined;
       return stops
         .filter((stop) => turn.text.includes(stop))
-        .map((stop) => `the answer goes on after ${JSON.stringify(stop)}`);
+        .map((stop) => `the output continues after the stop sequence ${JSON.stringify(stop)}`);
     },
   }),
-  'thinking-is-as-asked': each({
-    describe: 'Reasoning is shown where thinking was enabled, and nowhere else.',
+  'thinking-matches-request': exchangeCheck({
+    describe: 'The response contains reasoning if the request enables thinking, and only then.',
     basis: 'documented',
     source: ['thinking'],
-    matters: ['message', 'stream'],
-    judge: ({ turn, turnId, asked, stream, violations }) => {
-      if (turnId !== 'createMessage' || !turn?.stopReason || !isObject(asked)) return undefined;
-      if (stream ? !stream.isWhole : violations!.length > 0) return undefined;
-      const isEnabled = isObject(asked['thinking']) && asked['thinking']['type'] === 'enabled';
-      const model = MODELS[asked['model'] as keyof typeof MODELS] as (typeof MODELS)[keyof typeof MODELS] | undefined;
-      if (!isEnabled) return turn.thinks ? ['reasoning is shown, and thinking was not enabled'] : [];
-      // Of a model that cannot, and of an answer that was cut, nothing follows
+    areas: ['message', 'stream'],
+    evaluate: ({ turn, turnOperation, requestJson, stream, violations }) => {
+      if (turnOperation !== 'createMessage' || !turn?.stopReason || !isObject(requestJson)) return undefined;
+      if (stream ? !stream.isComplete : violations!.length > 0) return undefined;
+      const isEnabled = isObject(requestJson['thinking']) && requestJson['thinking']['type'] === 'enabled';
+      const model = MODELS[requestJson['model'] as keyof typeof MODELS] as
+        (typeof MODELS)[keyof typeof MODELS] | undefined;
+      if (!isEnabled)
+        return turn.hasThinking ? ['the response contains reasoning, and the request does not enable thinking'] : [];
+      // A model without thinking, and output that reached a limit, prove nothing
       if (!model?.supportsThinking || turn.stopReason !== ORDINARY.createMessage) return undefined;
-      return turn.thinks ? [] : ['thinking was enabled, and no reasoning is shown'];
+      return turn.hasThinking ? [] : ['the request enables thinking, and the response contains no reasoning'];
     },
   }),
-  'json-answers-are-json': each({
-    describe: 'Where response_format demands a JSON object, the answer is one.',
+  'json-mode-returns-json': exchangeCheck({
+    describe: 'The output is a JSON object if response_format requires one.',
     basis: 'documented',
     source: ['chat-completions'],
-    matters: ['chat', 'chat-stream'],
-    judge: ({ turn, turnId, asked }) => {
-      const format = isObject(asked) ? asked['response_format'] : undefined;
-      const isDemanded = isObject(format) && format['type'] === 'json_object';
-      if (!isDemanded || turn?.stopReason !== ORDINARY[turnId!] || hasStops(asked)) return undefined;
-      return parseObject(turn.text) ? [] : ['the answer is no JSON object'];
+    areas: ['chat', 'chat-stream'],
+    evaluate: ({ turn, turnOperation, requestJson }) => {
+      const format = isObject(requestJson) ? requestJson['response_format'] : undefined;
+      const isRequired = isObject(format) && format['type'] === 'json_object';
+      if (!isRequired || turn?.stopReason !== ORDINARY[turnOperation!] || hasStops(requestJson)) return undefined;
+      return parseObject(turn.text) ? [] : ['the output is not a JSON object'];
     },
   }),
-  'completion-is-plausible': each({
+  'completion-is-plausible': exchangeCheck({
     describe: 'created is a time in seconds, and the only choice has the index 0.',
     basis: 'documented',
     source: ['chat-completions'],
-    matters: ['chat', 'chat-stream'],
-    judge: ({ turnId, violations, json, stream }) => {
-      if (turnId !== 'createChatCompletion') return undefined;
-      const parts = stream ? stream.events.map((event) => event.json) : violations?.length === 0 ? [json] : [];
-      const told = parts.flatMap((part) => (isObject(part) && typeof part['created'] === 'number' ? [part] : []));
-      if (told.length === 0) return undefined;
+    areas: ['chat', 'chat-stream'],
+    evaluate: ({ turnOperation, violations, responseJson, stream }) => {
+      if (turnOperation !== 'createChatCompletion') return undefined;
+      const parts = stream ? stream.events.map((event) => event.json) : violations?.length === 0 ? [responseJson] : [];
+      const dated = parts.flatMap((part) => (isObject(part) && typeof part['created'] === 'number' ? [part] : []));
+      if (dated.length === 0) return undefined;
       const basis = stream ? 'convention' : 'documented';
-      const [{ created, choices }] = told as [{ created: number; choices: unknown }];
+      const [{ created, choices }] = dated as [{ created: number; choices: unknown }];
       const [choice] = Array.isArray(choices) ? (choices as unknown[]) : [];
       return [
         ...(created > FIRST_S && created < LAST_S
           ? []
-          : [{ message: `created is ${created}`, pointer: stream ? '' : '/created', basis } as const]),
+          : [
+              {
+                message: `created is ${created}, which is not a time in seconds since 1970`,
+                pointer: stream ? '' : '/created',
+                basis,
+              } as const,
+            ]),
         ...(!isObject(choice) || choice['index'] === 0
           ? []
-          : [{ message: `the first choice has the index ${String(choice['index'])}`, basis } as const]),
+          : [{ message: `the first choice has the index ${String(choice['index'])}, not 0`, basis } as const]),
       ];
     },
   }),
-  'stop-reason-is-known': each({
-    describe: 'The reason why an answer ended is one of the known ones.',
+  'stop-reason-is-known': exchangeCheck({
+    describe: 'The stop reason is one of the known reasons.',
     basis: 'convention',
     source: ['tools', 'quickstart'],
-    matters: ['message', 'chat', 'stream', 'chat-stream'],
-    judge: ({ turn, turnId }) => {
+    areas: ['message', 'chat', 'stream', 'chat-stream'],
+    evaluate: ({ turn, turnOperation }) => {
       if (turn?.stopReason === undefined || turn.stopReason === '') return undefined;
-      return REASONS[turnId!].includes(turn.stopReason)
-        ? []
-        : [`the answer ended for the unknown reason ${turn.stopReason}`];
+      return REASONS[turnOperation!].includes(turn.stopReason) ? [] : [`the stop reason ${turn.stopReason} is unknown`];
     },
   }),
-  'stop-reason-fits': each({
-    describe: 'An answer that calls tools says so, and one that calls none does not.',
+  'stop-reason-fits': exchangeCheck({
+    describe: 'The stop reason is that of a tool call if the output has one, and only then.',
     basis: 'documented',
     source: ['tools'],
-    matters: ['message', 'chat', 'stream', 'chat-stream'],
-    judge: ({ turn, turnId, asked, stream, violations }) => {
-      if (!turn?.stopReason || (stream ? !stream.isWhole : violations!.length > 0)) return undefined;
-      const saysTools = turn.stopReason === TOOLS[turnId!];
-      const saysCut = turn.stopReason === CUT[turnId!];
-      if (turn.calls.length > 0 && !saysTools && !saysCut)
-        return [`tools are called, and the answer ended for the reason ${turn.stopReason}`];
-      const said = turn.text !== '' || turn.calls.length > 0;
-      if (turn.stopReason === ORDINARY[turnId!] && !said && !hasStops(asked))
-        return [`the answer ended with ${turn.stopReason} and says nothing`];
-      const max = isObject(asked) ? asked['max_tokens'] : undefined;
-      // Nobody says so little by chance
-      if (
-        turn.stopReason === ORDINARY[turnId!] &&
-        turn.outputTokens === max &&
-        typeof max === 'number' &&
-        max <= 2 &&
-        !hasStops(asked)
-      )
-        return [`the answer has all ${max} tokens that were allowed, and ended with ${turn.stopReason}`];
-      if (saysTools && turn.calls.length === 0) return [`the answer ended with ${turn.stopReason} and calls no tool`];
+    areas: ['message', 'chat', 'stream', 'chat-stream'],
+    evaluate: ({ turn, turnOperation, requestJson, stream, violations }) => {
+      if (!turn?.stopReason || (stream ? !stream.isComplete : violations!.length > 0)) return undefined;
+      const { stopReason, calls, text, outputTokens } = turn;
+      const isOrdinary = stopReason === ORDINARY[turnOperation!];
+      if (calls.length > 0 && stopReason !== TOOLS[turnOperation!] && stopReason !== CUT[turnOperation!])
+        return [`the output calls tools, and the stop reason is ${stopReason}`];
+      if (isOrdinary && text === '' && calls.length === 0 && !hasStops(requestJson))
+        return [`the output is empty, and the stop reason is ${stopReason}`];
+      const max = isObject(requestJson) ? requestJson['max_tokens'] : undefined;
+      // A complete answer of one or two tokens is implausible
+      if (isOrdinary && outputTokens === max && typeof max === 'number' && max <= 2 && !hasStops(requestJson))
+        return [`the output has all ${max} tokens of max_tokens, and the stop reason is ${stopReason}`];
+      if (stopReason === TOOLS[turnOperation!] && calls.length === 0)
+        return [`the output calls no tool, and the stop reason is ${stopReason}`];
       return [];
     },
   }),
 } satisfies Record<string, Check>;
 
-/** The texts that end an answer, on either surface. */
-function stopsOf(asked: unknown): string[] {
-  if (!isObject(asked)) return [];
-  const given = [asked['stop_sequences'] ?? asked['stop'] ?? []].flat();
+/** The stop sequences of a request on either surface. */
+function stopsOf(requestJson: unknown): string[] {
+  if (!isObject(requestJson)) return [];
+  const given = [requestJson['stop_sequences'] ?? requestJson['stop'] ?? []].flat();
   return given.filter((stop): stop is string => typeof stop === 'string' && stop !== '');
 }
 
-/** Whether texts were given that end an answer. */
-function hasStops(asked: unknown): boolean {
-  return isObject(asked) && (asked['stop_sequences'] !== undefined || asked['stop'] !== undefined);
+/** Whether a request has stop sequences, valid or not. */
+function hasStops(requestJson: unknown): boolean {
+  return isObject(requestJson) && (requestJson['stop_sequences'] !== undefined || requestJson['stop'] !== undefined);
 }

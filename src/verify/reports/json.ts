@@ -1,7 +1,7 @@
 /** The report as JSON. */
-import type { Report } from '../report.js';
+import type { Report } from './report.js';
 
-/** The whole report, readable by machines; keys are redacted. */
+/** The whole report as JSON. Keys are redacted. */
 export function reportJson(report: Report): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }

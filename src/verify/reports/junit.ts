@@ -1,31 +1,33 @@
-/** The report for what shows JUnit results; XML by fast-xml-builder. */
+/** The report as JUnit XML, written by fast-xml-builder. */
 import XMLBuilder from 'fast-xml-builder';
-import type { CheckResult, Finding, Report } from '../report.js';
-import { placeOf, staleOf, verdictOf } from './lines.js';
+import type { CheckResult, Finding, Report } from './report.js';
+import { evidenceOf } from './evidence.js';
+import { findingPlace, groupsOf, describeEntry, describeGap, verdictOf } from './wording.js';
 
 const SUITE = 'caicaini verify';
 
-/** A part of the document: members that begin with `@` are attributes, `#text` is text. */
-type Part = { [member: string]: string | number | Part | Part[] };
+/** An XML element. Members that begin with `@` are attributes; `#text` is its text. */
+type XmlElement = { [member: string]: string | number | XmlElement | XmlElement[] };
 
-/** One test case per check; departures that fail are failures, what was not asked is skipped. */
+/** One test case per check. Findings that fail are failures; warnings and notes are output. */
 export function reportJunit(report: Report): string {
-  const { checks, stale, stopped, target, startedMs, endedMs } = report;
+  const { checks, stale, stopped, target, startedMs, endedMs, gaps } = report;
+  const errors = stopped === undefined ? gaps.map(describeGap) : [verdictOf(report)];
   const failed = checks.filter(({ findings }) => failuresIn(findings).length > 0).length + stale.length;
   const cases = [
-    ...checks.map(caseOf),
+    ...checks.map((each) => caseOf(each, report)),
     ...stale.map((entry) => {
-      const failure = { '@message': `it is stale: ${staleOf(entry)}` };
-      return testCase(`known departure of ${entry.check}`, { failure });
+      const failure = { '@message': `the baseline entry is stale: ${describeEntry(entry)}` };
+      return testCase(`baseline entry for ${entry.check}`, { failure });
     }),
-    ...(stopped === undefined ? [] : [testCase('verification', { error: { '@message': verdictOf(report) } })]),
+    ...errors.map((message) => testCase('verification', { error: { '@message': message } })),
   ];
-  const testsuite: Part = {
+  const testsuite: XmlElement = {
     '@name': `${SUITE} ${target}`,
     '@tests': cases.length,
     '@failures': failed,
-    '@errors': stopped === undefined ? 0 : 1,
-    '@skipped': checks.filter(({ outcome }) => outcome === 'not-asked').length,
+    '@errors': errors.length,
+    '@skipped': checks.filter(({ outcome }) => outcome === 'not-shown').length,
     '@time': (endedMs - startedMs) / 1000,
     testcase: cases,
   };
@@ -42,34 +44,39 @@ const BUILDER = new XMLBuilder({
   tagValueProcessor: (_, value) => clean(String(value)),
 });
 
-// XML 1.0, section 2.2, has no other characters
+// All characters that XML 1.0 allows. Source: XML 1.0, section 2.2
 function clean(text: string): string {
   return text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd');
 }
 
-function caseOf({ name, describe, findings, outcome, because }: CheckResult): Part {
+function caseOf({ name, describe, findings, outcome, because }: CheckResult, report: Report): XmlElement {
   const failures = failuresIn(findings);
   const others = findings.filter((finding) => !failures.includes(finding));
   return testCase(`${name}: ${describe}`, {
-    ...(failures.length > 0 && { failure: { '@message': failures[0]!.message, '#text': lines(failures) } }),
-    ...(outcome === 'not-asked' && { skipped: because === undefined ? {} : { '@message': because } }),
-    ...(others.length > 0 && { 'system-out': lines(others) }),
+    ...(failures.length > 0 && { failure: { '@message': failures[0]!.message, '#text': lines(failures, report) } }),
+    ...(outcome === 'not-shown' && { skipped: because === undefined ? {} : { '@message': because } }),
+    ...(others.length > 0 && { 'system-out': lines(others, report) }),
   });
 }
 
-function testCase(name: string, content: Part): Part {
+function testCase(name: string, content: XmlElement): XmlElement {
   return { '@classname': SUITE, '@name': name, ...content };
 }
 
 function failuresIn(findings: readonly Finding[]): Finding[] {
-  return findings.filter(({ severity, known }) => severity === 'fail' && known === undefined);
+  return findings.filter(({ severity, accepted }) => severity === 'fail' && accepted === undefined);
 }
 
-function lines(findings: readonly Finding[]): string {
-  return findings
-    .map((finding) => {
-      const accepted = finding.known === undefined ? '' : ` (known: ${finding.known})`;
-      return `${finding.severity} ${placeOf(finding)}: ${finding.message}${accepted}`;
+function lines(findings: readonly Finding[], report: Report): string {
+  return groupsOf(findings)
+    .map(({ first: finding, count }) => {
+      const accepted = finding.accepted === undefined ? '' : ` (accepted: ${finding.accepted})`;
+      const times = count > 1 ? ` (${count} times)` : '';
+      const evidence = evidenceOf(report, finding);
+      const details = evidence
+        ? `\n  sent: ${evidence.sent}\n  came: ${evidence.came}\n  expected: ${evidence.expected}\n  repeat: ${evidence.curl}`
+        : '';
+      return `${finding.severity} ${findingPlace(finding)}: ${finding.message}${times}${accepted}${details}`;
     })
     .join('\n');
 }

@@ -1,60 +1,110 @@
-/** The report for people at a terminal. */
+/** The report for a terminal. */
 import { styleText } from 'node:util';
-import type { Finding, Report } from '../report.js';
-import { countsOf, notAskedBy, openFindings, placeOf, printable, SEVERITIES, staleOf, verdictOf } from './lines.js';
+import { docsOfCheck, evidenceOf } from './evidence.js';
+import type { Finding, Report } from './report.js';
+import {
+  countsOf,
+  coverageByBasis,
+  coverageLine,
+  describeGap,
+  partlyShown,
+  notShownByReason,
+  unacceptedFindings,
+  findingPlace,
+  groupsOf,
+  printable,
+  SEVERITIES,
+  describeEntry,
+  verdictOf,
+  type FindingGroup,
+} from './wording.js';
 
-/** How it is written. */
+/** Options of {@link reportTerminal}. */
 export interface TerminalOptions {
-  /** With colours. Default false. */
+  /** Writes colours. Default false. */
   colour?: boolean;
 }
 
 const COLOURS = { fail: 'red', warn: 'yellow', note: 'cyan' } as const;
-/** Findings of one check that are shown; the others are counted. */
-const SHOWN = 5;
-const NAMED = 6;
+/** Findings shown per check; the others are counted. */
+const MAX_FINDINGS = 5;
+/** Names shown per reason; the others are counted. */
+const MAX_NAMES = 6;
+/** Gaps shown; the others are counted. */
+const MAX_GAPS = 12;
 
-/** Findings by gravity, what was not asked and why, and the verdict. */
+/** Coverage, findings by severity, what is not shown and why, and the verdict. */
 export function reportTerminal(report: Report, { colour = false }: TerminalOptions = {}): string {
-  // Made plain before it is painted, so that all colours are our own
+  // Control characters of the gateway are removed before colours are added
   const paint = (format: Parameters<typeof styleText>[0], text: string) =>
     colour ? styleText(format, plain(text), { validateStream: false }) : plain(text);
-  const { target, profile, description, credits, stale, exchanges, exitCode } = report;
+  const { target, profile, description, credits, stale, exchanges, ignored, exitCode, gaps } = report;
   const head = [
     target,
     profile && `profile ${profile}`,
     `description ${description.version}, ${description.sha256.slice(0, 12)}`,
   ];
-  const lines = [plain(head.filter(Boolean).join(' · ')), ''];
+  const lines = [plain(head.filter(Boolean).join(' · ')), coverageLine(report), `  ${coverageByBasis(report)}`, ''];
   for (const [severity, heading] of Object.entries(SEVERITIES)) {
-    const found = openFindings(report).filter((finding) => finding.severity === severity);
+    const found = unacceptedFindings(report).filter((finding) => finding.severity === severity);
     if (found.length === 0) continue;
     lines.push(paint([COLOURS[severity as Finding['severity']], 'bold'], heading));
     for (const name of new Set(found.map(({ check }) => check))) {
       const own = found.filter(({ check }) => check === name);
-      const rests = own[0]!.source.map(({ title }) => title).join(', ') || own[0]!.basis;
-      lines.push(`  ${paint('bold', name)} (${plain(rests)})`);
-      lines.push(...own.slice(0, SHOWN).map((finding) => `    ${plain(`${placeOf(finding)}: ${finding.message}`)}`));
-      if (own.length > SHOWN) lines.push(`    and ${own.length - SHOWN} more`);
+      const basis = own[0]!.source.map(({ title }) => title).join(', ') || own[0]!.basis;
+      lines.push(`  ${paint('bold', name)} (${plain(basis)})`);
+      const groups = groupsOf(own);
+      lines.push(...groups.slice(0, MAX_FINDINGS).flatMap((group) => describeGroup(group, report)));
+      if (groups.length > MAX_FINDINGS) lines.push(`    and ${groups.length - MAX_FINDINGS} more`);
     }
     lines.push('');
   }
-  lines.push(...stale.map((entry) => paint('red', `Stale: ${staleOf(entry)} (known, and not found)`)));
+  lines.push(...stale.map((entry) => paint('red', `Stale baseline entry: ${describeEntry(entry)}`)));
   if (stale.length > 0) lines.push('');
-  const groups = [...notAskedBy(report)];
-  if (groups.length > 0) lines.push('Not asked');
-  for (const [because, what] of groups) {
-    const more = what.length > NAMED ? ` and ${what.length - NAMED} more` : '';
-    lines.push(`  ${plain(`${because}: ${what.slice(0, NAMED).join(', ')}${more}`)}`);
-  }
-  if (groups.length > 0) lines.push('');
+  const groups = [...notShownByReason(report)];
+  if (groups.length > 0) lines.push('Not shown');
+  for (const [because, what] of groups) lines.push(`  ${plain(`${because}: ${firstOf(what)}`)}`);
+  const partly = partlyShown(report);
+  if (partly.length > 0) lines.push(`  ${plain(`in part: ${firstOf(partly)}`)}`);
+  if (groups.length + partly.length > 0) lines.push('');
+  if (gaps.length > 0) lines.push(paint(['yellow', 'bold'], 'Missing for a pass'));
+  for (const gap of gaps.slice(0, MAX_GAPS)) lines.push(`  ${plain(describeGap(gap))}`);
+  if (gaps.length > MAX_GAPS) lines.push(`  and ${gaps.length - MAX_GAPS} more`);
+  if (gaps.length > 0) lines.push('');
   const spent = credits ? `, ${credits.spent} of ${credits.max} credits` : '';
-  lines.push(`${countsOf(report)}; ${exchanges.length} exchanges${spent}`);
+  const left = ignored > 0 ? `, ${ignored} left out that are not the gateway’s` : '';
+  lines.push(`${countsOf(report)}; ${exchanges.length} exchanges${left}${spent}`);
   lines.push(paint([exitCode === 0 ? 'green' : 'red', 'bold'], verdictOf(report)), '');
   return lines.join('\n');
 }
 
-// What a gateway says must not steer the terminal, nor GitHub's runner, which obeys `##[` anywhere in a line
+/** A problem with its evidence, as lines. */
+function describeGroup({ first, count, exchanges }: FindingGroup, report: Report): string[] {
+  const also =
+    count > 1 ? ` (${count} times: ${exchanges.slice(0, MAX_NAMES).join(', ')}${count > MAX_NAMES ? ', …' : ''})` : '';
+  const evidence = evidenceOf(report, first);
+  const docs = docsOfCheck(first.check);
+  return [
+    `${findingPlace(first)}: ${first.message}${also}`,
+    ...(evidence
+      ? [
+          evidence.why !== undefined && `  why:      ${evidence.why}`,
+          `  sent:     ${evidence.sent}`,
+          `  came:     ${evidence.came}`,
+          `  expected: ${evidence.expected}`,
+          docs !== undefined && `  docs:     ${docs}`,
+          `  repeat:   ${evidence.curl}`,
+        ]
+      : []),
+  ].flatMap((line) => (line === false ? [] : [`    ${plain(line)}`]));
+}
+
+function firstOf(names: readonly string[]): string {
+  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+  return names.slice(0, MAX_NAMES).join(', ') + more;
+}
+
+// Words of the gateway must not control the terminal, nor GitHub's runner, which runs `##[` commands anywhere in a line
 function plain(text: string): string {
   return printable(text.replace(/\s*[\r\n\u2028\u2029]\s*/g, ' ')).replaceAll('##[', '## [');
 }

@@ -1,0 +1,67 @@
+/** Checks the key and the base URL when a client is created. No error shows the key. */
+import { DEFAULT_BASE_URL, ENVIRONMENT, KEY_PREFIX, OPERATIONS } from '../contract.js';
+import { CaicainiError } from '../policy/error.js';
+
+const LONGEST_KEY = 256;
+
+/**
+ * Returns the API key, trimmed. Throws when no header can carry it, because the error of `fetch` would show the key.
+ */
+export function checkKey(apiKey: string | undefined): string {
+  const given: unknown = apiKey ?? fromEnvironment(ENVIRONMENT.apiKey) ?? '';
+  if (typeof given !== 'string') throw invalid(`apiKey must be a string, not ${typeof given}`);
+  const key = given.trim();
+  if (key === '') throw invalid(`no API key: pass apiKey or set ${ENVIRONMENT.apiKey}`);
+  if (!/^[\x21-\x7e]+$/.test(key))
+    throw invalid('apiKey holds a character that no HTTP header may carry (space, line break or non-ASCII)');
+  if (!key.startsWith(KEY_PREFIX))
+    throw invalid(`apiKey does not begin with ${KEY_PREFIX}: it is not a key of this gateway`);
+  if (key.length > LONGEST_KEY) throw invalid(`apiKey has ${key.length} characters; a key has at most ${LONGEST_KEY}`);
+  return key;
+}
+
+/**
+ * Returns the base URL without credentials, query, trailing slash and `/v1`: the vendor's pages show it with and
+ * without. Throws for plain http to another machine, because the key would be readable on the network.
+ */
+export function checkBaseUrl(baseUrl: string | undefined, allowHttp = false): string {
+  const text = baseUrl ?? fromEnvironment(ENVIRONMENT.baseUrl) ?? DEFAULT_BASE_URL;
+  if (!URL.canParse(text)) throw invalid('baseUrl is not a URL; it must begin with https://');
+  const { protocol, host, hostname, pathname } = new URL(text);
+  if (protocol !== 'https:' && protocol !== 'http:')
+    throw invalid(`baseUrl must begin with https://, not ${protocol}//`);
+  if (protocol === 'http:' && !allowHttp && !isLoopback(hostname)) {
+    throw invalid(`baseUrl ${protocol}//${host} would send the key in clear; use https:// or set dangerouslyAllowHttp`);
+  }
+  const endpoint = Object.values(OPERATIONS).find(({ path }) => pathname.replace(/\/+$/, '').endsWith(path));
+  if (endpoint) throw invalid(`baseUrl must be the address of the gateway, without ${endpoint.path}`);
+  return `${protocol}//${host}${pathname.replace(/\/+$/, '').replace(/\/v1$/, '')}`;
+}
+
+/** Throws in a browser page and its workers, unless allowed: every visitor of the page could read the key. */
+export function checkBrowser(allowBrowser = false): void {
+  const { window, document, importScripts } = globalThis as Record<string, unknown>;
+  const isPage = window !== undefined && document !== undefined;
+  // Among the runtimes without a window, only browser workers have importScripts; module workers have it too
+  if ((isPage || importScripts !== undefined) && !allowBrowser) {
+    throw invalid(
+      'this looks like a browser, where every visitor could read the key; set dangerouslyAllowBrowser to go on',
+    );
+  }
+}
+
+function isLoopback(hostname: string): boolean {
+  // Not *.localhost: such a name goes to a resolver, which may return any address
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}
+
+/** The value of an environment variable, trimmed; undefined when there is none, or no environment. */
+export function fromEnvironment(name: string): string | undefined {
+  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
+  // A blank variable counts as not set
+  return process?.env?.[name]?.trim() || undefined;
+}
+
+function invalid(message: string): CaicainiError {
+  return CaicainiError.usage(message);
+}

@@ -1,0 +1,50 @@
+/** The receipt of a successful call: the facts that a support ticket or an invoice check needs. */
+import type { RateLimit } from '../policy/rate-limit-headers.js';
+import { redact } from '../shared/redact.js';
+
+/** The receipt of a successful call, or of a stream that broke off. */
+export interface Receipt {
+  /** Id of the message or completion; absent when the operation returns none. */
+  id?: string;
+  /** Id of the operation, such as `createMessage`. */
+  operation: string;
+  /** Id of the model that answered. */
+  model?: string;
+  /** Input tokens of the request. */
+  inputTokens?: number;
+  /** Output tokens of the answer. */
+  outputTokens?: number;
+  /** Credits that the gateway deducted; this number is authoritative. Source: Pricing. */
+  credits?: number;
+  /** Attempts of the call, the successful one included. */
+  attempts: number;
+  /** The rate-limit headers of the answer. */
+  rateLimit?: RateLimit;
+  /** Time from the start of the call to the end of its answer, waits included, milliseconds. */
+  durationMs: number;
+  /** True for a stream that ended before it was complete; its credits may be missing. */
+  broken?: boolean;
+  /** The option `tag` of the call. */
+  tag?: unknown;
+}
+
+/** Reads id, model, tokens and credits from an answer of either form. */
+export function readCost(
+  body: Record<string, unknown>,
+): Pick<Receipt, 'id' | 'model' | 'inputTokens' | 'outputTokens' | 'credits'> {
+  const usage = body['usage'] ?? {};
+  const cost = {
+    id: body['id'],
+    model: body['model'],
+    inputTokens: member(usage, 'input_tokens', 'prompt_tokens') ?? body['input_tokens'],
+    outputTokens: member(usage, 'output_tokens', 'completion_tokens'),
+    credits: member(usage, 'credits_consumed'),
+  };
+  const known = Object.entries(cost).filter(([, value]) => typeof value === 'string' || typeof value === 'number');
+  // Redact, because receipts are written to logs and a gateway may echo the key
+  return Object.fromEntries(known.map(([name, value]) => [name, typeof value === 'string' ? redact(value) : value]));
+}
+
+function member(object: object, ...names: string[]): unknown {
+  return names.map((name) => (object as Record<string, unknown>)[name]).find((value) => value !== undefined);
+}

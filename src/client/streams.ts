@@ -1,0 +1,56 @@
+/** The streams of the two operations that stream, also from a body that another server passes on. */
+import type { ChatCompletion, ChatCompletionChunk, Message } from '../contract.js';
+import { openLifetime } from '../http/lifetime.js';
+import type { OpenStream } from '../http/body.js';
+import { classify } from '../policy/classify.js';
+import { defaultPolicy } from '../policy/decide.js';
+import { CaicainiError } from '../policy/error.js';
+import type { Outcome } from '../policy/failure.js';
+import { systemRuntime } from '../shared/runtime.js';
+import { PROTOCOLS } from '../stream/index.js';
+import type { MessageStreamEvent } from '../stream/messages.js';
+import type { StreamProtocol } from '../stream/protocol.js';
+import { readStream } from '../stream/reader.js';
+import { EventStream } from './event-stream.js';
+
+/** A streamed message, as `messages.stream` returns it. Source: Streaming. */
+export type MessageStream = EventStream<MessageStreamEvent, Message>;
+
+/** A streamed chat completion, as `chat.completions.stream` returns it. Source: Streaming. */
+export type ChatStream = EventStream<ChatCompletionChunk, ChatCompletion>;
+
+/** Reads streamed messages. */
+export const MessageStream = {
+  /** Reads the body that `toReadableStream` made, in a browser for example: `fromReadableStream(response.body)`. */
+  fromReadableStream: (body: ReadableStream<Uint8Array>): MessageStream => fromBody(PROTOCOLS.createMessage, body),
+};
+
+/** Reads streamed chat completions. */
+export const ChatStream = {
+  /** Reads the body that `toReadableStream` made, in a browser for example: `fromReadableStream(response.body)`. */
+  fromReadableStream: (body: ReadableStream<Uint8Array>): ChatStream => fromBody(PROTOCOLS.createChatCompletion, body),
+};
+
+function fromBody<Event, Final extends object>(
+  protocol: StreamProtocol<Event, Final>,
+  body: ReadableStream<Uint8Array>,
+): EventStream<Event, Final> {
+  return new EventStream(protocol, systemRuntime, null, async (signal) => {
+    const response = new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+    const options = { clock: systemRuntime, ...defaultPolicy.timeouts };
+    const result = await readStream(protocol, options)(response, openLifetime(systemRuntime, signal));
+    if ('failed' in result) throw errorOf(result.failed, result.received);
+    const { accumulator } = result.value;
+    result.value.whenEnded((end) => (end.how === 'failed' ? errorOf(end.outcome, accumulator) : undefined));
+    return { reader: result.value, head: response };
+  });
+}
+
+function errorOf(outcome: Outcome, received?: OpenStream['accumulator']): CaicainiError {
+  const failure = { ...classify(outcome), charged: 'unknown' as const };
+  return new CaicainiError(failure, {
+    because: 'stream-started',
+    messageId: received?.id,
+    partial: received?.partial(),
+  });
+}

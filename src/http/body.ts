@@ -1,0 +1,156 @@
+/** Reads the body of an answer, piece by piece or as a whole, up to a size limit. */
+import type { Operation } from '../contract.js';
+import type { Outcome } from '../policy/failure.js';
+import { findError } from '../policy/find-error.js';
+import { isObject, parseObject } from '../shared/json.js';
+import type { Lifetime } from './lifetime.js';
+
+/** A 2xx answer that was read, or a stream of which the first content was read. */
+export interface Value<T> {
+  value: T;
+  /** The whole answer as an object; absent for a stream. */
+  answer?: object;
+  /** The open stream; it closes the lifetime of the attempt when it ends. */
+  stream?: OpenStream;
+}
+
+/** A stream that has not ended. */
+export interface OpenStream {
+  readonly accumulator: { readonly id: string | undefined; partial(): object };
+  /** Calls a function when the stream ends on the wire. After a failure the reader gets the error that it returns. */
+  whenEnded(onEnd: (end: StreamEnd) => unknown): void;
+}
+
+/** The end of a stream: complete, abandoned by its reader, or failed. */
+export type StreamEnd = { how: 'complete' | 'abandoned' } | { how: 'failed'; outcome: Outcome };
+
+/** The result of reading a 2xx answer: its value, or the outcome when the body cannot be used. */
+export type ReadResult<T> = Value<T> | { failed: Outcome; received?: OpenStream['accumulator'] };
+
+/** A function that reads the body of a 2xx answer. */
+export type Read<T> = (response: Response, lifetime: Lifetime) => Promise<ReadResult<T>>;
+
+const MAX_ANSWER_BYTES = 64 * 2 ** 20;
+
+/** Reads the pieces of a body. */
+export interface BodyReader {
+  read(): Promise<{ done: boolean; value?: Uint8Array | undefined }>;
+  /** Stops reading, which closes the connection. May reject. */
+  cancel(): Promise<unknown> | undefined;
+}
+
+/** Opens the body of an answer of any fetch: a web stream, an async iterable such as a Node stream, or text alone. */
+export function openBody(response: Response): BodyReader {
+  const body = response.body as unknown;
+  if (isObject(body) && typeof body['getReader'] === 'function')
+    return (body as unknown as ReadableStream<Uint8Array>).getReader();
+  const isIterable = isObject(body) && Symbol.asyncIterator in body;
+  const pieces = isIterable ? (body as unknown as Pieces)[Symbol.asyncIterator]() : wholeText(response);
+  return {
+    read: async () => {
+      const { done = false, value } = await pieces.next();
+      return { done, value: typeof value === 'string' ? new TextEncoder().encode(value) : value };
+    },
+    cancel: () => pieces.return?.(),
+  };
+}
+
+type Pieces = AsyncIterable<Uint8Array | string, undefined>;
+
+async function* wholeText(response: Response): AsyncGenerator<string, undefined> {
+  if (response.body === null) return;
+  yield await response.text();
+}
+
+/** Stops reading a body, which closes its connection. */
+export function closeBody(body: BodyReader): void {
+  body.cancel()?.catch(() => {});
+}
+
+/** A body as text; with what broke it off, when it did not come whole. */
+export interface BodyText {
+  text: string;
+  broken?: { cause: unknown };
+}
+
+/** Reads the whole body as text. Stops after `maxBytes`. Rejects with the reason of the caller's abort alone. */
+export async function readText(
+  response: Response,
+  lifetime: Lifetime,
+  maxBytes: number = MAX_ANSWER_BYTES,
+): Promise<BodyText> {
+  const reader = openBody(response);
+  const decoder = new TextDecoder();
+  let text = '';
+  const collect = async () => {
+    for (let bytes = 0; bytes <= maxBytes;) {
+      const { done, value } = await reader.read();
+      if (done || !value) return void (text += decoder.decode());
+      text += decoder.decode(value, { stream: true });
+      bytes += value.byteLength;
+    }
+    closeBody(reader);
+  };
+  try {
+    // One race for all pieces, because a race per piece would keep that piece in memory until the lifetime ends
+    await lifetime.race(collect());
+    return { text };
+  } catch (cause) {
+    closeBody(reader);
+    if (lifetime.isAborted()) throw cause;
+    return { text, broken: { cause } };
+  }
+}
+
+/** A JSON answer, as text and as a value. */
+export interface JsonAnswer {
+  text: string;
+  value: Record<string, unknown>;
+}
+
+/**
+ * Reads a JSON object that can be an answer of the operation. Fails for an empty or cut body, for HTML, and for an error
+ * inside a 200.
+ */
+export function readJson(operation: Operation): Read<JsonAnswer> {
+  return async (response, lifetime) => {
+    const body = await readText(response, lifetime);
+    const value = body.broken ? undefined : parseObject(body.text);
+    if (value && isAnswer(value, operation.required)) return { value: { text: body.text, value }, answer: value };
+    if (!value && isCut(body.text))
+      body.broken ??= {
+        cause: Object.assign(new Error('the answer ended inside its JSON'), { code: 'ANSWER_TRUNCATED' }),
+      };
+    return { failed: unusable(response, body) };
+  };
+}
+
+/** The outcome of a 2xx answer that cannot be used, or that broke off. */
+export function unusable({ status, headers }: Response, { text: body, broken }: BodyText): Outcome {
+  return broken
+    ? { kind: 'no-response', cause: broken.cause, lost: true, body }
+    : { kind: 'response', status, headers, body };
+}
+
+/** Whether a text ends inside a JSON object. */
+function isCut(text: string): boolean {
+  if (!/^\s*\{/.test(text)) return false;
+  const rest = text.replace(/"(?:[^"\\]|\\.)*"/gs, '');
+  return rest.includes('"') || rest.split(/[{[]/).length > rest.split(/[}\]]/).length;
+}
+
+/**
+ * Whether an object is an answer: it has its lists, and at least one required member. A paid answer that lacks others is
+ * worth more than its form; an object among them becomes an empty one, so that callers can go into it.
+ */
+function isAnswer(value: Record<string, unknown>, required: Operation['required']): boolean {
+  const members = Object.entries(required);
+  let isKnown = members.length === 0;
+  for (const [name, kind] of members) {
+    if (kind === 'list' && !Array.isArray(value[name])) return false;
+    isKnown ||= Object.hasOwn(value, name);
+  }
+  if (!isKnown || findError(value)) return false;
+  for (const [name, kind] of members) if (kind === 'object' && !isObject(value[name])) value[name] = {};
+  return true;
+}

@@ -1,0 +1,50 @@
+/** The lifetime of one attempt: it ends with the caller's abort, with a time limit, or when it is closed. */
+import { onAbort, type Clock } from '../shared/runtime.js';
+
+/** The signal of one attempt, with its time limit. */
+export interface Lifetime {
+  /** The signal for fetch; it is aborted when the attempt must end. */
+  readonly signal: AbortSignal;
+  /** Waits for a promise or the end of the lifetime: some platforms ignore an abort once headers have arrived. */
+  race<T>(promise: Promise<T>): Promise<T>;
+  /** Starts the time limit again, from now. `missing` begins the message of its error, as in "no whole answer". */
+  startTimeout(ms: number, missing: string): void;
+  clearTimeout(): void;
+  /** Whether the caller aborted. */
+  isAborted(): boolean;
+  /** Ends the attempt with a reason. */
+  abort(reason: unknown): void;
+  /** Cancels the timer and removes the listener from the caller's signal. */
+  close(): void;
+}
+
+/** Creates the lifetime of an attempt, which the caller's signal ends as well. */
+export function openLifetime(clock: Clock, caller: AbortSignal | null | undefined): Lifetime {
+  const controller = new AbortController();
+  const { signal } = controller;
+  let cancelTimer: (() => void) | undefined;
+  const ended = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason));
+  });
+  ended.catch(() => {});
+  const abort = (reason: unknown) => controller.abort(reason);
+  const unfollow = caller && onAbort(caller, () => abort(caller.reason));
+  if (caller?.aborted) abort(caller.reason);
+
+  return {
+    signal,
+    race: (promise) => Promise.race([ended, promise]),
+    startTimeout(ms, missing) {
+      cancelTimer?.();
+      const expire = () => abort(new DOMException(`${missing} within ${ms} ms`, 'TimeoutError'));
+      cancelTimer = clock.setTimer(ms, expire, false);
+    },
+    clearTimeout: () => cancelTimer?.(),
+    isAborted: () => caller?.aborted ?? false,
+    abort,
+    close() {
+      cancelTimer?.();
+      unfollow?.();
+    },
+  };
+}

@@ -1,0 +1,147 @@
+/**
+ * The load rules of one key: they take load off a gateway that fails. Time and random numbers are arguments and there
+ * are no timers: the caller asks from which time on an attempt may be sent, and reports its result.
+ *
+ * After two failures in a row without a success for a second, single attempts probe the gateway. The waits between
+ * probes grow with the duration of the overload. Once a probe succeeds, or has no answer for some seconds, the backlog
+ * is replayed slower than it arrived. Source of the constants: docs/decisions/0001-limiter.md, from simulations (`npm
+ * run sim`).
+ */
+
+/** Attempts that are sent at once before the first answer; each further one waits another GAP_MS. */
+const FIRST = 30;
+const GAP_MS = 10;
+/** Time without a success after which two failures in a row mean overload; also the time after which a slot expires. */
+export const TICK_MS = 1_000;
+/** Bounds of the wait between two probes. */
+const COOL_DOWN_MS = { min: 1_000, max: 10_000 };
+/** Bounds of the silence after which a probe counts as accepted: three times the duration of the last failure. */
+const SILENCE_MS = { min: 1_000, max: 5_000 };
+/** Calls from the last GRACE_MS of an overload are sent at once after it; older ones follow at `REPLAY_SPEED`. */
+const GRACE_MS = 6_000;
+const REPLAY_SPEED = 0.7;
+/** Extra probes, at most one per TICK_MS, as a share of the calls that arrived during the overload. */
+const PROBES_PER_CALL = 0.2;
+/** The concurrency limit after an overload, and the growth of it by each success and by each slot that expires. */
+const CONCURRENCY = 40;
+const GROWTH = 2;
+
+/** One attempt that was sent. */
+export interface Sent {
+  readonly sentMs: number;
+  /** The time at which its slot expires without an answer, or at which the silence of a probe counts as acceptance. */
+  readonly expiresMs: number;
+}
+
+/** The load rules of one key. */
+export class Load {
+  isProbing = false;
+  isReplaying = false;
+  /** The latest time of the next probe. */
+  coolUntilMs = -Infinity;
+  lastSuccessMs = -Infinity;
+  /** Probes, or attempts that hold a slot, oldest first. */
+  readonly taken = new Set<Sent>();
+  /** Calls that arrived since the overload began, without retries. */
+  arrivals = 0;
+  #sent = 0;
+  #hasAnswered = false;
+  #lastSentMs = -Infinity;
+  #failuresInARow = 0;
+  #failureMs = 0;
+  #probingSinceMs = -Infinity;
+  #overloadBeganMs = -Infinity;
+  #replayFromMs = 0;
+  #newestMs = 0;
+  #concurrencyLimit = Infinity;
+
+  /** The time from which on an attempt may be sent, for a call that arrived at `arrivedMs`. */
+  opensMs(arrivedMs: number, nowMs: number): number {
+    const [oldest] = this.taken;
+    const expiresMs = oldest ? oldest.expiresMs : Infinity;
+    if (this.isProbing) {
+      const isDue = this.#sent < PROBES_PER_CALL * this.arrivals;
+      return Math.min(this.coolUntilMs, expiresMs, isDue ? this.#lastSentMs + TICK_MS : Infinity);
+    }
+    if (!this.#hasAnswered && this.#sent >= FIRST) return this.#lastSentMs + GAP_MS;
+    const ageMs = this.#newestMs - Math.max(arrivedMs, this.#overloadBeganMs);
+    const turnMs = this.isReplaying && ageMs > GRACE_MS ? this.#replayFromMs + ageMs / REPLAY_SPEED : -Infinity;
+    return turnMs <= nowMs && this.taken.size >= this.#concurrencyLimit ? expiresMs : turnMs;
+  }
+
+  /** Applies the time that has passed: slots expire, and a probe without an answer counts as accepted. */
+  tick(nowMs: number, newestMs: number): void {
+    for (const sent of this.taken) {
+      if (nowMs < sent.expiresMs) return;
+      if (this.isProbing) return this.#open(nowMs, newestMs);
+      this.taken.delete(sent);
+      this.#concurrencyLimit += GROWTH;
+    }
+  }
+
+  /** Records that an attempt is sent. */
+  send(nowMs: number, random: number): Sent {
+    this.#sent += 1;
+    this.#lastSentMs = nowMs;
+    const lastsMs = this.isProbing ? clamp(3 * this.#failureMs, SILENCE_MS) : TICK_MS;
+    const sent = { sentMs: nowMs, expiresMs: nowMs + lastsMs };
+    if (this.isProbing) this.#coolDown(nowMs, random);
+    if (this.isProbing || this.#concurrencyLimit < Infinity) this.taken.add(sent);
+    return sent;
+  }
+
+  /**
+   * Records the end of an attempt; an end alone is no evidence. Returns whether it was sent after the overload was
+   * detected.
+   */
+  end(sent: Sent, isAnswered: boolean): boolean {
+    this.taken.delete(sent);
+    this.#hasAnswered ||= isAnswered;
+    return sent.sentMs >= this.#probingSinceMs;
+  }
+
+  /** Records a success. `newestMs` is the arrival of the newest waiting call. */
+  succeed(sent: Sent, nowMs: number, newestMs: number): void {
+    // A success of an attempt sent before the overload allows one probe at once, but does not end the overload
+    if (!this.end(sent, true)) return void (this.coolUntilMs = nowMs);
+    this.#failuresInARow = 0;
+    this.lastSuccessMs = nowMs;
+    if (this.isProbing) this.#open(nowMs, newestMs);
+    else this.#concurrencyLimit += GROWTH;
+  }
+
+  /** Records an attempt that met an overload, or had no answer. */
+  fail(sent: Sent, nowMs: number, random: number): void {
+    if (!this.end(sent, true)) return;
+    this.#failuresInARow += 1;
+    this.#failureMs = nowMs - sent.sentMs;
+    if (this.isProbing) return this.#coolDown(nowMs, random);
+    if (this.#failuresInARow < 2 || nowMs - this.lastSuccessMs < TICK_MS) return;
+    // Without a success since the last overload began, this is the same one
+    if (!this.isReplaying && this.lastSuccessMs >= this.#overloadBeganMs) this.#overloadBeganMs = nowMs;
+    this.isProbing = true;
+    this.#probingSinceMs = nowMs;
+    this.#sent = this.arrivals = 0;
+    this.taken.clear();
+    this.#coolDown(nowMs, random);
+  }
+
+  #coolDown(nowMs: number, random: number): void {
+    const coolMs = clamp(1.3 * (nowMs - this.#probingSinceMs), COOL_DOWN_MS);
+    this.coolUntilMs = nowMs + coolMs * (0.8 + 0.2 * random);
+  }
+
+  #open(nowMs: number, newestMs: number): void {
+    this.isProbing = false;
+    this.isReplaying = true;
+    this.#failuresInARow = 0;
+    this.#concurrencyLimit = CONCURRENCY;
+    this.taken.clear();
+    this.#replayFromMs = nowMs;
+    this.#newestMs = Math.max(newestMs, this.#overloadBeganMs);
+  }
+}
+
+function clamp(value: number, { min, max }: { min: number; max: number }): number {
+  return Math.min(max, Math.max(min, value));
+}

@@ -1,0 +1,200 @@
+/** Classifies the outcome of an attempt: gives it an action, and says whether credits may have been consumed. */
+import { ERROR_ROWS, HEADERS, RETRY_POLICY, type Action, type Charged, type ErrorStatus } from '../contract.js';
+import type { Failure, Outcome } from './failure.js';
+import { findError } from './find-error.js';
+import { inWords, isObject, parseObject } from '../shared/json.js';
+import { excerpt } from '../shared/redact.js';
+import { parseHttpDate, parseRetryAfter } from './retry-after.js';
+
+type Row = (typeof ERROR_ROWS)[ErrorStatus];
+
+const ROWS: readonly Row[] = Object.values(ERROR_ROWS);
+const CAREFUL: readonly Action[] = RETRY_POLICY.careful.order;
+const BODY_KEPT = 8_192;
+const MESSAGE_KEPT = 1_000;
+
+/** Codes of connection failures before the request was sent, so that nothing can have been charged. */
+const NEVER_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
+/** Codes of an untrusted certificate, and of a server that does not speak TLS. A retry would fail in the same way. */
+const NOT_TRUSTED =
+  /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(VERIFY|GET)_|ERR_SSL_(WRONG_VERSION|UNSUPPORTED_PROTOCOL|.*HANDSHAKE_FAILURE|.*PROTOCOL_VERSION))/;
+
+/** Codes of a time limit of Node's fetch, 300 s by default. */
+const TOO_LONG = /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/;
+/** Codes and messages of a request that the platform refuses to send. */
+const INVALID_CODE = /^(UND_ERR_(INVALID|NOT_SUPPORTED|REQ_CONTENT)|ERR_(HTTP2?_)?INVALID_|ERR_UNESCAPED)/;
+const INVALID_REQUEST = /^(bad port|unknown scheme|invalid (url|method|header)|.*scheme must be)/i;
+/** A mistake in a custom `fetch` is one of these; so is what the platforms throw when the network fails. */
+const PROGRAM_ERROR = /^(Type|Reference|Range)Error$/;
+const IN_PROGRAM = /is not (a|an|defined|iterable)\b|cannot (read|set|convert)|undefined|null/i;
+const ON_NETWORK =
+  /fetch|load|network|connect|socket|host|send|time|tls|ssl|offline|internet|server|certificate|cancel|abort/i;
+
+/**
+ * Classifies an outcome as a failure. Pure: `dateMs`, milliseconds since 1970, is the time from which an HTTP date in
+ * Retry-After is counted when the answer has no header Date. Source: Errors.
+ */
+export function classify(outcome: Outcome, dateMs = 0): Failure {
+  const { message, ...failure } = classifyOutcome(outcome, dateMs);
+  const known = Object.entries(failure).filter(([, value]) => value !== undefined);
+  return { mismatch: false, lost: false, message: oneLine(message), ...Object.fromEntries(known) } as Failure;
+}
+
+/** The facts of a failure; an unknown fact may be undefined. */
+type Facts = Pick<Failure, 'action' | 'charged' | 'message'> & { [K in keyof Failure]?: Failure[K] | undefined };
+
+function classifyOutcome(outcome: Outcome, dateMs: number): Facts {
+  if (outcome.kind === 'response') return classifyResponse(outcome, dateMs);
+  if (outcome.kind === 'no-response') return classifyNoResponse(outcome);
+  const message = `the stream is not what was asked for: ${outcome.problem}`;
+  return { action: unlistedAction(200), charged: 'unknown', status: 200, message };
+}
+
+function classifyResponse(outcome: Outcome & { kind: 'response' }, dateMs: number): Facts {
+  const { body } = outcome;
+  const headers = new Headers(outcome.headers);
+  const error = findError(parseObject(body) ?? {});
+  const isInside = isSuccess(outcome.status) && error !== undefined;
+  // The type or the code of an error inside a 2xx decides alone
+  const status = isInside ? error.status : outcome.status;
+  const { row, action, charged, mismatch = isInside } = matchRow(status, isInside ? undefined : error?.type);
+  const type = isInside ? error.type || row?.type || ERROR_ROWS[500].type : (error?.type ?? row?.type);
+  // A date is measured against the gateway's clock when the answer shows it
+  const sentMs = parseHttpDate(headers.get('date') ?? '') ?? dateMs;
+  const honors = outcome.status >= 400 && action === 'retry' && (row?.honorsRetryAfter ?? true);
+  return {
+    action,
+    charged,
+    mismatch,
+    status,
+    type,
+    message:
+      isInside || error?.type !== undefined ? `${type} (${status}): ${error.message}` : describe(status, headers, body),
+    retryAfterMs: honors ? parseRetryAfter(headers.get(HEADERS.RetryAfter), sentMs) : undefined,
+    messageId: isSuccess(outcome.status) ? findId(body) : undefined,
+    body: excerpt(body, BODY_KEPT) || undefined,
+  };
+}
+
+interface RowMatch {
+  action: Action;
+  charged: Charged;
+  mismatch?: boolean;
+  row?: Row;
+}
+
+function matchRow(status: number, type: string | undefined): RowMatch {
+  const statusRow = rowOf(status);
+  const typeRow = statusRow?.type === type ? statusRow : ROWS.find((row) => row.type === type);
+  const byStatus: RowMatch = statusRow ? toMatch(statusRow) : { action: unlistedAction(status), charged: 'unknown' };
+  // Without a listed type the status decides
+  if (!typeRow || typeRow === statusRow) return byStatus;
+  const byType = { ...toMatch(typeRow), mismatch: true };
+  // A type whose action is stop wins over any status; of other actions the more careful one wins
+  if (typeRow.action === 'stop') return byType;
+  const careful = CAREFUL.indexOf(byStatus.action) >= CAREFUL.indexOf(byType.action) ? byStatus : byType;
+  return { ...careful, charged: byStatus.charged === byType.charged ? byType.charged : 'unknown', mismatch: true };
+}
+
+function toMatch(row: Row): RowMatch {
+  return { action: row.action, charged: row.charged, row };
+}
+
+function rowOf(status: number): Row | undefined {
+  return ROWS.find((row) => row.status === status);
+}
+
+function unlistedAction(status: number): Action {
+  const statuses: Record<string, Action> = RETRY_POLICY.statuses;
+  // Browsers give status 0 to a redirect that was not followed
+  return statuses[status] ?? statuses[`${Math.floor(status / 100) || 3}xx`] ?? statuses['5xx']!;
+}
+
+function describe(status: number, headers: Headers, body: string): string {
+  if (status < 100 || (status >= 300 && status < 400))
+    return `redirect (${status}) to ${hostOf(headers.get('location'))} was not followed`;
+  const type = headers.get('content-type') ?? 'no content type';
+  const seen = body === '' ? 'an empty body' : `${type}: ${JSON.stringify(excerpt(body, 120))}`;
+  if (isSuccess(status)) return `answer (${status}) that is not what was asked for: ${seen}`;
+  return `${rowOf(status)?.type ?? 'error'} (${status}) without an error envelope: ${seen}`;
+}
+
+// The message names the host alone, because a Location can hold credentials
+function hostOf(location: string | null): string {
+  return location !== null && URL.canParse(location) ? new URL(location).host : 'another path';
+}
+
+function findId(body: string): string | undefined {
+  return /"id"\s*:\s*"([^"\\]{1,200})"/.exec(body)?.[1];
+}
+
+function classifyNoResponse({ cause, lost = false, body = '' }: Outcome & { kind: 'no-response' }): Facts {
+  const chain = chainOf(cause);
+  const code = codeOf(chain);
+  const last = chain.at(-1);
+  const kind = kindOf(last, code, lost);
+  const reason = last ? last.message || inWords(last.name) : inWords(cause);
+  const message = `${WHAT[lost ? 'lost' : kind]}${code ? ` (${code})` : ''}: ${reason}${kind === 'tooLong' ? TOO_LONG_ADVICE : ''}`;
+  const received = { messageId: findId(body), body: excerpt(body, BODY_KEPT) || undefined };
+  return { ...RETRY_POLICY.noAnswer[kind], lost, message, code, cause, ...received };
+}
+
+type NoAnswer = keyof typeof RETRY_POLICY.noAnswer;
+
+const WHAT: Record<NoAnswer, string> = {
+  unsent: 'no connection',
+  sent: 'no answer',
+  lost: 'the answer broke off',
+  untrusted: 'no connection',
+  invalid: 'not sent',
+  tooLong: 'no answer',
+};
+const TOO_LONG_ADVICE =
+  '; this limit of the platform ends the same request each time: use stream(), or a fetch with a longer one';
+
+function kindOf(last: ErrorLike | undefined, code = '', lost: boolean): NoAnswer {
+  if (NOT_TRUSTED.test(code)) return 'untrusted';
+  if (TOO_LONG.test(code)) return 'tooLong';
+  if (NEVER_SENT.test(code)) return 'unsent';
+  if (lost) return 'lost';
+  return INVALID_CODE.test(code) || (code === '' && last && isMistake(last)) ? 'invalid' : 'sent';
+}
+
+/** Whether an error without a code comes from the program and not from the network. */
+function isMistake({ name, message }: ErrorLike): boolean {
+  if (INVALID_REQUEST.test(message)) return true;
+  return PROGRAM_ERROR.test(inWords(name)) && (IN_PROGRAM.test(message) || !ON_NETWORK.test(message));
+}
+
+/** The first code in the chain of causes; the error that fetch throws has it one or two levels below. */
+function codeOf(chain: ErrorLike[]): string | undefined {
+  const codes = chain.map(({ name, code }) => (name === 'TimeoutError' ? 'TIMEOUT' : code));
+  return codes.find((code) => typeof code === 'string');
+}
+
+/** An error of any realm: `instanceof Error` is false for an error of another realm, such as a test runner's. */
+type ErrorLike = { message: string } & Record<'name' | 'code' | 'cause' | 'errors', unknown>;
+
+/** An error and its causes; ends where a cause repeats. */
+function chainOf(cause: unknown): ErrorLike[] {
+  const chain = new Set<ErrorLike>();
+  let each = cause;
+  while (isErrorLike(each) && !chain.has(each)) {
+    chain.add(each);
+    each = Array.isArray(each.errors) ? each.errors[0] : each.cause;
+  }
+  return [...chain];
+}
+
+function isErrorLike(value: unknown): value is ErrorLike {
+  return isObject(value) && typeof value['message'] === 'string';
+}
+
+// A text of the gateway could forge lines of a log, control a terminal or fill a disk
+function oneLine(text: string): string {
+  return excerpt(text, MESSAGE_KEPT).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}

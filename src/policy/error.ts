@@ -1,0 +1,123 @@
+/** The one error class of this package. */
+import {
+  ERROR_ROWS,
+  type Action,
+  type ChatCompletion,
+  type Charged,
+  type ErrorType,
+  type Message,
+} from '../contract.js';
+import type { Because, Failure } from './failure.js';
+import type { RateLimit } from './rate-limit-headers.js';
+import { redact, redactAll, redactCause } from '../shared/redact.js';
+
+const BRAND = Symbol.for('caicaini.error');
+
+/** The record of one attempt: its status or connection code, its duration, and the wait after it. */
+export interface AttemptRecord {
+  /** HTTP status; absent when no answer came. */
+  status?: number;
+  /** Code of a connection failure, such as `ECONNRESET` or `TIMEOUT`. */
+  code?: string;
+  /** Duration of the attempt, milliseconds. */
+  durationMs: number;
+  /** The wait after the attempt, milliseconds; absent for the last attempt. */
+  delayMs?: number;
+}
+
+/** The facts of a call that an error carries beside its failure. */
+export interface ErrorContext {
+  because: Because;
+  attempts?: AttemptRecord[];
+  rateLimit?: RateLimit | undefined;
+  /** Id of the message, when a stream broke off after its first event. */
+  messageId?: string | undefined;
+  /** The part of a streamed message that arrived. */
+  partial?: unknown;
+  /** The API key, which is removed from every text. */
+  secret?: string | undefined;
+  /** The option `tag` of the call. */
+  tag?: unknown;
+}
+
+/**
+ * The error of a call that is not retried any more: what happened, what to do about it, and everything that arrived.
+ * Test for it with {@link CaicainiError.is}, which also recognises errors of another copy of this package.
+ */
+export class CaicainiError extends Error {
+  /** The action to take: `retry` later, `stop` and tell a person, or `fix` the request. */
+  readonly action: Action;
+  /** The reason why the call was not retried. */
+  readonly because: Because;
+  /** Whether credits may have been consumed. */
+  readonly charged: Charged;
+  /** True when status and type of the answer belong to different rows of the error table. */
+  readonly mismatch: boolean;
+  /** The attempts, in order; empty when nothing was sent. */
+  readonly attempts: readonly AttemptRecord[];
+  /** HTTP status; absent when no answer came. */
+  declare readonly status?: number;
+  /** `error.type` of the envelope, or else the type that the error table gives for the status. */
+  declare readonly type?: ErrorType;
+  /** Code of a connection failure, such as `ECONNRESET` or `TIMEOUT`. */
+  declare readonly code?: string;
+  /** The wait that the gateway asked for with Retry-After, milliseconds. */
+  declare readonly retryAfterMs?: number;
+  /** The rate-limit headers of the last answer. */
+  declare readonly rateLimit?: RateLimit;
+  /** Id of the message, for a support ticket. */
+  declare readonly messageId?: string;
+  /** The part of a streamed answer that arrived before the stream broke off. */
+  declare readonly partial?: Partial<Message> | Partial<ChatCompletion>;
+  /** The raw body of the last answer, at most 8,192 characters. */
+  declare readonly body?: string;
+
+  /** The option `tag` of the call, as it was given. */
+  declare readonly tag?: unknown;
+
+  constructor(failure: Failure, context: ErrorContext) {
+    const { secret, tag } = context;
+    const cause = redactCause(failure.cause, secret);
+    super(redact(failure.message, secret), cause === undefined ? undefined : { cause });
+    this.action = failure.action;
+    this.because = context.because;
+    this.charged = failure.charged;
+    this.mismatch = failure.mismatch;
+    this.attempts = context.attempts ?? [];
+    const { status, type, code, retryAfterMs, body, messageId } = failure;
+    const { rateLimit, partial } = context;
+    const known = { status, type, code, retryAfterMs, body, rateLimit, partial };
+    const all = redactAll({ ...known, messageId: context.messageId ?? messageId }, secret);
+    for (const [name, value] of Object.entries({ ...all, tag })) {
+      if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true });
+    }
+  }
+
+  static {
+    Object.defineProperty(this.prototype, 'name', { value: 'CaicainiError', configurable: true, writable: true });
+    Object.defineProperty(this.prototype, BRAND, { value: true });
+  }
+
+  /** Whether a thrown value is a CaicainiError, of this or of another copy of the package. */
+  static is(value: unknown): value is CaicainiError {
+    return typeof value === 'object' && value !== null && (value as { [BRAND]?: unknown })[BRAND] === true;
+  }
+
+  /** The error for a mistake in the use of this package, found before anything was sent. */
+  static usage(message: string, cause?: unknown): CaicainiError {
+    const failure: Failure = { action: 'fix', charged: 'never', mismatch: false, lost: false, message, cause };
+    return new CaicainiError(failure, { because: 'fix' });
+  }
+
+  /** The error for a request body over the limit, refused here as the gateway would refuse it. Sizes in bytes. */
+  static tooLarge(bytes: number, maxBytes: number): CaicainiError {
+    const row = ERROR_ROWS[413];
+    const message = `${row.type} (${row.status}): the request body has at least ${bytes} bytes, the limit is ${maxBytes}; nothing was sent`;
+    return new CaicainiError({ ...row, message, mismatch: false, lost: false }, { because: 'fix' });
+  }
+
+  /** All members but `stack` and `cause`, for logs. */
+  toJSON(): Record<string, unknown> {
+    return { name: this.name, message: this.message, ...Object.fromEntries(Object.entries(this)) };
+  }
+}

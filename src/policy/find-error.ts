@@ -1,0 +1,53 @@
+/** Finds an error inside a 2xx answer. The vendor does not say in which form one comes, so every known form counts. */
+import { ERROR_ROWS } from '../contract.js';
+import { isObject } from '../shared/json.js';
+
+/** An error that was found. */
+export interface FoundError {
+  /** `error.type`; absent when the error has none. */
+  type: string | undefined;
+  message: string;
+  /** The status of its type in the error table, else its numeric code, else 500. */
+  status: number;
+  /** The error in the form of the envelope, as JSON. */
+  body: string;
+}
+
+const LONGEST_TYPE = 100;
+
+/**
+ * Finds the error that an answer or an event of a stream holds: in `error`, in a choice, or as the finish reason
+ * `error`. With `isError` the value is an error even if it says nothing.
+ */
+export function findError(value: Record<string, unknown>, isError = value['type'] === 'error'): FoundError | undefined {
+  const { error: own, choices } = value;
+  const inChoice = Array.isArray(choices) ? choices.find(isFailed) : undefined;
+  if (!isGiven(own) && !inChoice && !isError) return undefined;
+  const error = [own, inChoice?.['error']].find(isGiven) ?? (inChoice && 'the finish reason is "error"');
+  const given = isObject(error) ? error : { message: error, code: error };
+  const type = textOf(given['type']);
+  const message = textOf(given['message'] ?? given['code'], Infinity) ?? '';
+  const row = Object.values(ERROR_ROWS).find((each) => each.type === type);
+  const status = row?.status ?? codeOf(given['code']) ?? codeOf(given['status']) ?? ERROR_ROWS[500].status;
+  const byStatus = Object.values(ERROR_ROWS).find((each) => each.status === status);
+  const envelope = { type: type || byStatus?.type || ERROR_ROWS[500].type, message };
+  return { type, message, status, body: JSON.stringify({ type: 'error', error: envelope }) };
+}
+
+function isFailed(choice: unknown): choice is Record<string, unknown> {
+  return isObject(choice) && (isGiven(choice['error']) || choice['finish_reason'] === 'error');
+}
+
+// An empty object, null or false says that there is no error
+function isGiven(error: unknown): boolean {
+  return typeof error === 'object' && error !== null ? Object.keys(error).length > 0 : Boolean(error);
+}
+
+function textOf(value: unknown, longest = LONGEST_TYPE): string | undefined {
+  return typeof value === 'string' && value.length <= longest ? value : undefined;
+}
+
+function codeOf(code: unknown): number | undefined {
+  const status = typeof code === 'string' ? Number(code) : code;
+  return typeof status === 'number' && Number.isInteger(status) && status >= 400 && status < 600 ? status : undefined;
+}

@@ -1,0 +1,28 @@
+/** Parses text that may not be JSON, and describes values of unknown type. */
+
+/** Parses a JSON text. Returns undefined when the text is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Parses a JSON object. Returns undefined when the text is not JSON, or is JSON of another type. */
+export function parseObject(text: string): Record<string, unknown> | undefined {
+  // The test spares the parser a long text that cannot be an object
+  const value = /^\s*\{/.test(text) ? parseJson(text) : undefined;
+  return isObject(value) ? value : undefined;
+}
+
+/** Whether a value is an object, not an array and not null. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Describes a value for a message. Never throws: an object is not converted, because its `toString` may throw. */
+export function inWords(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}

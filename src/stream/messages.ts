@@ -1,0 +1,109 @@
+/** The stream protocol of messages, and the accumulator of its events. */
+import { STREAM_RULES, type Message, type MessageErrorEvent, type MessageStreamData } from '../contract.js';
+import { isObject, parseObject } from '../shared/json.js';
+import { append, asPart, update, type Part } from './merge.js';
+import type { Accumulator, StreamProtocol } from './protocol.js';
+
+/** An event of a streamed message. An `error` event is not among them: the loop throws it. Source: Streaming. */
+export type MessageStreamEvent = Exclude<MessageStreamData, MessageErrorEvent>;
+
+/** The protocol of messages. */
+export const messageProtocol: StreamProtocol<MessageStreamEvent, Message> = {
+  rules: STREAM_RULES.createMessage,
+  symbolsOf: ({ type }) => type,
+  nameOf: ({ type }) => type,
+  textOf({ type, delta }: { type: string; delta?: unknown }) {
+    const { type: kind, text } = asPart(delta);
+    return type === 'content_block_delta' && kind === 'text_delta' && typeof text === 'string' ? text : '';
+  },
+  accumulate: () => new MessageAccumulator(),
+};
+
+/** A block of the answer. The input of a tool is collected in `json`. */
+interface Block {
+  index: number;
+  value: Part;
+  json: string;
+  isClosed: boolean;
+}
+
+class MessageAccumulator implements Accumulator<MessageStreamEvent, Message> {
+  readonly #message: Part = {};
+  readonly #blocks: Block[] = [];
+
+  get id(): string | undefined {
+    return this.#message['id'] as string | undefined;
+  }
+
+  push(event: MessageStreamEvent): void {
+    const { type, index, message, content_block, delta } = event as Part & { type: string };
+    if (type === 'content_block_delta') this.#append(index, asPart(delta));
+    else if (type === 'content_block_start') append(this.#open(index).value, asPart(content_block));
+    else if (type === 'content_block_stop')
+      (this.#find(index) ?? this.#blocks.at(-1) ?? this.#open(index)).isClosed = true;
+    else if (type === 'message_start') update(this.#message, asPart(message));
+    else if (type === 'message_delta') {
+      const { type: _, delta: __, ...rest } = event as Part & { type: string };
+      update(this.#message, { ...rest, ...asPart(delta) });
+    }
+  }
+
+  partial(): Partial<Message> {
+    const { content } = this.#message;
+    // Stable, so that two blocks of one index keep their order
+    const known = this.#blocks.filter(({ value }) => Object.keys(value).length > 0);
+    const blocks = known.sort((one, other) => one.index - other.index).map(finish);
+    const all = [...(Array.isArray(content) ? (content as unknown[]) : []), ...blocks];
+    return { ...this.#message, content: all as Message['content'] };
+  }
+
+  text(): string {
+    const { content = [] } = this.partial();
+    return content.map((block) => (block.type === 'text' ? block.text : '')).join('');
+  }
+
+  #open(index: unknown): Block {
+    const at = typeof index === 'number' ? index : this.#blocks.length;
+    const block = { index: at, value: {}, json: '', isClosed: false };
+    this.#blocks.push(block);
+    return block;
+  }
+
+  #find(index: unknown): Block | undefined {
+    const last = this.#blocks.at(-1);
+    return last?.index === index ? last : this.#blocks.findLast((block) => block.index === index);
+  }
+
+  /** Adds a delta to the block of its index; to the open block, when no block has that index. */
+  #append(index: unknown, delta: Part): void {
+    const { type, partial_json, citation } = delta;
+    if (isEmpty(delta)) return;
+    const block = this.#find(index) ?? this.#blocks.findLast(({ isClosed }) => !isClosed) ?? this.#open(index);
+    // The start of its block may be missing
+    block.value['type'] ??= typeof partial_json === 'string' ? 'tool_use' : kindOf(type);
+    if (typeof partial_json === 'string') block.json += partial_json;
+    // The type of the delta does not replace that of the block
+    else append(block.value, isObject(citation) ? { citations: [citation] } : delta);
+  }
+}
+
+/**
+ * The block with its input parsed. An input that was cut, as by `max_tokens`, stays as text in `partial_json`, beside the
+ * `input` with which its block began.
+ */
+function finish({ value, json }: Block): Part {
+  if (json === '') return { ...value };
+  const input = parseObject(json);
+  return { ...value, ...(input ? { input } : { partial_json: json }) };
+}
+
+/** The type of the block that a delta belongs to. */
+function kindOf(type: unknown): string {
+  return typeof type === 'string' ? type.replace(/_delta$/, '') : 'text';
+}
+
+/** Whether a delta has its type alone. */
+function isEmpty(delta: Part): boolean {
+  for (const name in delta) if (name !== 'type') return false;
+  return true;
+}

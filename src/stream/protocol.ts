@@ -1,0 +1,26 @@
+/** The interface of a stream protocol, which tells the reader how to treat the events of one operation. */
+import type { StreamRules } from '../contract.js';
+
+/** The events of one operation: what is read of their grammar, their texts and their accumulator. */
+export interface StreamProtocol<Event, Final extends object> {
+  rules: StreamRules;
+  /** Data that is not JSON and ends the stream, such as `[DONE]`; it is the symbol `done`. */
+  marker?: string;
+  /** The symbols of an event in the grammar; most events have one. */
+  symbolsOf(event: Event): string | readonly string[];
+  /** The value of the field `event:` on the wire; undefined for a protocol without names. */
+  nameOf(event: Event): string | undefined;
+  /** The text that an event adds; empty for most. */
+  textOf(event: Event): string;
+  accumulate(): Accumulator<Event, Final>;
+}
+
+/** Builds the whole answer from its events. */
+export interface Accumulator<Event, Final extends object> {
+  readonly id: string | undefined;
+  push(event: Event): void;
+  /** The part of the answer that has arrived; the whole answer once the stream is complete. */
+  partial(): Partial<Final>;
+  /** All text so far. */
+  text(): string;
+}

@@ -1,0 +1,196 @@
+/** Runs a conversation with tools: sends the request, runs the tools that the model calls, and goes on with their results. */
+import type {
+  ChatCompletion,
+  ChatCompletionRequest,
+  ChatMessage,
+  InputMessage,
+  Message,
+  MessageRequest,
+} from '../contract.js';
+import { parseObject } from '../shared/json.js';
+import type { Caicaini } from '../client/client.js';
+import type { CallOptions } from '../client/options.js';
+import { readCost, type Receipt } from '../client/receipt.js';
+import { checkInput, schemaOf, type RunnableTool } from './tool.js';
+
+export { tool } from './tool.js';
+export type { InputSchema, RunnableTool, StandardSchema, ToolContext } from './tool.js';
+
+/** The options of `runTools`, and those of each of its calls. */
+export interface RunToolsOptions extends CallOptions {
+  /** The most requests, the first one included. Default 10. */
+  maxTurns?: number | undefined;
+  /** True to stream each answer. Default false. */
+  stream?: boolean | undefined;
+  /** Called with each piece of text as it arrives; without `stream`, with the text of each answer. */
+  onText?: ((text: string) => void) | undefined;
+  /** Called after each answer, before its tools are run, with the conversation so far. */
+  onTurn?:
+    ((turn: { turns: number; answer: Message | ChatCompletion; messages: readonly unknown[] }) => void) | undefined;
+}
+
+/** Id, model, tokens and credits of one turn. */
+export type TurnReceipt = Pick<Receipt, 'id' | 'model' | 'inputTokens' | 'outputTokens' | 'credits'>;
+
+/** The result of `runTools`. */
+export interface ToolsResult<Answer, Input> {
+  /** The last answer. */
+  answer: Answer;
+  /** Its text. */
+  text: string;
+  /** The whole conversation, the last answer included: the `messages` of the next request. */
+  messages: Input[];
+  /** What each turn cost, in order. */
+  receipts: TurnReceipt[];
+  /** False when `maxTurns` ended the conversation while the model still called tools. */
+  isComplete: boolean;
+}
+
+/** The body of a conversation of messages with tools. */
+export type MessageToolsBody = Omit<MessageRequest, 'tools'> & { tools: readonly RunnableTool[] };
+/** The body of a conversation of chat completions with tools. */
+export type ChatToolsBody = Omit<ChatCompletionRequest, 'tools'> & { tools: readonly RunnableTool[] };
+
+/**
+ * Runs a conversation with tools until the model calls none: `runTools(caicaini.messages, body)`, or with
+ * `caicaini.chat.completions`. The inputs of tools are checked against their schemas. A wrong input, an unknown tool and
+ * an error of a tool go back to the model as a result, so that it can correct itself. A `tool_choice` that forces a tool
+ * holds for the first turn alone. Source: Tools.
+ * @throws {CaicainiError} of a request that fails, and the reason of `signal`.
+ */
+export function runTools(
+  resource: Caicaini['messages'],
+  body: MessageToolsBody,
+  options?: RunToolsOptions,
+): Promise<ToolsResult<Message, InputMessage>>;
+export function runTools(
+  resource: Caicaini['chat']['completions'],
+  body: ChatToolsBody,
+  options?: RunToolsOptions,
+): Promise<ToolsResult<ChatCompletion, ChatMessage>>;
+export async function runTools(
+  resource: Caicaini['messages'] | Caicaini['chat']['completions'],
+  body: MessageToolsBody | ChatToolsBody,
+  options: RunToolsOptions = {},
+): Promise<ToolsResult<unknown, unknown>> {
+  const { maxTurns = 10, stream = false, onText, onTurn, ...call } = options;
+  const surface = ('countTokens' in resource ? MESSAGES : CHAT) as Surface;
+  const { tools, tool_choice, ...rest } = body as MessageToolsBody & { tool_choice?: unknown };
+  const declared = tools.map((each) => surface.declare(each));
+  const messages: unknown[] = [...body.messages];
+  const receipts: TurnReceipt[] = [];
+  let choice = tool_choice;
+  for (let turns = 1; ; turns++) {
+    const request = {
+      ...rest,
+      tools: declared,
+      messages,
+      ...(choice !== undefined && { tool_choice: choice }),
+    } as never;
+    const answer = stream
+      ? await readStream(resource.stream(request, call), onText)
+      : await resource.create(request, call);
+    const { turn, text, calls } = surface.read(answer);
+    if (!stream && text) onText?.(text);
+    messages.push(turn);
+    receipts.push(readCost({ ...answer }));
+    onTurn?.({ turns, answer, messages });
+    const isComplete = calls.length === 0;
+    if (isComplete || turns >= maxTurns) return { answer, text, messages, receipts, isComplete };
+    const results = await Promise.all(calls.map((each) => runTool(each, tools, call.signal ?? undefined)));
+    call.signal?.throwIfAborted();
+    messages.push(...surface.results(results));
+    if (isForced(choice)) choice = undefined;
+  }
+}
+
+type Answer = Message | ChatCompletion;
+
+/** A call of a tool; `input` is a text that is no JSON object when the answer was cut. */
+interface ToolCall {
+  id: string;
+  name: string;
+  input: unknown;
+}
+
+interface ToolResult {
+  id: string;
+  content: string;
+  isError: boolean;
+}
+
+/** What differs between messages and chat completions. */
+interface Surface {
+  declare(definition: RunnableTool): object;
+  read(answer: Answer): { turn: object; text: string; calls: ToolCall[] };
+  results(results: ToolResult[]): object[];
+}
+
+const MESSAGES = {
+  declare: (each: RunnableTool) => ({ ...namesOf(each), input_schema: schemaOf(each) }),
+  read({ content, stop_reason }: Message) {
+    const calls = stop_reason === 'tool_use' ? content.filter((block) => block.type === 'tool_use') : [];
+    const text = content.map((block) => (block.type === 'text' ? block.text : '')).join('');
+    return { turn: { role: 'assistant', content }, text, calls };
+  },
+  results: (results: ToolResult[]) => [{ role: 'user', content: results.map(toBlock) }],
+};
+
+const CHAT = {
+  declare: (each: RunnableTool) => ({
+    type: 'function',
+    function: { ...namesOf(each), parameters: schemaOf(each) },
+  }),
+  read({ choices }: ChatCompletion) {
+    const { message, finish_reason } = choices[0] ?? { message: { role: 'assistant', content: '' }, finish_reason: '' };
+    const asked = finish_reason === 'tool_calls' ? (message.tool_calls ?? []) : [];
+    const calls = asked.map(({ id, function: { name, arguments: input } }) => ({
+      ...{ id, name },
+      input: parseObject(input) ?? input,
+    }));
+    return { turn: message, text: message.content ?? '', calls };
+  },
+  results: (results: ToolResult[]) => results.map(({ id, content }) => ({ role: 'tool', tool_call_id: id, content })),
+};
+
+function namesOf({ name, description }: RunnableTool): object {
+  return { name, ...(description !== undefined && { description }) };
+}
+
+function toBlock({ id, content, isError }: ToolResult): object {
+  return { type: 'tool_result', tool_use_id: id, content, ...(isError && { is_error: true }) };
+}
+
+async function runTool(
+  { id, name, input }: ToolCall,
+  tools: readonly RunnableTool[],
+  signal: AbortSignal | undefined,
+): Promise<ToolResult> {
+  const failed = (content: string): ToolResult => ({ id, content, isError: true });
+  const found = tools.find((each) => each.name === name);
+  if (!found) return failed(`There is no tool ${name}. The tools are ${tools.map((each) => each.name).join(', ')}.`);
+  try {
+    const checked = await checkInput(found, input);
+    if (typeof checked === 'string') return failed(`The input is not valid. ${checked}`);
+    const output = await found.run(checked.value, { id, signal });
+    const content = typeof output === 'string' ? output : (JSON.stringify(output) as string | undefined);
+    return { id, content: content ?? '', isError: false };
+  } catch (thrown) {
+    signal?.throwIfAborted();
+    return failed(thrown instanceof Error ? thrown.message : String(thrown));
+  }
+}
+
+async function readStream(
+  stream: ReturnType<Caicaini['messages']['stream']> | ReturnType<Caicaini['chat']['completions']['stream']>,
+  onText: RunToolsOptions['onText'],
+): Promise<Answer> {
+  for await (const text of stream.text()) onText?.(text);
+  return stream.finalMessage();
+}
+
+/** Whether a `tool_choice` forces a tool; with it on each turn the model would never answer. */
+function isForced(choice: unknown): boolean {
+  const type = typeof choice === 'object' && choice !== null ? (choice as { type?: unknown }).type : choice;
+  return type !== undefined && type !== 'auto' && type !== 'none';
+}

@@ -1,0 +1,66 @@
+/** The scenarios of a verification, in the order in which they run. */
+import { expectationChecks } from '../checks/expectations.js';
+import type { Probe } from '../run/probe.js';
+import { credits, keyIsolation, readEndpoints, usage } from './accounts.js';
+import { keys, specialKeys } from './keys.js';
+import { concurrentStreams, requestLimit, tokenLimit } from './limits.js';
+import { constraints, errorRows, refusals } from './refusals.js';
+import { PROFILES, type Scenario, type ScenarioSettings } from './scenario.js';
+import { images, sizes } from './sizes.js';
+import { models, repeats, tools, turns } from './turns.js';
+
+/** Every scenario, in order. */
+const SCENARIOS: Scenario[] = [
+  readEndpoints,
+  keyIsolation,
+  turns,
+  keys,
+  refusals,
+  specialKeys,
+  credits,
+  repeats,
+  tools,
+  models,
+  errorRows,
+  constraints,
+  sizes,
+  images,
+  concurrentStreams,
+  tokenLimit,
+  requestLimit,
+  usage,
+];
+
+/** The selected scenarios. Throws a `TypeError` for an unknown name, and for a scenario that the settings exclude. */
+export function scenariosOf(settings: ScenarioSettings): Scenario[] {
+  const { scenarios: wanted } = settings;
+  for (const name of wanted ?? []) {
+    const scenario = SCENARIOS.find((each) => each.name === name);
+    if (!scenario)
+      throw new TypeError(
+        `${name} is not a scenario; the scenarios are ${SCENARIOS.map((each) => each.name).join(', ')}`,
+      );
+    const missing = missingSetting(scenario, settings);
+    if (missing !== undefined) throw new TypeError(`the scenario ${name} needs ${missing}`);
+  }
+  return SCENARIOS.filter(
+    (scenario) => missingSetting(scenario, settings) === undefined && (wanted?.includes(scenario.name) ?? true),
+  ).flatMap((scenario) => narrowed(scenario, settings));
+}
+
+/** The scenario with the probes of the chosen checks; without a choice, or for checks of any exchange, as it is. */
+function narrowed(scenario: Scenario, settings: ScenarioSettings): Scenario[] {
+  const { only } = settings;
+  if (!only?.every((name) => Object.hasOwn(expectationChecks, name))) return [scenario];
+  const isChosen = ({ check }: Probe) => check !== undefined && only.includes(check);
+  if (!scenario.probes(settings).some(isChosen)) return [];
+  // A scenario with steps of its own needs all of its probes
+  return [scenario.run ? scenario : { ...scenario, probes: (given) => scenario.probes(given).filter(isChosen) }];
+}
+
+/** The setting that a scenario needs and does not have. */
+function missingSetting({ name, minProfile }: Scenario, { profile, provokes }: ScenarioSettings): string | undefined {
+  if (PROFILES.indexOf(minProfile) > PROFILES.indexOf(profile))
+    return `the profile ${minProfile}; the profile is ${profile}`;
+  return name === 'error-rows' && !provokes ? 'provoke prefer' : undefined;
+}
