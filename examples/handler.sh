@@ -37,8 +37,9 @@ echo "status=$status type=$type" >&2
 case "$status" in
   408 | 425 | 429) action=retry ;;
   401 | 402 | 403) action=stop ;;
-  2?? | 3?? | 4??) action=fix ;;
+  3?? | 4??) action=fix ;;
   5??) action=retry ;;
+  2??) action=stop ;;
 esac
 case "$type" in
   authentication_error | insufficient_quota | permission_error) action=stop ;;

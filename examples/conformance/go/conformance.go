@@ -40,6 +40,52 @@ func envelopeType(body string) any {
 	return *envelope.Error.Type
 }
 
+// The error that the body of a 2xx holds, in whatever form; nil when it holds none.
+func errorIn(body string) object {
+	var value object
+	if json.Unmarshal([]byte(body), &value) != nil {
+		return nil
+	}
+	holders := []any{value}
+	if choices, isList := value["choices"].([]any); isList {
+		holders = append(holders, choices...)
+	}
+	for _, each := range holders {
+		holder, _ := each.(object)
+		switch found := holder["error"].(type) {
+		case object:
+			if len(found) > 0 {
+				return found
+			}
+		case nil:
+		default:
+			if found != false && found != "" {
+				return object{"code": found}
+			}
+		}
+		if holder["finish_reason"] == "error" || holder["type"] == "error" {
+			return object{}
+		}
+	}
+	return nil
+}
+
+func judgeError(found object) object {
+	status := 500.0
+	for _, name := range []string{"status", "code"} {
+		if code, err := strconv.ParseFloat(fmt.Sprint(found[name]), 64); err == nil && code >= 400 && code < 600 {
+			status = code
+		}
+	}
+	for index := len(errors["errors"].([]any)) - 1; index >= 0; index-- {
+		if row := errors["errors"].([]any)[index].(object); row["type"] == found["type"] {
+			status = row["status"].(float64)
+		}
+	}
+	row, _ := judge(status, nil)
+	return row
+}
+
 func retryAfterMs(text string) (ms float64) {
 	if seconds.MatchString(text) {
 		for _, part := range strings.Split(text, ",") {
@@ -67,7 +113,7 @@ func judge(status float64, kind any) (object, bool) {
 	}
 	same := byType != nil && byStatus != nil && byType["status"] == byStatus["status"]
 	if byStatus == nil {
-		statuses := policy["statuses"].(object)
+		statuses := policy["statuses"].(object)["actions"].(object)
 		action, listed := statuses[fmt.Sprint(status)]
 		if !listed {
 			action = statuses[fmt.Sprintf("%dxx", int(status)/100)]
@@ -77,7 +123,7 @@ func judge(status float64, kind any) (object, bool) {
 	if byType == nil {
 		return byStatus, false
 	}
-	if same || byType["action"] == "stop" || status/100 < 3 {
+	if same || byType["action"] == "stop" {
 		return byType, !same
 	}
 	row := object{"action": byStatus["action"], "charged": byStatus["charged"]}
@@ -92,15 +138,15 @@ func judge(status float64, kind any) (object, bool) {
 
 func classify(given object) (failure object, askedMs float64) {
 	kind := given["kind"].(string)
-	if kind == "unusable-stream" {
-		return object{"action": policy["statuses"].(object)["2xx"], "charged": "unknown", "type": nil, "mismatch": false}, -1
-	}
 	if kind != "answer" {
-		row := policy["noAnswer"].(object)[kind].(object)
+		row := policy["noAnswer"].(object)["outcomes"].(object)[kind].(object)
 		return object{"action": row["action"], "charged": row["charged"], "type": nil, "mismatch": false}, -1
 	}
 	found := envelopeType(given["body"].(string))
 	row, mismatch := judge(given["status"].(float64), found)
+	if inside := errorIn(given["body"].(string)); inside != nil && given["status"].(float64) < 300 {
+		row, mismatch = judgeError(inside), true
+	}
 	if found == nil {
 		found = row["type"]
 	}
@@ -113,11 +159,18 @@ func classify(given object) (failure object, askedMs float64) {
 	return object{"action": row["action"], "charged": row["charged"], "type": found, "mismatch": mismatch}, askedMs
 }
 
+func isUnusable(given object) bool {
+	status, isAnswer := given["status"].(float64)
+	return given["kind"] == "unusable-stream" || (isAnswer && status < 300 && errorIn(given["body"].(string)) == nil)
+}
+
 func decide(action any, askedMs float64, given object, chance float64) (waitMs float64, because any) {
 	attempts := given["attempts"].(float64)
 	switch {
 	case given["streamStarted"].(bool):
 		return 0, "stream-started"
+	case action == "stop" && isUnusable(given):
+		return 0, "unusable-answer"
 	case action != "retry":
 		return 0, action
 	case given["kind"] == "lost" && !given["idempotent"].(bool):
