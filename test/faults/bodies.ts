@@ -17,7 +17,13 @@ import {
   type Want,
 } from './fault.js';
 
-const unreadable = { action: 'fix', because: 'fix', charged: 'unknown', status: 200, requests: 1 } as const;
+const unreadable = {
+  action: 'stop',
+  because: 'unusable-answer',
+  charged: 'unknown',
+  status: 200,
+  requests: 1,
+} as const;
 const lost = { action: 'retry', because: 'lost-response', charged: 'unknown', requests: 1 } as const;
 const good = { value: MESSAGE, requests: 1 };
 const encoded = (encoding: string | string[], body: string | Uint8Array) =>
@@ -36,7 +42,7 @@ const ENCODINGS: Fault[] = [
   {
     name: 'gzip cut in the middle',
     answers: [encoded('gzip', zip.subarray(0, zip.length / 2))],
-    want: { action: 'fix', charged: 'unknown', requests: 1 },
+    want: lost,
   },
   {
     name: 'brotli cut in the middle',
@@ -49,7 +55,7 @@ const ENCODINGS: Fault[] = [
     want: { ...lost, code: 'Z_DATA_ERROR' },
   },
   { name: 'gzip of nothing', answers: [encoded('gzip', '')], want: unreadable },
-  { name: 'an encoding nobody knows', answers: [encoded('rot13', ANSWER)], want: good },
+  { name: 'an unknown encoding', answers: [encoded('rot13', ANSWER)], want: good },
   {
     name: 'a hundred encodings',
     answers: [encoded(Array<string>(100).fill('gzip').join(', '), zip)],
@@ -90,7 +96,7 @@ const TEXTS: Fault[] = [
     want: { value: { ...MESSAGE, x: '���' }, requests: 1 },
   },
   {
-    name: 'a charset that is not what is sent',
+    name: 'a charset other than that of the bytes',
     answers: [whole(200, ANSWER, { 'content-type': 'application/json; charset=utf-16' })],
     want: good,
   },
@@ -100,7 +106,7 @@ const TEXTS: Fault[] = [
     want: good,
   },
   {
-    name: 'a type of text, though it is JSON',
+    name: 'JSON under the type of text',
     answers: [whole(200, ANSWER, { 'content-type': 'text/plain' })],
     want: good,
   },
@@ -110,7 +116,7 @@ const TEXTS: Fault[] = [
     want: { action: 'retry', status: 503, requests: 5 },
   },
   {
-    name: 'an error behind a byte order mark that stops',
+    name: 'an error of a stop behind a byte order mark',
     answers: [whole(429, `\uFEFF${envelope('insufficient_quota')}`)],
     want: { action: 'stop', because: 'stop', requests: 1 },
   },
@@ -139,7 +145,7 @@ const JSONS: Fault[] = [
     want: { ...unreadable, messageId: MESSAGE.id },
   },
   {
-    name: 'a content that is text',
+    name: 'a content that is a text',
     answers: [whole(200, JSON.stringify({ ...MESSAGE, content: 'Hi' }))],
     want: { ...unreadable, messageId: MESSAGE.id },
   },
@@ -153,7 +159,11 @@ const JSONS: Fault[] = [
     answers: [whole(200, `{"__proto__":${ANSWER}}`)],
     want: unreadable,
   },
-  { name: 'the same member twice: the last counts', answers: [whole(200, withMember('"id":"msg_first"'))], want: good },
+  {
+    name: 'a member twice, of which the last counts,',
+    answers: [whole(200, withMember('"id":"msg_first"'))],
+    want: good,
+  },
   {
     name: 'half a surrogate pair',
     answers: [whole(200, withMember('"x":"\\ud83d"'))],
@@ -164,7 +174,7 @@ const JSONS: Fault[] = [
     answers: [whole(200, withMember('"x":1e400,"y":-1e400,"z":123456789012345678901'))],
     want: { value: { x: Infinity, y: -Infinity, z: 123456789012345680000 }, requests: 1 },
   },
-  { name: 'an object nested a hundred thousand times', answers: [whole(200, '{"a":'.repeat(1e5))], want: unreadable },
+  { name: 'an object nested a hundred thousand times', answers: [whole(200, '{"a":'.repeat(1e5))], want: lost },
   {
     name: 'a member nested a hundred thousand times',
     answers: [whole(200, withMember(`"x":${'['.repeat(1e5)}${']'.repeat(1e5)}`))],
@@ -254,7 +264,7 @@ const ENVELOPES: Fault[] = [
     { status: 429, want: { action: 'retry', charged: 'never', requests: 5 } as const },
     { status: 503, want: { action: 'retry', charged: 'unknown', requests: 5 } as const },
   ].map(({ status, want }): Fault => ({
-    name: `a type that nobody knows under a ${status}: the status decides`,
+    name: `an unknown type under a ${status}`,
     answers: [whole(status, envelope('new_error'))],
     want: { ...want, status, type: 'new_error' },
   })),
@@ -269,14 +279,14 @@ const ENVELOPES: Fault[] = [
     want: { value: MESSAGE, requests: 2, waits: [250] },
   },
   {
-    name: 'a type that nobody knows under a 200',
+    name: 'an unknown type under a 200',
     answers: [whole(200, envelope('new_error'))],
-    want: { ...unreadable, type: 'new_error' },
+    want: { action: 'retry', because: 'attempts', type: 'new_error', status: 500, requests: 5 },
   },
   {
     name: 'a body of 200 MB, announced',
     answers: [answer(head(503, { 'content-length': 2e8 }), { do: 'flood', bytes: Buffer.alloc(65_536, 0x78) })],
-    options: { maxAttempts: 2 },
+    options: { retry: { maxAttempts: 2 } },
     want: { action: 'retry', because: 'attempts', status: 503, requests: 2 },
   },
   {
@@ -286,7 +296,7 @@ const ENVELOPES: Fault[] = [
   },
 ];
 
-/** The half of the spread on top of a Retry-After, as chance is a half. */
+/** Half of the spread on top of a Retry-After, because the random number is 0.5. */
 const { spreadMinMs, spreadMaxMs, maxMs } = RETRY_POLICY.retryAfter;
 const SPREAD_MS = (spreadMinMs + spreadMaxMs) / 2;
 const BACKOFF_MS = RETRY_POLICY.backoff.baseMs / 2;
@@ -300,7 +310,7 @@ const tooLong = (ms: number): Want => ({
   waits: [],
 });
 
-/** The clock of the world begins a second after noon. */
+/** The clock starts at noon. */
 const RETRY_AFTER: { given: string | string[]; status?: number; want: Want }[] = [
   { given: '0', want: obeyed(0) },
   { given: '1', want: obeyed(1_000) },
@@ -328,14 +338,14 @@ const RETRY_AFTER: { given: string | string[]; status?: number; want: Want }[] =
   { given: '2026', want: tooLong(2_026_000) },
   { given: '.5', want: ignored },
   { given: '5; x=1', want: ignored },
-  { given: 'Mon, 23 Nov 2026 12:00:31 GMT', want: obeyed(30_000) },
+  { given: 'Mon, 23 Nov 2026 12:00:30 GMT', want: obeyed(30_000) },
   { given: 'Mon, 23 Nov 2026 11:59:30 GMT', want: ignored },
-  { given: 'Mon, 23 Nov 2026 12:00:31 +0000', want: ignored },
-  { given: 'Mon Nov 23 12:00:31 2026', want: ignored },
-  { given: 'Monday, 23-Nov-26 12:00:31 GMT', want: obeyed(30_000) },
-  { given: 'Mon, 31 Nov 2026 12:00:31 GMT', want: ignored },
-  { given: ['Mon, 23 Nov 2026 12:00:31 GMT', '5'], want: ignored },
-  { given: 'Tue, 01 Dec 2026 00:00:00 GMT', want: tooLong(647_999_000) },
+  { given: 'Mon, 23 Nov 2026 12:00:30 +0000', want: ignored },
+  { given: 'Mon Nov 23 12:00:30 2026', want: obeyed(30_000) },
+  { given: 'Monday, 23-Nov-26 12:00:30 GMT', want: obeyed(30_000) },
+  { given: 'Mon, 31 Nov 2026 12:00:30 GMT', want: ignored },
+  { given: ['Mon, 23 Nov 2026 12:00:30 GMT', '5'], want: ignored },
+  { given: 'Tue, 01 Dec 2026 00:00:00 GMT', want: tooLong(648_000_000) },
   { given: '2', status: 503, want: obeyed(2_000) },
   { given: '2', status: 529, want: obeyed(2_000) },
   { given: '2', status: 408, want: obeyed(2_000) },
@@ -343,28 +353,28 @@ const RETRY_AFTER: { given: string | string[]; status?: number; want: Want }[] =
 
 const WAITS: Fault[] = [
   ...RETRY_AFTER.map(({ given, status = 429, want }): Fault => ({
-    name: `Retry-After on a ${status}: ${JSON.stringify(given).slice(0, 60)}`,
+    name: `a Retry-After of ${JSON.stringify(given).slice(0, 60)} on a ${status}`,
     answers: [whole(status, '', { 'retry-after': given }), whole(200, ANSWER)],
     want,
   })),
   {
-    name: 'Retry-After on a 200',
+    name: 'a Retry-After on a 200',
     answers: [whole(200, ANSWER, { 'retry-after': '60' })],
     want: { ...good, waits: [] },
   },
   {
-    name: 'Retry-After on a 400',
+    name: 'a Retry-After on a 400',
     answers: [whole(400, '', { 'retry-after': '1' })],
     want: { action: 'fix', requests: 1, waits: [] },
   },
   {
-    name: 'a Retry-After that the deadline cannot hold',
+    name: 'a Retry-After beyond the total time limit',
     answers: [whole(429, '', { 'retry-after': '30' })],
-    options: { deadlineMs: 30_000 },
+    options: { timeouts: { totalMs: 30_000 } },
     want: { because: 'deadline', retryAfterMs: 30_000, requests: 1, waits: [] },
   },
   {
-    name: 'a Retry-After of 0 again and again counts its attempts',
+    name: 'a Retry-After of 0 on every answer',
     answers: [whole(429, '', { 'retry-after': '0' })],
     want: { because: 'attempts', requests: 5, waits: Array<number>(4).fill(SPREAD_MS) },
   },
@@ -377,7 +387,7 @@ const WAITS: Fault[] = [
 
 const redirected = { action: 'fix', because: 'fix', requests: 1 } as const;
 
-/** Where an answer points, and what the error may say of it. */
+/** Locations of redirects, and what the error may say of them. */
 const LOCATIONS: { given: string | string[]; says: RegExp }[] = [
   { given: 'https://user:HUSH@evil.example/v1/messages?key=HUSH', says: /to evil\.example was not followed/ },
   { given: '//evil.example/', says: /another path/ },
@@ -391,7 +401,7 @@ const LOCATIONS: { given: string | string[]; says: RegExp }[] = [
 
 const REDIRECTS: Fault[] = [
   ...[300, 301, 302, 303, 305, 307, 308].map((status): Fault => ({
-    name: `a ${status} to another host, which would turn POST into GET or take the prompt along`,
+    name: `a ${status} to another host`,
     answers: [whole(status, '', { location: 'http://127.0.0.1:9/elsewhere' }), whole(200, ANSWER)],
     want: { ...redirected, status, says: new RegExp(`redirect \\(${status}\\) to 127\\.0\\.0\\.1:9 was not followed`) },
   })),

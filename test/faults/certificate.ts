@@ -1,7 +1,7 @@
-/** A certificate for `localhost` that nobody vouches for. */
+/** A self-signed certificate for `localhost`. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inFolder, run } from '../process.js';
+import { inFolder, run } from '../support/process.js';
 
 /** Made anew by openssl; undefined where that is missing. */
 export async function makeCertificate(): Promise<{ key: string; cert: string } | undefined> {

@@ -1,19 +1,27 @@
-/** What the environment of the process changes: proxies and trusted certificates are Node's matter, with no switch of ours. */
-import { writeFile } from 'node:fs/promises';
+/** Settings of the environment: proxies and trusted certificates belong to Node, and no option of ours changes them. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:tls';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { inFolder, ROOT, run, runNode } from '../process.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { inFolder, ROOT, run, runNode } from '../support/process.js';
+import { bundleProgram } from '../support/program.js';
 import { makeCertificate } from './certificate.js';
 import { answer, END, MODELS, RESET, whole } from './fault.js';
 import { KEY } from './run-fault.js';
 import { playScripts } from './script-server.js';
 
-const TSX = join(ROOT, 'node_modules/tsx/dist/cli.mjs');
+let folder: string;
+let oneCallProgram: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'caicaini-environment-'));
+  oneCallProgram = await bundleProgram('test/faults/one-call.ts', join(folder, 'one-call.mjs'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** The error of one call in a process of its own; empty when it succeeded. The process must end by itself. */
+/** The error of one call in a process of its own; empty if it succeeded. The process must end by itself. */
 async function oneCall(baseUrl: string, env: NodeJS.ProcessEnv): Promise<Record<string, unknown>> {
-  const { code, stdout, stderr } = await runNode(TSX, [join(ROOT, 'test/faults/one-call.ts')], {
+  const { code, stdout, stderr } = await runNode(oneCallProgram, [], {
     env: { CAICAINI_API_KEY: KEY, CAICAINI_BASE: baseUrl, ...env },
   });
   expect(code, stderr).toBe(0);
@@ -23,9 +31,9 @@ async function oneCall(baseUrl: string, env: NodeJS.ProcessEnv): Promise<Record<
 
 describe.concurrent('a process', () => {
   const proxies: { name: string; env: NodeJS.ProcessEnv; isUsed: boolean }[] = [
-    { name: 'HTTP_PROXY alone, as fetch ignores it', env: {}, isUsed: false },
+    { name: 'HTTP_PROXY alone, which fetch ignores', env: {}, isUsed: false },
     {
-      name: 'HTTP_PROXY and NODE_USE_ENV_PROXY, where Node knows that',
+      name: 'HTTP_PROXY and NODE_USE_ENV_PROXY',
       env: { NODE_USE_ENV_PROXY: '1' },
       isUsed: process.allowedNodeEnvironmentFlags.has('--use-env-proxy'),
     },
@@ -48,7 +56,7 @@ describe.concurrent('a process', () => {
     });
   }
 
-  test('trusts whom NODE_EXTRA_CA_CERTS names, and still only for the right host', async ({ skip }) => {
+  test('trusts the certificates of NODE_EXTRA_CA_CERTS, for their host alone', async ({ skip }) => {
     const pem = await makeCertificate();
     if (!pem) return skip();
     const gateway = await playScripts([whole(200, MODELS)], undefined, undefined, (each) => createServer(pem, each));
@@ -76,8 +84,9 @@ describe.concurrent('a process', () => {
 });
 
 test('a body that is too large takes no more memory than its JSON', async () => {
+  const program = await bundleProgram('test/faults/large-body.ts', join(folder, 'large-body.mjs'));
   const measure = async (what: string): Promise<{ length: number; grownBy: number }> => {
-    const { stdout } = await runNode(TSX, [join(ROOT, 'test/faults/large-body.ts'), what]);
+    const { stdout } = await runNode(program, [what]);
     return JSON.parse(stdout);
   };
   const written = await measure('written');
@@ -85,7 +94,7 @@ test('a body that is too large takes no more memory than its JSON', async () => 
   expect((await measure('sent')).grownBy).toBeLessThan(written.grownBy + written.length / 2);
 });
 
-test('no file of the sources touches how certificates are checked', async () => {
+test('no source changes how certificates are checked', async () => {
   const { stdout } = await run('grep', [
     ...['-rlE', 'rejectUnauthorized|NODE_TLS_REJECT|checkServerIdentity|setDefaultCACertificates'],
     join(ROOT, 'src'),

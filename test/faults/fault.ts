@@ -1,11 +1,10 @@
-/** What a row of the fault tables says, and the words to write one. */
+/** The rows of the fault tables, and the functions to write one. */
 import { STATUS_CODES } from 'node:http';
 import type { CaicainiError, ClientOptions } from '../../src/index.js';
-import document from '../../generated/openapi.json' with { type: 'json' };
-import { responseExamples } from '../examples.js';
+import { responseExamples, streamExample } from '../support/examples.js';
 import type { Deed, Script } from './script-server.js';
 
-/** One fault, and what must come of it. */
+/** One fault, and how the call must end. */
 export interface Fault {
   name: string;
   /** One after another; the last one stays. */
@@ -13,12 +12,12 @@ export interface Fault {
   /** Default `create`. */
   call?: 'create' | 'list' | 'stream' | 'chat';
   options?: Partial<ClientOptions>;
-  /** The caller aborts here, beside what a script does. */
+  /** Where the caller aborts, unless the script says so. */
   abort?: 'before' | 'in the wait' | 'after the end';
   want: Want;
 }
 
-/** Only what is named is looked at. */
+/** Only the members that are given are compared. */
 export interface Want extends Partial<
   Pick<CaicainiError, 'action' | 'charged' | 'because' | 'status' | 'type' | 'code' | 'messageId' | 'retryAfterMs'>
 > {
@@ -28,11 +27,12 @@ export interface Want extends Partial<
   aborted?: true;
   /** Whole requests that reached the server. */
   requests?: number;
-  /** Where the server does not wait for the whole request, the attempts of the error instead. */
+  /** The attempts of the error, for a server that does not wait for the whole request. */
   attempts?: number;
+  /** Waits before further attempts, without those of the limiter. */
   waits?: number[];
   says?: RegExp;
-  /** What a broken stream had brought. */
+  /** The partial answer of a broken stream. */
   partial?: unknown;
 }
 
@@ -42,11 +42,9 @@ export const MESSAGE = responseExamples.find(
 )!.body as { id: string; content: { text: string }[] };
 export const ANSWER = JSON.stringify(MESSAGE);
 export const MODELS = JSON.stringify(responseExamples.find(({ operation }) => operation === 'listModels')!.body);
-const streamOf = (path: '/v1/messages' | '/v1/chat/completions') =>
-  document.paths[path].post.responses['200'].content['text/event-stream'].examples.text.serializedValue;
 /** The documented streams, and their text. */
-export const STREAM = streamOf('/v1/messages');
-export const CHAT_STREAM = streamOf('/v1/chat/completions');
+export const STREAM = streamExample('/v1/messages');
+export const CHAT_STREAM = streamExample('/v1/chat/completions');
 export const STREAM_TEXT = 'One, two, three.';
 
 /** The documented stream up to its n-th event, from 1. */

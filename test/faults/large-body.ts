@@ -1,12 +1,14 @@
-/** A process of its own for what only its peak tells: by how many bytes memory grew for a body that is too large. */
+/** A process of its own, to read its peak memory: by how many bytes it grew for a body that is too large. */
 import { createClient, MODELS, OPERATIONS } from '../../src/index.js';
-import { KEY } from './run-fault.js';
 
-/** Five times what is allowed, so that a copy of it stands out from what the engine takes in passing. */
+/** Five times the limit, so that a copy of it exceeds what the engine allocates anyway. */
 const content = 'x'.repeat(5 * OPERATIONS.createMessage.maxBodyBytes);
 const body = { model: MODELS['caicaini/auto'].id, max_tokens: 1, messages: [{ role: 'user' as const, content }] };
-const client = createClient({ apiKey: KEY, fetch: () => Promise.reject(new Error('sent')) });
-// A text that was just put together is copied whole by the first look at one of its letters
+const client = createClient({
+  apiKey: 'cai_api_HUSHhushHUSHhushHUSHhushHUSHhush',
+  fetch: () => Promise.reject(new Error('sent')),
+});
+// charCodeAt flattens V8's rope string, i.e. copies the body, before the measurement
 content.charCodeAt(0);
 
 const peak = () => process.resourceUsage().maxRSS * 1024;

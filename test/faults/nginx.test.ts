@@ -1,8 +1,7 @@
-/** The same faults behind a reverse proxy, which adds its own pages, limits, buffers and ends. */
+/** Faults behind a reverse proxy, which adds its own pages, limits, buffers and ends. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '../../src/index.js';
-import { requestExample } from '../examples.js';
-import { testWorld } from '../world.js';
+import { requestExample } from '../support/examples.js';
 import {
   ANSWER,
   answer,
@@ -22,11 +21,12 @@ import {
   type Fault,
 } from './fault.js';
 import { findNginx, startNginx, type Nginx, type Way } from './nginx.js';
-import { KEY, runFault } from './run-fault.js';
+import { endingOf, KEY, runFault } from './run-fault.js';
 import { playScripts } from './script-server.js';
+import { outside, testRuntime } from '../support/fake-clock.js';
 
 const program = await findNginx();
-if (!program) console.warn('nothing is tested behind nginx: it is not installed');
+if (!program) console.warn('the faults behind nginx are not tested: nginx is not installed');
 let nginx: Nginx;
 
 const BYTES = Buffer.byteLength(ANSWER);
@@ -45,7 +45,7 @@ const cases: (Fault & { way: Way })[] = [
   },
   {
     way: 'small',
-    name: 'a request over the limit of the proxy: its 413 is a page',
+    name: 'a request over the limit of the proxy',
     answers: [whole(200, ANSWER)],
     want: {
       action: 'fix',
@@ -59,38 +59,38 @@ const cases: (Fault & { way: Way })[] = [
   },
   {
     way: 'plain',
-    name: 'a gateway that resets: a 502 of the proxy',
+    name: 'a gateway that resets',
     answers: [answer(RESET)],
     want: { ...page, status: 502, requests: 5, says: /502.*text\/html/ },
   },
   {
     way: 'plain',
-    name: 'a gateway that says nothing sensible: a 502 of the proxy',
+    name: 'a gateway that answers garbage',
     answers: [answer('HELLO\r\n\r\n', END)],
     want: { ...page, attempts: 5 },
   },
   {
     way: 'plain',
-    name: 'a gateway whose headers break off: a 502 of the proxy',
+    name: 'a gateway whose headers break off',
     answers: [answer('HTTP/1.1 200 OK\r\ncontent', END)],
     want: { ...page, status: 502, requests: 5 },
   },
   {
     way: 'plain',
-    name: 'a gateway whose headers are too long: a 502 of the proxy',
+    name: 'a gateway whose headers are too long',
     answers: [whole(200, ANSWER, { 'x-long': 'x'.repeat(20_000) })],
     want: { ...page, status: 502, requests: 5 },
   },
   {
     way: 'impatient',
-    name: 'a gateway that is silent: a 504 of the proxy',
+    name: 'a gateway that is silent',
     answers: [answer()],
-    options: { maxAttempts: 2 },
-    want: { ...page, status: 504, requests: 2 },
+    options: { retry: { maxAttempts: 2 } },
+    want: { ...page, status: 504, attempts: 2 },
   },
   {
     way: 'plain',
-    name: 'a 502, and then an answer',
+    name: 'a 502 of the proxy before an answer',
     answers: [answer(RESET), whole(200, ANSWER)],
     want: { value: MESSAGE, requests: 2, waits: [250] },
   },
@@ -114,13 +114,13 @@ const cases: (Fault & { way: Way })[] = [
   },
   {
     way: 'plain',
-    name: 'a body that breaks off, with a length',
+    name: 'a body with a length that breaks off',
     answers: [answer(head(200, { 'content-length': BYTES }), ANSWER.slice(0, 80), END)],
     want: lost,
   },
   {
     way: 'unbuffered',
-    name: 'a body that breaks off, not buffered',
+    name: 'an unbuffered body that breaks off',
     answers: [answer(head(200, { 'content-length': BYTES }), ANSWER.slice(0, 80), RESET)],
     want: lost,
   },
@@ -135,7 +135,7 @@ const cases: (Fault & { way: Way })[] = [
     way: 'plain',
     name: 'a body that breaks off unseen by the proxy',
     answers: [answer('HTTP/1.0 200 OK\r\ncontent-type: application/json\r\n\r\n', ANSWER.slice(0, 80), END)],
-    want: { action: 'fix', status: 200, charged: 'unknown', requests: 1, messageId: MESSAGE.id },
+    want: { because: 'lost-response', charged: 'unknown', requests: 1, messageId: MESSAGE.id },
   },
   {
     way: 'impatient',
@@ -145,14 +145,14 @@ const cases: (Fault & { way: Way })[] = [
   },
   {
     way: 'plain',
-    name: 'a stream, buffered',
+    name: 'a buffered stream',
     call: 'stream',
     answers: [stream(STREAM)],
     want: { value: undefined, requests: 1 },
   },
   {
     way: 'unbuffered',
-    name: 'a stream, not buffered',
+    name: 'an unbuffered stream',
     call: 'stream',
     answers: [stream(STREAM)],
     want: { value: undefined, requests: 1 },
@@ -201,24 +201,24 @@ describe.skipIf(!program)('behind nginx', () => {
   afterAll(() => nginx.close());
 
   for (const { way, ...fault } of cases) {
-    test(`${fault.name} (${way})`, () => runFault(fault, ({ port }) => nginx.through(way, port)));
+    test(`${fault.name} ${endingOf(fault)}`, () => runFault(fault, ({ port }) => nginx.through(way, port)));
   }
 
-  test('a gateway that is down: a 502 of the proxy', async () => {
-    const world = testWorld();
-    const caicaini = createClient({ apiKey: KEY, baseUrl: nginx.through('plain', 1), world });
+  test('a gateway that is down ended in a 502 of the proxy', async () => {
+    const baseUrl = nginx.through('plain', 1);
+    const caicaini = createClient({ apiKey: KEY, baseUrl, ...outside(testRuntime()) });
     await expect(caicaini.messages.create(requestExample('createMessage', 'quickstart'))).rejects.toMatchObject({
       action: 'retry',
       because: 'attempts',
       status: 502,
+      attempts: { length: 5 },
     });
-    expect(world.waits).toHaveLength(4);
   });
 
-  test('a limit of the proxy itself: its 429 is a page without Retry-After', async () => {
+  test('a limit of the proxy ended in its 429, a page without Retry-After', async () => {
     const server = await playScripts([whole(200, ANSWER)]);
-    const world = testWorld();
-    const caicaini = createClient({ apiKey: KEY, baseUrl: nginx.through('limited', server.port), world });
+    const baseUrl = nginx.through('limited', server.port);
+    const caicaini = createClient({ apiKey: KEY, baseUrl, ...outside(testRuntime()) });
     const hello = requestExample('createMessage', 'quickstart');
     await caicaini.messages.create(hello);
     await expect(caicaini.messages.create(hello)).rejects.toMatchObject({ status: 429, because: 'attempts' });
@@ -226,16 +226,17 @@ describe.skipIf(!program)('behind nginx', () => {
     await server.close();
   });
 
-  test('a request of 8 MB that the proxy refuses while it is sent', async () => {
+  test('a request of 8 MB that the proxy refuses while it is sent ended in a 413', async () => {
     const server = await playScripts([whole(200, ANSWER)]);
-    const caicaini = createClient({ apiKey: KEY, baseUrl: nginx.through('plain', server.port), world: testWorld() });
+    const baseUrl = nginx.through('plain', server.port);
+    const caicaini = createClient({ apiKey: KEY, baseUrl, ...outside(testRuntime()) });
     const hello = { ...requestExample('createMessage', 'quickstart'), system: 'x'.repeat(8 * 2 ** 20) };
     await expect(caicaini.messages.create(hello)).rejects.toMatchObject({ status: 413, action: 'fix' });
     expect(server.seen).toHaveLength(0);
     await server.close();
   });
 
-  test('a stream that is left early is left by the proxy too', async () => {
+  test('a stream that its reader leaves is left by the proxy, too', async () => {
     const server = await playScripts([
       answer(head(200, SSE), chunk(upTo(5)), { do: 'flood', bytes: chunk(': ping\n\n') }),
     ]);

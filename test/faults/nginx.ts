@@ -1,4 +1,4 @@
-/** Debian's nginx as a reverse proxy before a script: started on free ports, with everything of its own in one folder. */
+/** Debian's nginx as a reverse proxy before a script, on free ports, with its files in one folder. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, connect, type AddressInfo } from 'node:net';
@@ -11,12 +11,12 @@ export interface Nginx {
   close(): Promise<void>;
 }
 
-/** What a location of the proxy does differently. */
+/** The settings of each location of the proxy. */
 const WAYS = {
   plain: '',
   unbuffered: 'proxy_buffering off;',
   small: 'client_max_body_size 64;',
-  impatient: 'proxy_read_timeout 100ms;',
+  impatient: 'proxy_read_timeout 500ms;',
   kept: 'proxy_http_version 1.1; proxy_set_header Connection "";',
   zipped: 'gzip on; gzip_types application/json; gzip_min_length 1; gzip_proxied any;',
   // One request passes

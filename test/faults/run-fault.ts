@@ -1,59 +1,44 @@
-/** Runs one fault: the client against a script, with time handed in, and looks at what is left afterwards. */
+/** Runs one fault: the client against a script, under a fake clock. Then looks for timers, listeners and sockets that are left. */
 import { inspect } from 'node:util';
 import { expect } from 'vitest';
 import { CaicainiError, createClient, type Caicaini } from '../../src/index.js';
-import { realWorld } from '../../src/world.js';
-import { requestExample } from '../examples.js';
-import { testWorld, watchListeners } from '../world.js';
+import { systemRuntime } from '../../src/shared/runtime.js';
+import { requestExample } from '../support/examples.js';
 import { STREAM_TEXT, type Fault } from './fault.js';
 import { playScripts, type Reached, type ScriptServer } from './script-server.js';
+import { outside, testRuntime, watchListeners } from '../support/fake-clock.js';
 
 export const KEY = 'cai_api_HUSHhushHUSHhushHUSHhushHUSHhush';
-const REASON = new Error('the caller has enough');
-/** Bytes of an answer that is good and of one that is not: the bounds of the client, and the piece that goes beyond. */
+const REASON = new Error('enough');
+/** The most bytes that the client may read of a good answer and of an error: its bound, and the piece that exceeds it. */
 const READ_AT_MOST = { true: 64 * 2 ** 20 + 65_536, false: 2 * 65_536 };
 
-/** Waits end at once; a time limit fires when the script says that nothing more comes, or that time passes. */
-function stallingWorld() {
-  const world = testWorld();
-  const limits = new Map<object, { dueMs: number; run: () => void }>();
+/** Waits end at once; time passes when the script says so, or that nothing more comes. */
+function watchedRuntime() {
   const answers: Answered[] = [];
-  let shiftMs = 0;
-  const now = () => world.now() + shiftMs;
-  return {
-    ...world,
-    now,
-    fetch: async (url: string, init: RequestInit) => {
-      const response = await realWorld.fetch(url, init);
+  let attempt: AbortSignal | null | undefined;
+  const runtime = testRuntime({
+    fetch: async (url, init) => {
+      attempt = init.signal;
+      const response = await systemRuntime.fetch(url, init);
       answers.push(watchBody(response));
       return response;
     },
-    after(ms: number, run: () => void, purpose: 'wait' | 'limit') {
-      if (purpose === 'wait') return world.after(ms, run, purpose);
-      const id = {};
-      limits.set(id, { dueMs: now() + ms, run });
-      return () => void limits.delete(id);
-    },
-    /** The answers that have begun. */
+  });
+  return {
+    runtime,
     answers,
-    limits: () => limits.size,
-    fireNext() {
-      const [next] = [...limits].sort(([, one], [, other]) => one.dueMs - other.dueMs);
-      if (!next) throw new Error('no time limit is set');
-      const [id, { dueMs, run }] = next;
-      limits.delete(id);
-      shiftMs += Math.max(0, dueMs - now());
-      run();
-    },
-    /** Time passes; the limits that are then over fire. */
-    pass(ms: number) {
-      shiftMs += ms;
-      for (const [id, { dueMs, run }] of limits) if (dueMs <= now() && limits.delete(id)) run();
+    /** Lets time pass until the client ends the attempt that is under way. */
+    stall: async () => {
+      for (const stalled = attempt!; !stalled.aborted;) {
+        if (runtime.timers.length === 0) throw new Error('no time limit is set');
+        await runtime.pass(Math.min(...runtime.timers.map(({ atMs }) => atMs)) - runtime.now());
+      }
     },
   };
 }
 
-/** An answer, and how much of its body the client has taken, unpacked. */
+/** An answer, and how many bytes of its unpacked body the client has read. */
 interface Answered {
   ok: boolean;
   bytes: number;
@@ -76,6 +61,16 @@ function watchBody({ ok, body }: Response): Answered {
   return answered;
 }
 
+/** The error of a call that must fail with one of ours. */
+export async function failureOf(call: Promise<unknown>): Promise<CaicainiError> {
+  const thrown = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  expect(CaicainiError.is(thrown), String(thrown)).toBe(true);
+  return thrown as CaicainiError;
+}
+
 /** Turns of the event loop until something holds; the time limit of the test ends it. */
 export async function until(done: () => boolean): Promise<void> {
   while (!done()) await new Promise(setImmediate);
@@ -85,7 +80,7 @@ export async function until(done: () => boolean): Promise<void> {
 const sockets = (): number =>
   process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap' || name === 'TLSWrap').length;
 
-/** `address` gives the base URL, for servers that are reached another way. */
+/** `address` gives the base URL of a server that is reached another way. */
 export async function runFault(
   fault: Fault,
   address: (server: ScriptServer) => string = ({ port }) => `http://127.0.0.1:${port}`,
@@ -95,26 +90,30 @@ export async function runFault(
   const unhandled: unknown[] = [];
   const note = (reason: unknown) => unhandled.push(reason);
   process.on('unhandledRejection', note);
-  const world = stallingWorld();
+  const { runtime, answers, stall } = watchedRuntime();
+  const waits: number[] = [];
   const controller = new AbortController();
   const listeners = watchListeners(controller.signal);
   const progress = { events: 0 };
   const reached = async (deed: Reached) => {
     const events = deed.do === 'drip' ? 0 : (deed.events ?? 0);
-    await until(() => world.answers.length >= server.answered() && progress.events >= events);
-    // What has been written is read in the turns that follow
+    await until(() => answers.length >= server.answered() && progress.events >= events);
+    // The client reads in the turns that follow
     for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
-    if (deed.do === 'drip') world.pass(deed.everyMs);
-    else if (deed.do === 'stall') world.fireNext();
+    if (deed.do === 'drip') await runtime.pass(deed.everyMs);
+    else if (deed.do === 'stall') await stall();
     else controller.abort(REASON);
   };
   const server = await play(fault.answers, reached);
   const caicaini = createClient({
     apiKey: KEY,
     baseUrl: address(server),
-    world,
-    onRetry: () => {
-      if (fault.abort === 'in the wait') controller.abort(REASON);
+    ...outside(runtime),
+    hooks: {
+      onRetry: ({ afterMs }) => {
+        if (fault.abort === 'in the wait') controller.abort(REASON);
+        else waits.push(afterMs);
+      },
     },
     ...fault.options,
   });
@@ -124,11 +123,11 @@ export async function runFault(
   try {
     judge(fault, result);
     if (fault.want.requests !== undefined) expect(server.seen, 'requests').toHaveLength(fault.want.requests);
-    if (fault.want.waits) expect(world.waits, 'waits').toEqual(fault.want.waits);
-    for (const { ok, bytes } of world.answers) expect(bytes, 'bytes read').toBeLessThanOrEqual(READ_AT_MOST[`${ok}`]);
-    expect(Object.prototype, 'what every object has').not.toHaveProperty('polluted');
+    if (fault.want.waits) expect(waits, 'waits').toEqual(fault.want.waits);
+    for (const { ok, bytes } of answers) expect(bytes, 'bytes read').toBeLessThanOrEqual(READ_AT_MOST[`${ok}`]);
+    expect(Object.prototype, 'the prototype of all objects').not.toHaveProperty('polluted');
     await until(() => server.hanging() === 0);
-    expect(world.limits(), 'time limits left').toBe(0);
+    expect(runtime.timers, 'timers left').toEqual([]);
     expect(listeners.size, 'listeners left').toBe(0);
   } finally {
     await server.close();
@@ -187,4 +186,12 @@ function judge({ want, call }: Fault, result: Result): void {
   expect(error.message.length).toBeLessThanOrEqual(1_000);
   expect(JSON.stringify(error).length).toBeLessThan(60_000);
   expect(inspect(error, { depth: 10, showHidden: true })).not.toMatch(/HUSH/i);
+}
+
+/** How a fault must end, in words. */
+export function endingOf({ want }: Fault): string {
+  const { aborted, requests = 1, status, code, action, because } = want;
+  if (aborted) return 'ended with the reason of the caller';
+  if ('value' in want) return requests === 1 ? 'did no harm' : `did no harm in ${requests} requests`;
+  return `ended in an error: ${[status, code, action, because !== action && because].filter(Boolean).join(', ')}`;
 }

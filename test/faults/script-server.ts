@@ -1,16 +1,16 @@
 /** A raw server whose answers are data: bytes, and what happens to the socket between them. */
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** What is done beside writing bytes. */
+/** Steps other than writing bytes. */
 export type Deed =
   /** Closes the server's half of the connection. */
   | { do: 'end' }
   | { do: 'reset' }
-  /** Nothing more comes: once the client has got so far, its next time limit fires. */
+  /** Nothing more comes: once the client has read so many events, its time passes until it ends the attempt. */
   | { do: 'stall'; events?: number }
-  /** Once the client has got so far, the caller aborts. */
+  /** Once the client has read so many events, the caller aborts. */
   | { do: 'abort'; events?: number }
-  /** The same bytes again and again, as often as they are taken. */
+  /** The same bytes again and again, as fast as they are taken. */
   | { do: 'flood'; bytes: Uint8Array }
   /** The same bytes again and again; after each time so much of the client's time passes. */
   | { do: 'drip'; bytes: string; everyMs: number };
@@ -21,7 +21,7 @@ export interface Script {
   steps: (string | Uint8Array | Deed)[];
 }
 
-/** What was reached and needs the client: a stall, an abort, time that passes. */
+/** A step that needs the client: a stall, an abort, time that passes. */
 export type Reached = Extract<Deed, { do: 'stall' | 'abort' | 'drip' }>;
 
 export interface ScriptServer {
@@ -36,7 +36,7 @@ export interface ScriptServer {
   close(): Promise<void>;
 }
 
-// Of an answer that is no interim one
+// The headers of an answer that is not interim
 const HEADERS_END = /^HTTP\/1\.\d [2-9][^]*\r\n\r\n/;
 
 /** Plays one script per request, the last one for all that follow. */

@@ -28,7 +28,7 @@ const partial = { content: [{ type: 'text', text: 'One, two, ' }] };
 const broken = { because: 'stream-started', charged: 'unknown', requests: 1, partial } as const;
 const truncated = { ...broken, action: 'retry', code: 'STREAM_TRUNCATED' } as const;
 const before = { action: 'retry', because: 'attempts', charged: 'unknown', requests: 5 } as const;
-const unreadable = { action: 'fix', because: 'fix', charged: 'unknown', requests: 1 } as const;
+const unreadable = { action: 'stop', because: 'unusable-answer', charged: 'unknown', requests: 1 } as const;
 const text = { value: undefined, requests: 1 };
 const event = (data: string, name?: string) => `${name ? `event: ${name}\n` : ''}data: ${data}\n\n`;
 const overloaded = event(envelope('overloaded_error'), 'error');
@@ -59,15 +59,15 @@ const FORMS: Fault[] = [
   },
   { name: 'a comment before every line', answers: [stream(STREAM.replaceAll('event:', ': ping\nevent:'))], want: text },
   { name: 'comments of 1 MB', answers: [stream(`:${'x'.repeat(2 ** 20)}\n\n`, STREAM)], want: text },
-  { name: 'empty data', answers: [stream('data\n\ndata:\n\n', STREAM)], want: { ...unreadable, says: /not JSON/ } },
-  { name: 'fields nobody knows', answers: [stream('nonsense\nfoo: bar\nretry: soon\nid: \0\n\n', STREAM)], want: text },
+  { name: 'empty data', answers: [stream('data\n\ndata:\n\n', STREAM)], want: text },
+  { name: 'unknown fields', answers: [stream('nonsense\nfoo: bar\nretry: soon\nid: \0\n\n', STREAM)], want: text },
   {
     name: 'gzip',
     answers: [whole(200, gzipSync(STREAM), { 'content-type': 'text/event-stream', 'content-encoding': 'gzip' })],
     want: text,
   },
   {
-    name: 'a member twice: the last counts',
+    name: 'a member twice, of which the last counts,',
     answers: [stream(STREAM.replaceAll('"type":"text_delta"', '"type":"x","type":"text_delta"'))],
     want: text,
   },
@@ -116,7 +116,7 @@ const FORMS: Fault[] = [
 ];
 
 const BEFORE_CONTENT: Fault[] = [
-  { name: 'an end before anything', answers: [stream()], want: { ...before, code: 'STREAM_TRUNCATED' } },
+  { name: 'an empty stream', answers: [stream()], want: { ...before, code: 'STREAM_TRUNCATED' } },
   { name: 'only comments', answers: [stream(': ping\n\n'.repeat(50))], want: { ...before, code: 'STREAM_TRUNCATED' } },
   { name: 'a reset after the headers', answers: [answer(head(200, SSE), RESET)], want: before },
   {
@@ -135,11 +135,11 @@ const BEFORE_CONTENT: Fault[] = [
     want: { ...text, requests: 2 },
   },
   {
-    name: 'pings every ten seconds and nothing else: the time of the attempt ends them',
+    name: 'a ping every ten seconds and nothing else',
     answers: [
       answer(head(200, { 'content-type': 'text/event-stream' }), { do: 'drip', bytes: ': ping\n\n', everyMs: 10_000 }),
     ],
-    options: { maxAttempts: 1 },
+    options: { retry: { maxAttempts: 1 } },
     want: { ...before, requests: 1, code: 'TIMEOUT' },
   },
   {
@@ -155,6 +155,11 @@ const BEFORE_CONTENT: Fault[] = [
   {
     name: 'silence after the start',
     answers: [answer(head(200, SSE), chunk(upTo(1)), STALL), stream(STREAM)],
+    want: { because: 'stream-started', code: 'TIMEOUT', requests: 1, says: /silent for 300000 ms/ },
+  },
+  {
+    name: 'silence before the start',
+    answers: [answer(head(200, SSE), STALL), stream(STREAM)],
     want: { ...text, requests: 2 },
   },
   {
@@ -168,14 +173,19 @@ const BEFORE_CONTENT: Fault[] = [
     want: { ...text, requests: 2 },
   },
   {
-    name: 'an error that stops as the first event',
+    name: 'an error of a stop as the first event',
     answers: [stream(event(envelope('insufficient_quota'), 'error'))],
     want: { action: 'stop', because: 'stop', status: 402, requests: 1 },
   },
   {
     name: 'an error whose data are no object',
     answers: [stream(event('"x"', 'error'))],
-    want: { action: 'fix', requests: 1 },
+    want: { action: 'retry', status: 500, requests: 5, says: /: x$/ },
+  },
+  {
+    name: 'an error whose data are no JSON',
+    answers: [stream(event('overloaded', 'error'))],
+    want: { action: 'retry', status: 500, requests: 5, says: /overloaded/ },
   },
   {
     name: 'an error whose error is null',
@@ -214,7 +224,6 @@ const BEFORE_CONTENT: Fault[] = [
 const ODD_EVENTS: [string, string][] = [
   ['null', event('null')],
   ['a list', event('[]')],
-  ['cut JSON', event('{"type":"ping"')],
   ['no type', event('{}')],
   ['a type that is a number', event('{"type":5}')],
   ['a delta without a delta', event('{"type":"content_block_delta","index":0}')],
@@ -230,8 +239,13 @@ const AFTER_CONTENT: Fault[] = [
   { name: 'an end without the last event', answers: [stream(upTo(STARTED))], want: truncated },
   {
     name: 'an end inside an event',
-    answers: [stream(upTo(STARTED), 'event: ping\ndata: {"type":"pi')],
-    want: { ...broken, action: 'fix' },
+    answers: [stream(upTo(STARTED), 'event: content_block_delta\ndata: {"type":"co')],
+    want: truncated,
+  },
+  {
+    name: 'data that are no JSON',
+    answers: [stream(upTo(STARTED), 'data: {"type":"pi\n\n', STREAM)],
+    want: { ...broken, action: 'stop' },
   },
   { name: 'a close instead of the last chunk', answers: [answer(...begun, END)], want: { ...broken, action: 'retry' } },
   {
@@ -256,14 +270,14 @@ const AFTER_CONTENT: Fault[] = [
     want: { ...broken, action: 'stop', status: 402 },
   },
   {
-    name: 'an error nobody knows',
+    name: 'an unknown error',
     answers: [stream(upTo(STARTED), event(envelope('new_error'), 'error'))],
     want: { ...broken, action: 'retry' },
   },
   ...ODD_EVENTS.map(([name, odd]): Fault => ({
     name: `${name} for an event`,
     answers: [stream(upTo(STARTED), odd, STREAM.slice(upTo(STARTED).length))],
-    want: { requests: 1, because: 'stream-started', action: 'fix' },
+    want: text,
   })),
   {
     name: 'an end after the input of a tool that is nested a hundred thousand times',
@@ -286,14 +300,14 @@ const AFTER_CONTENT: Fault[] = [
     want: { because: 'stream-started', code: 'STREAM_TRUNCATED', requests: 1 },
   },
   {
-    name: 'a message that starts again',
-    answers: [stream(upTo(STARTED), upTo(1))],
-    want: { ...broken, action: 'fix' },
+    name: 'a second start of the message',
+    answers: [stream(upTo(STARTED), upTo(1), STREAM.slice(upTo(STARTED).length))],
+    want: text,
   },
   {
     name: 'an event of 1 MB that is no JSON',
     answers: [stream(upTo(STARTED), event('x'.repeat(2 ** 20)))],
-    want: { ...broken, action: 'fix' },
+    want: { ...broken, action: 'stop' },
   },
   {
     name: 'an event without end',
@@ -303,25 +317,31 @@ const AFTER_CONTENT: Fault[] = [
         bytes: Buffer.from(`data: ${'x'.repeat(2 ** 20)}`),
       }),
     ],
-    want: { ...broken, action: 'fix', says: /longer than/ },
+    want: { ...broken, action: 'stop', says: /longer than/ },
   },
   {
     name: 'a completion without [DONE]',
     call: 'chat',
     answers: [stream(CHAT_STREAM.replace('data: [DONE]\n\n', ''))],
+    want: text,
+  },
+  {
+    name: 'a completion without a finish',
+    call: 'chat',
+    answers: [stream(CHAT_STREAM.replace('"finish_reason":"stop"', '"finish_reason":null'))],
     want: { because: 'stream-started', action: 'retry', code: 'STREAM_TRUNCATED', requests: 1 },
   },
   {
     name: 'a completion whose choices are null',
     call: 'chat',
-    answers: [stream(CHAT_STREAM.split('\n\n').slice(0, 3).join('\n\n') + '\n\n', event('{"id":"x","choices":null}'))],
-    want: { because: 'stream-started', action: 'fix', requests: 1 },
+    answers: [stream(event('{"id":"x","choices":null}'), CHAT_STREAM)],
+    want: text,
   },
   ...['false', '0', '""', 'null', '{}', '{"delta":null}'].map((choice): Fault => ({
     name: `a completion whose choice is ${choice}`,
     call: 'chat',
     answers: [stream(event(`{"choices":[${choice}]}`), CHAT_STREAM)],
-    want: { ...unreadable, says: /makes no sense/ },
+    want: text,
   })),
   {
     name: 'a completion with a tool call of index 10^9',

@@ -1,17 +1,18 @@
-/** Properties over random input. FUZZ_SEED repeats a run, FUZZ_RUNS says how many; a failure prints seed, path and input. */
+/** Properties over random input. FUZZ_SEED repeats a run, FUZZ_RUNS is its length; a failure prints seed, path and input. */
 import * as fc from 'fast-check';
 
-/** Another one is taken by the nightly run. */
+/** The nightly run takes another one. */
 export const seed = Number(process.env['FUZZ_SEED'] ?? 20_261_124);
-const numRuns = Number(process.env['FUZZ_RUNS'] ?? 2_000);
+/** Runs of each property. */
+export const numRuns = Number(process.env['FUZZ_RUNS'] ?? 2_000);
 console.info(`FUZZ_SEED=${seed} FUZZ_RUNS=${numRuns}`);
 
-/** Checks a property so often. */
+/** Checks a property for every run. */
 export function holds<T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => void): void {
   fc.assert(fc.property(arbitrary, property), { seed, numRuns, includeErrorInReport: true });
 }
 
-/** The same for one that takes time. */
+/** The same for an async property. */
 export function holdsLater<T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => Promise<void>): Promise<void> {
   return fc.assert(fc.asyncProperty(arbitrary, property), { seed, numRuns, includeErrorInReport: true });
 }

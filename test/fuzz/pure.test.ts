@@ -1,15 +1,15 @@
-/** The pure pieces over random input: whatever comes, they answer, in the ranges they promise. */
+/** The pure functions over random input: for any input they return, in the ranges they promise. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { backoffMs, spreadMs } from '../../src/backoff.js';
-import { classify } from '../../src/classify.js';
-import { ERRORS, HEADERS, type ErrorRow } from '../../src/contract.js';
-import type { Outcome } from '../../src/failure.js';
-import { parseObject } from '../../src/json.js';
-import { parseRateLimit } from '../../src/rate-limit.js';
-import { redact, redactAll } from '../../src/redact.js';
-import { decide, defaultPolicy } from '../../src/retry.js';
-import { parseRetryAfter } from '../../src/retry-after.js';
+import { backoffMs, spreadMs } from '../../src/policy/backoff.js';
+import { classify } from '../../src/policy/classify.js';
+import { ERRORS, HEADERS, RETRY_POLICY, type ErrorRow } from '../../src/contract.js';
+import type { Outcome } from '../../src/policy/failure.js';
+import { parseObject } from '../../src/shared/json.js';
+import { parseRateLimit } from '../../src/policy/rate-limit-headers.js';
+import { redact, redactAll } from '../../src/shared/redact.js';
+import { decide, defaultPolicy } from '../../src/policy/decide.js';
+import { parseRetryAfter } from '../../src/policy/retry-after.js';
 import { holds } from './fuzz.js';
 
 const NOW = Date.parse('Mon, 23 Nov 2026 12:00:00 GMT');
@@ -41,7 +41,7 @@ const bodies = fc.oneof(
       );
     }),
 );
-/** What stands in a header: bytes, without what fetch itself refuses. */
+/** The value of a header: bytes, without those that fetch itself refuses. */
 const headerValue = fc
   .oneof(
     fc.constantFrom('0', '1.5', '30, 40', '-5', '1e3', 'Infinity', '9'.repeat(400), 'Mon, 23 Nov 2026 12:00:30 GMT'),
@@ -92,7 +92,7 @@ describe('the classifier', () => {
       expect(Object.getPrototypeOf({})).not.toHaveProperty('polluted');
     }));
 
-  test('never retries what a row says to stop for, whatever else is there', () => {
+  test('never retries a type or a status of a row that stops', () => {
     const stopping = rows.filter(({ action }) => action === 'stop');
     const told = fc.record({
       row: fc.constantFrom(...stopping),
@@ -109,7 +109,7 @@ describe('the classifier', () => {
     });
   });
 
-  test('is never bolder than the status alone where an error status has a row', () => {
+  test('is never bolder than the row of the status', () => {
     const order = ['retry', 'fix', 'stop'];
     const given = fc.record({ row: fc.constantFrom(...rows), body: bodies });
     holds(given, ({ row, body }) => {
@@ -120,7 +120,7 @@ describe('the classifier', () => {
 });
 
 describe('Retry-After', () => {
-  test('is a finite wait or none', () =>
+  test('is a finite wait or undefined', () =>
     holds(fc.tuple(headerValue, fc.double({ min: 0, max: 4e12, noNaN: true })), ([value, dateMs]) => {
       const ms = parseRetryAfter(value, dateMs);
       if (ms !== undefined) expect(Number.isFinite(ms) && ms >= 0).toBe(true);
@@ -137,7 +137,7 @@ describe('Retry-After', () => {
       expect(parseRetryAfter(date, NOW)).toBe(seconds > 0 ? seconds * 1000 : undefined);
     }));
 
-  test('of anything but digits, dots, commas and a date of GMT is nothing', () =>
+  test('of other text is undefined', () =>
     holds(fc.string({ unit: 'binary' }), (value) => {
       if (/^[\d.,\s]*$/.test(value) || value.trim().endsWith(' GMT')) return;
       expect(parseRetryAfter(value, NOW)).toBeUndefined();
@@ -148,38 +148,37 @@ describe('the decision', () => {
   const standings = fc.record({
     attempts: fc.integer({ min: 1, max: 6 }),
     leftMs: fc.double({ min: -1e6, max: 1e6, noNaN: true }),
-    chance: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+    random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
     idempotent: fc.boolean(),
     streamStarted: fc.boolean(),
     budget: fc.double({ min: 0, max: 10, noNaN: true }),
   });
 
-  test('waits what was asked for, inside the deadline, and never beyond the attempts', () =>
+  test('waits at least as long as asked for, within the time and the attempts that are left', () =>
     holds(fc.tuple(outcomes, standings), ([outcome, standing]) => {
       const failure = classify(outcome, NOW);
       const decision = decide(failure, standing);
       if (!decision.retry) return;
       expect(failure.action).toBe('retry');
       expect(standing.streamStarted).toBe(false);
-      expect(standing.attempts).toBeLessThan(defaultPolicy.maxAttempts);
+      expect(standing.attempts).toBeLessThan(defaultPolicy.retry.maxAttempts);
       expect(decision.afterMs).toBeGreaterThanOrEqual(failure.retryAfterMs ?? 0);
       expect(decision.afterMs).toBeLessThan(standing.leftMs);
       expect(standing.budget).toBeGreaterThanOrEqual(1);
       if (failure.lost) expect(standing.idempotent).toBe(true);
     }));
 
-  test('backs off between nothing and the cap, and spreads between its bounds', () =>
-    holds(fc.tuple(fc.integer({ min: 1, max: 1_000 }), standings), ([attempts, { chance }]) => {
-      const waitMs = backoffMs(attempts, defaultPolicy, chance);
+  test('backs off between 0 and the longest delay, and spreads between its bounds', () =>
+    holds(fc.tuple(fc.integer({ min: 1, max: 1_000 }), standings), ([attempts, { random }]) => {
+      const waitMs = backoffMs(attempts, defaultPolicy.retry, random);
       expect(waitMs).toBeGreaterThanOrEqual(0);
-      expect(waitMs).toBeLessThanOrEqual(defaultPolicy.capMs);
-      const moreMs = spreadMs(defaultPolicy, chance);
-      expect(moreMs).toBeGreaterThanOrEqual(defaultPolicy.spreadMinMs);
-      expect(moreMs).toBeLessThanOrEqual(defaultPolicy.spreadMaxMs);
+      expect(waitMs).toBeLessThanOrEqual(defaultPolicy.retry.maxDelayMs);
+      expect(spreadMs(random)).toBeGreaterThanOrEqual(RETRY_POLICY.retryAfter.spreadMinMs);
+      expect(spreadMs(random)).toBeLessThanOrEqual(RETRY_POLICY.retryAfter.spreadMaxMs);
     }));
 });
 
-test('rate-limit headers give whole finite numbers that fit together, or nothing', () =>
+test('rate-limit headers give whole numbers that agree, or nothing', () =>
   holds(fc.tuple(headerValue, headerValue, headerValue, headerValue), ([tier, limit, remaining, reset]) => {
     const headers = new Headers({
       [HEADERS.RateLimitTier]: tier,
@@ -193,12 +192,12 @@ test('rate-limit headers give whole finite numbers that fit together, or nothing
     expect(said.remaining).toBeLessThanOrEqual(said.limit);
   }));
 
-describe('taking out keys', () => {
+describe('redaction', () => {
   const key = fc
     .string({ unit: fc.constantFrom(...Array.from('abcXYZ019_-')), minLength: 20, maxLength: 40 })
     .map((tail) => `cai_api_${tail}`);
 
-  test('leaves none in any data, also twice', () =>
+  test('leaves no key in any data, also when it is done twice', () =>
     holds(fc.tuple(key, fc.string(), fc.jsonValue()), ([secret, text, value]) => {
       const data = { [`${text} ${secret}`]: [`${text}${secret}`, { inner: `Bearer ${secret}` }, value], secret };
       const clean = redactAll(data, secret);
@@ -206,13 +205,13 @@ describe('taking out keys', () => {
       expect(redactAll(clean, secret)).toEqual(clean);
     }));
 
-  test('changes nothing where there is none', () =>
+  test('changes no text without a key', () =>
     holds(fc.string({ unit: 'grapheme' }), (text) => {
       if (!/cai_|bearer/i.test(text)) expect(redact(text, 'cai_api_x')).toBe(text);
     }));
 });
 
-test('a text is an object, or it is not', () =>
+test('a text gives an object or undefined', () =>
   holds(bodies, (text) => {
     const value = parseObject(text);
     if (value !== undefined) expect(JSON.parse(text)).toEqual(value);

@@ -1,0 +1,269 @@
+/** One attempt and its parts: its lifetime, how a body is read, and how it ends. */
+import { Readable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { OPERATIONS } from '../../src/contract.js';
+import { attempt } from '../../src/http/attempt.js';
+import { readJson, readText, type OpenStream, type Read } from '../../src/http/body.js';
+import { openLifetime } from '../../src/http/lifetime.js';
+import { responseExamples } from '../support/examples.js';
+import { manualRuntime, watchListeners } from '../support/fake-clock.js';
+
+const reason = new Error('enough');
+const never = new Promise<never>(() => {});
+
+function abortable() {
+  const controller = new AbortController();
+  const runtime = manualRuntime();
+  return { controller, runtime, lifetime: openLifetime(runtime, controller.signal) };
+}
+
+/** An answer whose body comes in these pieces, and then ends, breaks, or hangs. */
+function answer(pieces: (string | Uint8Array)[], end: 'ends' | 'breaks' | 'hangs' = 'ends') {
+  const seen = { isCancelled: false };
+  const source: UnderlyingDefaultSource<Uint8Array> = {
+    pull(controller) {
+      const piece = pieces.shift();
+      if (piece !== undefined) controller.enqueue(typeof piece === 'string' ? new TextEncoder().encode(piece) : piece);
+      else if (end === 'ends') controller.close();
+      else if (end === 'breaks') controller.error(new Error('broken'));
+      else return never;
+    },
+    cancel: () => void (seen.isCancelled = true),
+  };
+  // Without reading ahead, so that a body that is left is seen as cancelled
+  const body = new ReadableStream(source, { highWaterMark: 0 });
+  return { response: new Response(body), seen };
+}
+
+describe('a lifetime', () => {
+  test('under a signal that is aborted already has ended with its reason', () => {
+    const lifetime = openLifetime(manualRuntime(), AbortSignal.abort(reason));
+    expect([lifetime.signal.aborted, lifetime.signal.reason, lifetime.isAborted()]).toEqual([true, reason, true]);
+  });
+
+  test('that has ended rejects every race with its reason', async () => {
+    const { controller, lifetime } = abortable();
+    const early = lifetime.race(never);
+    controller.abort(reason);
+    await expect(early).rejects.toBe(reason);
+    await expect(lifetime.race(never)).rejects.toBe(reason);
+  });
+
+  test('without a signal ends for its own reasons and was not aborted', async () => {
+    const lifetime = openLifetime(manualRuntime(), undefined);
+    lifetime.abort(reason);
+    await expect(lifetime.race(never)).rejects.toBe(reason);
+    expect(lifetime.isAborted()).toBe(false);
+  });
+
+  test('has one time limit, which starts anew and can be removed', async () => {
+    const { runtime, lifetime } = abortable();
+    lifetime.startTimeout(9, 'no answer');
+    lifetime.startTimeout(5, 'no body');
+    expect(runtime.timers).toMatchObject([{ ms: 5, keepAlive: false }]);
+    const race = lifetime.race(never);
+    runtime.timers[0]!.run();
+    await expect(race).rejects.toMatchObject({ name: 'TimeoutError', message: 'no body within 5 ms' });
+    expect(lifetime.isAborted()).toBe(false);
+    lifetime.clearTimeout();
+    expect(runtime.timers).toEqual([]);
+  });
+
+  test('that ends without a race leads to no unhandled rejection', async () => {
+    const { controller } = abortable();
+    controller.abort(reason);
+    // An unhandled rejection would fail the whole run
+    await new Promise(setImmediate);
+  });
+
+  test('that is closed follows the signal no longer', () => {
+    const { controller, lifetime } = abortable();
+    lifetime.close();
+    controller.abort(reason);
+    expect(lifetime.signal.aborted).toBe(false);
+  });
+});
+
+describe('a body', () => {
+  const cut = new TextEncoder().encode('密');
+
+  test('may be cut within a character', async () => {
+    const { response } = answer([cut.subarray(0, 1), cut.subarray(1), 'a']);
+    expect(await readText(response, abortable().lifetime, 100)).toEqual({ text: '密a' });
+  });
+
+  test('that ends within a character says so', async () => {
+    expect(await readText(answer([cut.subarray(0, 2)]).response, abortable().lifetime, 100)).toEqual({
+      text: '\ufffd',
+    });
+  });
+
+  test('is read to its bound and no further', async () => {
+    const whole = answer(['abc', 'def']);
+    expect(await readText(whole.response, abortable().lifetime, 6)).toEqual({ text: 'abcdef' });
+    const long = answer(['abc', 'def', 'ghi', 'jkl']);
+    expect(await readText(long.response, abortable().lifetime, 5)).toEqual({ text: 'abcdef' });
+    expect([whole.seen.isCancelled, long.seen.isCancelled]).toEqual([false, true]);
+  });
+
+  test('that there is none of is empty', async () => {
+    expect(await readText(new Response(null), abortable().lifetime, 9)).toEqual({ text: '' });
+  });
+
+  const forms: [string, () => unknown][] = [
+    ['a stream of Node', () => Readable.from([Buffer.from('密a')])],
+    ['a stream of texts', () => Readable.from(['密', 'a'])],
+    ['text alone', () => ({})],
+  ];
+  test.each(forms)('may come as %s', async (_, body) => {
+    const response = { body: body(), text: () => Promise.resolve('密a') } as unknown as Response;
+    expect(await readText(response, abortable().lifetime, 100)).toEqual({ text: '密a' });
+  });
+
+  test('holds none of its pieces once the next one is read', async () => {
+    const pieces = ['first', 'second'].map((text) => new TextEncoder().encode(text));
+    const first = new WeakRef(pieces[0]!);
+    const { response } = answer(pieces, 'hangs');
+    const { controller, lifetime } = abortable();
+    const read = readText(response, lifetime, 9_999);
+    for (let round = 0; round < 3; round++) await new Promise(setImmediate);
+    globalThis.gc!();
+    expect([pieces, first.deref()]).toEqual([[], undefined]);
+    controller.abort(reason);
+    await expect(read).rejects.toBe(reason);
+  });
+
+  test('that breaks off is as much as came, unless the caller aborts', async () => {
+    const broken = answer(['half'], 'breaks');
+    const half = { text: 'half', broken: { cause: new Error('broken') } };
+    expect(await readText(broken.response, abortable().lifetime, 99)).toEqual(half);
+    const { controller, lifetime } = abortable();
+    const hanging = answer(['half'], 'hangs');
+    const read = readText(hanging.response, lifetime, 99);
+    controller.abort(reason);
+    await expect(read).rejects.toBe(reason);
+    expect(hanging.seen.isCancelled).toBe(true);
+  });
+});
+
+describe('an attempt', () => {
+  const request = { url: 'https://gateway.example', init: {}, timeoutMs: 9_000 };
+  const answering = (status: number) =>
+    manualRuntime({ fetch: () => Promise.resolve(new Response('why', { status })) });
+  const asText: Read<string> = async (response) => ({ value: await response.text() });
+
+  test('sends the whole init to the address, follows no redirect, and ends with the signal', async () => {
+    const controller = new AbortController();
+    const sent: [string, RequestInit][] = [];
+    const runtime = manualRuntime({ fetch: (...what) => (sent.push(what), never) });
+    const init = { method: 'POST', body: '{}' };
+    const result = attempt(runtime, { ...request, init: { ...init, signal: controller.signal } }, asText);
+    expect(sent).toMatchObject([[request.url, { ...init, redirect: 'manual', signal: { aborted: false } }]]);
+    controller.abort(reason);
+    expect(sent[0]![1].signal!.reason).toBe(reason);
+    expect([await result, runtime.timers]).toEqual([{ kind: 'aborted', reason }, []]);
+  });
+
+  test('that is not answered in time has failed, and says after how long', async () => {
+    const runtime = manualRuntime({ fetch: () => never });
+    const result = attempt(runtime, request, asText);
+    await runtime.pass(request.timeoutMs);
+    expect(await result).toMatchObject({
+      kind: 'failed',
+      outcome: {
+        kind: 'no-response',
+        lost: false,
+        cause: { name: 'TimeoutError', message: expect.stringContaining('answer within 9000 ms') },
+      },
+    });
+  });
+
+  test('whose answer cannot be used has failed as its reader says', async () => {
+    const outcome = { kind: 'unusable-stream', problem: 'some' } as const;
+    const result = await attempt(answering(200), request, async () => ({ failed: outcome }));
+    expect(result).toMatchObject({ kind: 'failed', outcome, headers: expect.any(Headers) });
+  });
+
+  test.each([
+    [9_000, 5_000],
+    [1_000, 1_000],
+  ])('of at most %s ms waits at most %s ms for the body of an error', async (timeoutMs, longestMs) => {
+    const { response } = answer(['half'], 'hangs');
+    const failing = new Response(response.body, { status: 500 });
+    const runtime = manualRuntime({ fetch: () => Promise.resolve(failing) });
+    let result: unknown;
+    void attempt(runtime, { ...request, timeoutMs }, asText).then((ended) => (result = ended));
+    await runtime.pass(longestMs - 1);
+    expect(result).toBeUndefined();
+    await runtime.pass(1);
+    expect(result).toMatchObject({ kind: 'failed', outcome: { kind: 'response', status: 500, body: 'half' } });
+    expect(runtime.timers).toEqual([]);
+  });
+
+  test('leaves its lifetime open for a stream alone, without the time limit', async () => {
+    const stream: OpenStream = { accumulator: { id: undefined, partial: () => ({}) }, whenEnded: () => {} };
+    for (const open of [undefined, stream]) {
+      const runtime = answering(200);
+      const { signal } = new AbortController();
+      const listeners = watchListeners(signal);
+      const result = await attempt(runtime, { ...request, init: { signal } }, async (response) => ({
+        value: await response.text(),
+        ...(open && { stream: open }),
+      }));
+      expect(result).toMatchObject({ kind: 'value', value: 'why', status: 200 });
+      expect([runtime.timers.length, listeners.size]).toEqual([0, open ? 1 : 0]);
+    }
+  });
+
+  test('that the caller ended while its answer was read is aborted, whatever the reader says', async () => {
+    for (const end of ['value', 'thrown']) {
+      const controller = new AbortController();
+      const read: Read<string> = async () => {
+        controller.abort(reason);
+        if (end === 'thrown') throw new Error('other');
+        return { value: '' };
+      };
+      const { signal } = controller;
+      expect(await attempt(answering(200), { ...request, init: { signal } }, read)).toEqual({
+        kind: 'aborted',
+        reason,
+      });
+    }
+  });
+
+  test('says whether an answer had begun when it failed', async () => {
+    const cause = new Error('reset');
+    const refusing = manualRuntime({ fetch: () => Promise.reject(cause) });
+    const before = await attempt(refusing, request, asText);
+    const after = await attempt(answering(200), request, () => Promise.reject(cause));
+    const lost = (isLost: boolean) => ({ kind: 'failed', outcome: { kind: 'no-response', cause, lost: isLost } });
+    expect([before, after]).toEqual([lost(false), lost(true)]);
+  });
+});
+
+test('an answer has its lists and at least one required member, and is no error', async () => {
+  const message = responseExamples.find(({ operation }) => operation === 'createMessage')!.body as object;
+  const read = (body: object) => {
+    const text = JSON.stringify(body);
+    const { response } = answer([text.slice(0, 9), text.slice(9)]);
+    return readJson(OPERATIONS.createMessage)(response, abortable().lifetime);
+  };
+  expect(await read(message)).toMatchObject({ value: { value: message }, answer: message });
+  const broken = [{ content: null }, { content: {} }, { content: 'text' }, { type: 'error' }, { error: 'x' }];
+  for (const change of [...broken, { content: undefined }])
+    expect(await read({ ...message, ...change })).toMatchObject({ failed: { kind: 'response', status: 200 } });
+  expect(await read({})).toMatchObject({ failed: { kind: 'response' } });
+  // The answer is paid for, so any other member may be missing or of another type
+  for (const change of [{ stop_reason: null }, { id: 7 }, { error: null }])
+    expect(await read({ ...message, ...change })).toMatchObject({ value: { value: change } });
+  for (const usage of [undefined, null, []])
+    expect(await read({ ...message, usage })).toMatchObject({ value: { value: { usage: {} } } });
+});
+
+test('what came of an answer that broke off is kept', async () => {
+  const { response } = answer(['{"id":"msg_1","content":[{"type":"te']);
+  const result = await readJson(OPERATIONS.createMessage)(response, abortable().lifetime);
+  expect(result).toMatchObject({
+    failed: { kind: 'no-response', lost: true, body: '{"id":"msg_1","content":[{"type":"te' },
+  });
+});

@@ -1,0 +1,164 @@
+/** The loop of tools on both surfaces, whole and streamed, with inputs of every kind of schema. */
+import { type } from 'arktype';
+import * as v from 'valibot';
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import { z } from 'zod';
+import { createClient, type Message } from '../../src/index.js';
+import { createMock } from '../../src/mock/index.js';
+import { runTools, tool, type RunnableTool } from '../../src/tools/index.js';
+
+const SCHEMA = {
+  type: 'object' as const,
+  properties: { city: { type: 'string' }, days: { type: 'integer', minimum: 1 } },
+  required: ['city'],
+};
+const body = (tools: RunnableTool[]) => ({
+  model: 'caicaini/auto' as const,
+  max_tokens: 256,
+  messages: [{ role: 'user' as const, content: 'What is the weather in Shanghai?' }],
+  tools,
+});
+
+/** A client of a mock that calls a tool with each of the inputs, in turn, and then answers with text. */
+function setUp(inputs: unknown[], name = 'get_weather') {
+  const mock = createMock();
+  mock.script([
+    ...inputs.map((input) => ({ times: 1, answer: { tool: { name, input } } })),
+    { answer: { text: 'It is sunny.' } },
+  ] as never);
+  return { mock, caicaini: createClient({ apiKey: mock.key, fetch: mock.fetch }) };
+}
+
+const weather = (more: Partial<RunnableTool> = {}) => {
+  const seen: unknown[] = [];
+  const run = (input: unknown) => {
+    seen.push(input);
+    return { degrees: 22 };
+  };
+  return { seen, tools: [{ name: 'get_weather', description: 'Weather.', input: SCHEMA, run, ...more }] };
+};
+
+describe.each([false, true])('streamed: %s', (stream) => {
+  test('a message calls a tool and goes on with its result', async () => {
+    const { mock, caicaini } = setUp([{ city: 'Shanghai' }]);
+    const { seen, tools } = weather();
+    const texts: string[] = [];
+    const result = await runTools(caicaini.messages, body(tools), { stream, onText: (text) => texts.push(text) });
+    expectTypeOf(result.answer).toEqualTypeOf<Message>();
+    expect(seen).toEqual([{ city: 'Shanghai' }]);
+    expect(result).toMatchObject({ text: 'It is sunny.', isComplete: true, receipts: [{}, {}] });
+    expect(texts.join('')).toContain('It is sunny.');
+    expect(result.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant']);
+    expect(result.messages[2]).toMatchObject({ content: [{ type: 'tool_result', content: '{"degrees":22}' }] });
+    expect(result.receipts.every(({ id, credits }) => typeof id === 'string' && credits! > 0)).toBe(true);
+    expect(mock.requests).toHaveLength(2);
+  });
+
+  test('a chat completion calls a tool and goes on with its result', async () => {
+    const { caicaini } = setUp([{ city: 'Shanghai' }]);
+    const { seen, tools } = weather();
+    const result = await runTools(caicaini.chat.completions, body(tools), { stream });
+    expect(seen).toEqual([{ city: 'Shanghai' }]);
+    expect(result).toMatchObject({ text: 'It is sunny.', isComplete: true });
+    expect(result.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'tool', 'assistant']);
+  });
+});
+
+const resultOf = async (inputs: unknown[], tools: RunnableTool[], name?: string) => {
+  const { caicaini } = setUp(inputs, name);
+  const { messages } = await runTools(caicaini.messages, body(tools));
+  return (messages[2] as { content: { content: string; is_error?: true }[] }).content[0]!;
+};
+
+describe('the model is told', () => {
+  test.each([
+    ['what is wrong with an input', [{ city: 5 }], /city: .*string/],
+    ['which member is missing', [{}], /city/],
+    ['where a number is too small', [{ city: 'x', days: 0 }], /days: /],
+  ])('%s', async (_, inputs, want) => {
+    const { seen, tools } = weather();
+    expect(await resultOf(inputs, tools)).toMatchObject({ is_error: true, content: expect.stringMatching(want) });
+    expect(seen).toEqual([]);
+  });
+
+  test('which tools there are', async () => {
+    const { tools } = weather();
+    expect(await resultOf([{}], tools, 'get_time')).toMatchObject({
+      is_error: true,
+      content: 'There is no tool get_time. The tools are get_weather.',
+    });
+  });
+
+  test('the error of a tool', async () => {
+    const { tools } = weather({
+      run: () => {
+        throw new Error('no such city');
+      },
+    });
+    expect(await resultOf([{ city: 'x' }], tools)).toMatchObject({ is_error: true, content: 'no such city' });
+  });
+});
+
+describe('a schema', () => {
+  test('of zod gives the JSON Schema and the type of the input', async () => {
+    const seen: string[] = [];
+    const typed = tool({
+      name: 'get_weather',
+      input: z.object({ city: z.string().min(2), days: z.number().default(3) }),
+      run(input) {
+        expectTypeOf(input).toEqualTypeOf<{ city: string; days: number }>();
+        seen.push(`${input.city} ${input.days}`);
+      },
+    });
+    const { mock, caicaini } = setUp([{ city: 'x' }, { city: 'Shanghai' }]);
+    const { messages } = await runTools(caicaini.messages, body([typed]));
+    expect(seen).toEqual(['Shanghai 3']);
+    expect(messages[2]).toMatchObject({ content: [{ is_error: true, content: expect.stringContaining('city: ') }] });
+    expect(JSON.stringify(mock.requests.at(-1))).toContain('minLength');
+  });
+
+  test('of arktype does so, too', async () => {
+    const { caicaini } = setUp([{ city: 'Shanghai' }]);
+    const typed = tool({ name: 'get_weather', input: type({ city: 'string' }), run: ({ city }) => city.toUpperCase() });
+    const { messages } = await runTools(caicaini.messages, body([typed]));
+    expect(messages[2]).toMatchObject({ content: [{ content: 'SHANGHAI' }] });
+  });
+
+  test('of valibot needs a JSON Schema beside it', async () => {
+    const { caicaini } = setUp([{ city: 'Shanghai' }]);
+    const input = v.object({ city: v.pipe(v.string(), v.toUpperCase()) });
+    const bare = tool({ name: 'get_weather', input, run: ({ city }) => city });
+    await expect(runTools(caicaini.messages, body([bare]))).rejects.toThrow(/get_weather needs inputSchema: .*valibot/);
+    const { messages } = await runTools(caicaini.messages, body([{ ...bare, inputSchema: SCHEMA }]));
+    expect(messages[2]).toMatchObject({ content: [{ content: 'SHANGHAI' }] });
+  });
+});
+
+test('ends after maxTurns, and says that it is not complete', async () => {
+  const { caicaini } = setUp(Array(5).fill({ city: 'x' }));
+  const turns: number[] = [];
+  const options = { maxTurns: 2, onTurn: (turn: { turns: number }) => void turns.push(turn.turns) };
+  expect(await runTools(caicaini.messages, body(weather().tools), options)).toMatchObject({ isComplete: false });
+  expect(turns).toEqual([1, 2]);
+});
+
+test('a forced tool is forced in the first turn alone', async () => {
+  const { mock, caicaini } = setUp([{ city: 'x' }]);
+  await runTools(caicaini.messages, { ...body(weather().tools), tool_choice: { type: 'any' } });
+  const bodies = mock.requests.map((request) => JSON.stringify(request));
+  expect(bodies.map((text) => text.includes('tool_choice'))).toEqual([true, false]);
+});
+
+test('an abort ends the conversation, also while a tool runs', async () => {
+  const { mock, caicaini } = setUp([{ city: 'x' }]);
+  const stop = new AbortController();
+  const reason = new Error('enough');
+  const { tools } = weather({
+    run: (_input: unknown, { signal }: { signal?: AbortSignal | undefined }) => {
+      stop.abort(reason);
+      signal!.throwIfAborted();
+    },
+  });
+  await expect(runTools(caicaini.messages, body(tools), { signal: stop.signal })).rejects.toBe(reason);
+  expect(mock.requests).toHaveLength(1);
+});
