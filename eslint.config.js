@@ -1,16 +1,26 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'generated', 'node_modules', 'coverage', 'scripts/languages/drivers', '.stryker-tmp'] },
+  {
+    ignores: [
+      'dist',
+      'generated',
+      'node_modules',
+      'coverage',
+      'proof/languages/drivers',
+      '.stryker-tmp',
+      'docs/site/.vitepress/cache',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   { languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } } },
   {
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-      // Where the type already says that an index exists
+      // `!` is allowed where the code guarantees that an index exists
       '@typescript-eslint/no-non-null-assertion': 'off',
-      // A caller's abort reason and a test's throw may be anything
+      // The reason of a caller's abort may be any value, and must be passed on as it is
       '@typescript-eslint/only-throw-error': 'off',
       '@typescript-eslint/prefer-promise-reject-errors': 'off',
       '@typescript-eslint/no-confusing-void-expression': 'off',
@@ -18,8 +28,8 @@ export default tseslint.config(
     },
   },
   {
-    // JSON of the description and of answers is read here as what it is
-    files: ['scripts/**', 'test/**', 'bench/**', 'examples/**'],
+    // `any` is allowed here, for JSON of the description and of answers
+    files: ['scripts/**', 'test/**', 'proof/**', 'bench/**', 'examples/**', 'docs/**'],
     rules: {
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',

@@ -1,16 +1,18 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { transform } from 'esbuild';
-import { defineConfig, type Rolldown } from 'tsdown';
+import { defineConfig, type Rolldown, type UserConfig } from 'tsdown';
+import type * as Contract from './scripts/contract.js';
 
 const isNode = (id: string) => id.startsWith('node:') || builtinModules.includes(id);
 const isCommonJs = (file = '') => COMMON_JS.some((name) => file.includes(`/node_modules/${name}/`));
 
-/** Bundled packages that are CommonJS and require of Node. */
+/** Bundled CommonJS packages that require modules of Node. */
 const COMMON_JS = ['commander', 'cli-progress'];
 
-/** What CommonJS requires of Node becomes imports, so that it can be bundled into modules. */
+/** Turns the `require` of a Node module in CommonJS into an import, so that the package can be bundled as a module. */
 const importNode: Rolldown.Plugin = {
   name: 'import-node',
   resolveId: (id, importer) => (isNode(id) && isCommonJs(importer) ? `\0node:${id.replace('node:', '')}` : undefined),
@@ -18,34 +20,33 @@ const importNode: Rolldown.Plugin = {
     id.startsWith('\0node:') ? `import all from '${id.slice(1)}'; export { all as 'module.exports' };` : undefined,
 };
 
-/** What the client adds to `lite`: the door, the raw client beneath, and `createFetch`. */
-const isWhole = (id: string) => /\/src\/(at-door|client|create-fetch|door|door-\w+|doors)\.ts$/.test(id);
+/** The modules of the client. Not its declarations (`.d.ts`), because they would add imports of types to the chunk. */
+const CORE =
+  /\/src\/(contract|(shared|policy|http|stream|limiter|client)\/[\w-]+)\.ts$|\/generated\/(errors|facts|operations|streams)\.ts$/;
 
-/** Floors 0 to 5 without what only rooms ask for. */
-const isCore = (id: string) =>
-  /\/src\/[\w-]+\.ts$|\/generated\/(errors|facts|operations|streams)\.ts$/.test(id) &&
-  !/\/src\/(index|lite|check|validate)\.ts$/.test(id) &&
-  !isWhole(id);
-
-/** Chunks of code that nobody wrote here: bundled packages, each with what it needs, and what ajv and the emitters made. */
-const MACHINE_MADE = [
-  ...['ajv', 'commander', 'cli-progress', 'fast-xml-builder'].map((name) => ({ name, test: `/node_modules/${name}/` })),
+/** Chunks without handwritten code: bundled packages, each with its dependencies, and generated modules. */
+const NOT_HANDWRITTEN = [
+  ...['ajv', 'commander', 'cli-progress', 'fast-xml-builder'].map((name) => ({
+    name,
+    test: `/node_modules/${name}/`,
+  })),
   { name: 'node-server', test: '/node_modules/@hono/node-server/' },
+  { name: 'json-schema', test: '/node_modules/@cfworker/json-schema/' },
   { name: 'validators', test: '/generated/validators.js' },
   { name: 'description', test: '/generated/description.ts' },
 ];
 
-/** Minifies a chunk without a line of our own; ours keeps its names and lines, so that stack traces can be read. */
+/** Minifies chunks without handwritten code. The others keep names and lines, so that stack traces are readable. */
 const minifyForeign: Rolldown.Plugin = {
   name: 'minify-foreign',
-  // The last word: Rolldown itself prints every chunk anew after renderChunk
-  async generateBundle(_options, files) {
+  // Not renderChunk: Rolldown prints every chunk anew after it
+  async generateBundle({ format }, files) {
     for (const file of Object.values(files)) {
-      if (file.type !== 'chunk' || !file.fileName.endsWith('.js')) continue;
+      if (file.type !== 'chunk' || !/\.c?js$/.test(file.fileName)) continue;
       if (file.moduleIds.some((id) => id.includes('/src/') && !id.includes('/node_modules/'))) continue;
       const { code } = await transform(file.code, {
         minify: true,
-        format: 'esm',
+        format: format === 'cjs' ? 'cjs' : 'esm',
         target: TARGET,
         legalComments: 'none',
       });
@@ -54,7 +55,29 @@ const minifyForeign: Rolldown.Plugin = {
   },
 };
 
-/** Notes beside dist/, for the tests of the package, which modules each of its files was made of. */
+/**
+ * Puts each doc comment of the declarations on a line of its own, because TypeScript overlooks one at the end of a line,
+ * and links the vendor's pages that it names. Not a plugin, because tsdown makes those of CommonJS without the plugins.
+ */
+async function finishDeclarations(folder: string): Promise<void> {
+  const { 'x-sources': titles, 'x-sources-url': url } = JSON.parse(
+    await readFile('generated/openapi.json', 'utf8'),
+  ) as { 'x-sources': Record<string, string>; 'x-sources-url': string };
+  const links = Object.entries(titles).map(([page, title]) => [title.split(' / ')[1], `[${title}](${url}${page})`]);
+  const linkOf = new Map(links as [string, string][]);
+  const linked = (line: string, names: string) => {
+    const found = names.split(', ').map((name) => linkOf.get(name));
+    return found.every(Boolean) ? `Source: ${found.join(', ')}.` : line;
+  };
+  for (const name of await readdir(folder)) {
+    if (!/\.d\.c?ts$/.test(name)) continue;
+    const text = await readFile(join(folder, name), 'utf8');
+    const separated = text.replace(/^( *)(.*\S) (\/\*\* .*\*\/)$/gm, '$1$2\n$1$3');
+    await writeFile(join(folder, name), separated.replace(/Source: ([\w, ]+)\./g, linked));
+  }
+}
+
+/** Writes dist/modules.json, the modules of each chunk, for the tests of the package. */
 const noteModules: Rolldown.Plugin = {
   name: 'note-modules',
   generateBundle(_options, files) {
@@ -71,29 +94,45 @@ const noteModules: Rolldown.Plugin = {
   },
 };
 
-/** JSON of the description that is exported, as short as it can be. */
+/** The JSON files that the package exports; they are written without white space. */
 const DATA = ['openapi.json', 'errors.json', 'stream-grammar.json'];
 
 async function writeData(folder: string): Promise<void> {
+  // By tsx, because Node itself loads this config and cannot resolve an import of .js to a .ts file
+  const { tsImport } = await import('tsx/esm/api');
+  const { CONTRACT, ensureContract } = (await tsImport(
+    './scripts/contract.ts',
+    pathToFileURL('./').href,
+  )) as typeof Contract;
+  await ensureContract();
   for (const name of DATA)
-    await writeFile(join(folder, name), JSON.stringify(JSON.parse(await readFile(`generated/${name}`, 'utf8'))));
+    await writeFile(join(folder, name), JSON.stringify(JSON.parse(await readFile(join(CONTRACT, name), 'utf8'))));
 }
 
-/** Packages of which code is in dist, by bundling or by ajv's generator. */
+/** Packages whose code is in dist, bundled or emitted by ajv. */
 const INSIDE = [
-  ...['@hono/node-server', 'hono', 'commander', 'ajv', 'fast-deep-equal', 'json-schema-traverse'],
+  ...[
+    '@cfworker/json-schema',
+    'openapi-fetch',
+    '@hono/node-server',
+    'hono',
+    'commander',
+    'ajv',
+    'fast-deep-equal',
+    'json-schema-traverse',
+  ],
   ...['fast-uri', 'cli-progress', 'string-width', 'strip-ansi', 'ansi-regex', 'emoji-regex'],
   ...['is-fullwidth-code-point', 'fast-xml-builder', 'path-expression-matcher', 'xml-naming'],
 ];
 
-/** Their licences ask to travel with the code; a text that several have is written once, after the names of all. */
+/** Writes the licences of these packages, which must accompany the code. A text that several share is written once. */
 async function writeNotices(folder: string): Promise<void> {
   const groups = new Map<string, { owners: string[]; terms: string }>();
   for (const name of INSIDE) {
-    const files = await readdir(`node_modules/${name}`);
-    const licence = files.find((file) => /^licen[cs]e/i.test(file));
-    if (licence === undefined) throw new Error(`${name} comes without a licence file`);
-    const paragraphs = (await readFile(`node_modules/${name}/${licence}`, 'utf8')).trim().split(/\r?\n\s*\n/);
+    const folder = `node_modules/${name}`;
+    const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));
+    const text = file === undefined ? await unfiledLicence(folder) : await readFile(`${folder}/${file}`, 'utf8');
+    const paragraphs = text.trim().split(/\r?\n\s*\n/);
     const isOwner = (text: string) => /^copyright/i.test(text);
     const terms = paragraphs.filter((text) => !isOwner(text) && !/^\(?the mit license|^mit license/i.test(text));
     const key = terms.join(' ').replace(/\W+/g, ' ').toLowerCase();
@@ -105,45 +144,80 @@ async function writeNotices(folder: string): Promise<void> {
   await writeFile(join(folder, 'THIRD-PARTY-LICENSES.txt'), notices.join('\n----\n\n'));
 }
 
+/** The licence of a package that names it in its package.json alone: the MIT licence, as it is here, with its author. */
+async function unfiledLicence(folder: string): Promise<string> {
+  const { license, author } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8')) as Record<string, string>;
+  if (license !== 'MIT' || !author) throw new Error(`${folder} has no licence`);
+  return (await readFile('LICENSE', 'utf8')).replace(/^copyright.*$/im, `Copyright (c) ${author}`);
+}
+
 const TARGET = 'es2022';
 
-export default defineConfig({
-  entry: {
-    index: 'src/index.ts',
-    lite: 'src/lite.ts',
-    validate: 'src/validate.ts',
-    mock: 'src/mock/index.ts',
-    verify: 'src/verify/index.ts',
-    otel: 'src/otel/index.ts',
-    'engines/redis': 'src/engines/redis.ts',
-    'engines/bullmq': 'src/engines/bullmq.ts',
-    'engines/temporal': 'src/engines/temporal.ts',
-    cli: 'src/cli/main.ts',
-  },
-  format: 'esm',
+/** The entries of the package but the command, which is always a module. */
+const ENTRIES = {
+  index: 'src/index.ts',
+  tools: 'src/tools/index.ts',
+  validate: 'src/validate/index.ts',
+  mock: 'src/mock/index.ts',
+  verify: 'src/verify/index.ts',
+  otel: 'src/otel/index.ts',
+  redis: 'src/redis/index.ts',
+  bullmq: 'src/bullmq/index.ts',
+  temporal: 'src/temporal/index.ts',
+};
+
+// The tools, the mock's server, the verifier and the command need them: they are not installed with the client
+const BUNDLED = ['@cfworker/json-schema', '@hono/node-server', 'commander', 'ajv', 'cli-progress', 'fast-xml-builder'];
+
+const shared: UserConfig = {
   platform: 'neutral',
   target: TARGET,
   fixedExtension: false,
   dts: true,
   sourcemap: false,
-  plugins: [importNode, minifyForeign, noteModules],
-  // Bundled packages that name their code the old way
+  // mainFields, because some bundled packages have no `exports`
   inputOptions: { resolve: { mainFields: ['module', 'main'] }, experimental: { attachDebugInfo: 'none' } },
-  // One file for what is loaded anyway: each file more costs an import about half a millisecond
+  // One chunk for the client: each further file costs an import about half a millisecond
   outputOptions: {
-    codeSplitting: { groups: [{ name: 'core', test: isCore }, { name: 'whole', test: isWhole }, ...MACHINE_MADE] },
+    codeSplitting: { groups: [{ name: 'core', test: CORE }, ...NOT_HANDWRITTEN] },
     comments: { annotation: true, jsdoc: false, legal: false },
-  },
-  hooks: {
-    async 'build:done'({ options }) {
-      await writeNotices(options.outDir);
-      await writeData(options.outDir);
-    },
   },
   deps: {
     neverBundle: (id, importer) => isNode(id) && !isCommonJs(importer),
-    // Needed by the mock's server, the verifier and the command only; bundled, so that an installation does not bring them along
-    alwaysBundle: ['@hono/node-server', 'commander', 'ajv', 'cli-progress', 'fast-xml-builder'],
+    alwaysBundle: BUNDLED,
     onlyBundle: INSIDE,
   },
-});
+};
+
+export default defineConfig([
+  {
+    ...shared,
+    // Keep dist/contract and dist/docs: other commands make them, and a test may read them during the build
+    clean: ['dist/*', '!dist/cjs', '!dist/contract', '!dist/docs'],
+    entry: { ...ENTRIES, cli: 'src/cli/main.ts' },
+    format: 'esm',
+    plugins: [importNode, minifyForeign, noteModules],
+    hooks: {
+      async 'build:done'({ options }) {
+        await writeNotices(options.outDir);
+        await writeData(options.outDir);
+        await finishDeclarations(options.outDir);
+      },
+    },
+  },
+  {
+    ...shared,
+    clean: true,
+    outDir: 'dist/cjs',
+    entry: ENTRIES,
+    format: 'cjs',
+    plugins: [minifyForeign],
+    hooks: { 'build:done': ({ options }) => finishDeclarations(options.outDir) },
+    // A script that requires it would get its default export as a member
+    deps: {
+      ...shared.deps,
+      alwaysBundle: [...BUNDLED, 'openapi-fetch'],
+      onlyBundle: [...INSIDE, 'openapi-typescript-helpers'],
+    },
+  },
+]);

@@ -1,24 +1,70 @@
-import { defineConfig } from 'vitest/config';
-import LongestFirst from './scripts/sequencer.js';
+import { defineConfig, type TestProjectConfiguration, type ViteUserConfig } from 'vitest/config';
 
-export default defineConfig({
+/** Tests of the built and packed package. */
+const PACKAGE = [
+  'test/client/canary.test.ts',
+  'test/cli/*.test.ts',
+  'test/docs/{commands,fences,readme}.test.ts',
+  'test/package/{editor,package}.test.ts',
+];
+
+/** Tests that start processes, third-party servers or a browser, or that repeat their cases at every byte. */
+const SLOW = [
+  'test/{bullmq,redis}/*.test.ts',
+  'test/client/{functions,other-clients,types}.test.ts',
+  'test/contract/{description,diff,drift,forms,languages,mutation,package,respect,runners}.test.ts',
+  'test/docs/{demo,handlers,playground-code,samples}.test.ts',
+  'test/examples/*.test.ts',
+  'test/faults/{environment,every-byte,nginx,soak}.test.ts',
+  'test/fuzz/stream.test.ts',
+  // The first replaces modules, which files that share a worker would see
+  'test/package/{links,reporter}.test.ts',
+  'test/tools/example.test.ts',
+  'test/verify/verdict.test.ts',
+  'test/{mock,verify}/mutations.test.ts',
+];
+
+/** Tests of the built docs. */
+const DOCS = ['test/docs/{playground-page,search,site}.test.ts'];
+
+/** The settings of all tests. */
+export const shared = {
   resolve: {
     alias: [
       { find: /^caicaini$/, replacement: new URL('src/index.ts', import.meta.url).pathname },
-      { find: /^caicaini\/(validate|mock|verify)$/, replacement: new URL('src/', import.meta.url).pathname + '$1' },
+      { find: /^caicaini\/(.+)$/, replacement: new URL('src/', import.meta.url).pathname + '$1/index.ts' },
     ],
   },
   test: {
-    include: ['test/**/*.test.ts'],
-    reporters: ['default', './scripts/reporter.ts'],
-    // They wait for sockets and processes more than they compute: no processor need be kept free
-    maxWorkers: '100%',
-    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // One second, the default, is short where other processes have the machine
+    // The default of one second is too short on a busy machine
     expect: { poll: { timeout: 30_000, interval: 20 } },
-    // Some tests collect garbage on purpose
+    // Some tests call the garbage collector
     execArgv: ['--expose-gc'],
+    globalSetup: ['test/setup/contract.ts'],
+  },
+} satisfies ViteUserConfig;
+
+/** A project: a name for `--project`, and its files. */
+export const project = (name: string, test: ViteUserConfig['test']): TestProjectConfiguration => ({
+  ...shared,
+  test: { ...shared.test, ...test, name },
+});
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './scripts/reporter.ts'],
+    // No processor is kept free, because the tests mostly wait for sockets and processes
+    maxWorkers: '100%',
+    projects: [
+      // Without isolation the files of a worker share its modules, whose loading is half of the time
+      project('quick', { include: ['test/**/*.test.ts'], exclude: [...SLOW, ...PACKAGE, ...DOCS], isolate: false }),
+      project('slow', { include: SLOW }),
+      // The laws of the limiter once more, over more scenes
+      project('laws', { include: ['test/limiter/laws.test.ts'], env: { FUZZ_RUNS: '2000' }, testTimeout: 300_000 }),
+      project('docs', { include: DOCS, globalSetup: [...shared.test.globalSetup, 'test/setup/docs.ts'] }),
+      project('package', { include: PACKAGE, globalSetup: [...shared.test.globalSetup, 'test/setup/package.ts'] }),
+    ],
   },
 });
