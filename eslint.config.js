@@ -9,7 +9,7 @@ export default tseslint.config(
       'coverage',
       'proof/languages/drivers',
       '.stryker-tmp',
-      'docs/site/.vitepress/cache',
+      'docs/site/.vitepress/{.temp,cache}',
     ],
   },
   ...tseslint.configs.strictTypeChecked,

@@ -8,24 +8,26 @@ const PACKAGE = [
   'test/package/{editor,package}.test.ts',
 ];
 
-/** Tests that start processes, third-party servers or a browser, or that repeat their cases at every byte. */
+/** Tests that start processes or third-party servers, or that repeat their cases at every byte. */
 const SLOW = [
   'test/{bullmq,redis}/*.test.ts',
   'test/client/{functions,other-clients,types}.test.ts',
   'test/contract/{description,diff,drift,forms,languages,mutation,package,respect,runners}.test.ts',
   'test/docs/{demo,handlers,playground-code,samples}.test.ts',
   'test/examples/*.test.ts',
-  'test/faults/{environment,every-byte,nginx,soak}.test.ts',
+  'test/faults/{every-byte,nginx}.test.ts',
   'test/fuzz/stream.test.ts',
-  // The first replaces modules, which files that share a worker would see
-  'test/package/{links,reporter}.test.ts',
+  'test/package/reporter.test.ts',
   'test/tools/example.test.ts',
-  'test/verify/verdict.test.ts',
+  'test/verify/{credit-budget,verdict}.test.ts',
   'test/{mock,verify}/mutations.test.ts',
 ];
 
+/** Tests that need a worker of their own: they measure its memory, or replace modules. */
+const ALONE = ['test/faults/{environment,soak}.test.ts', 'test/package/links.test.ts'];
+
 /** Tests of the built docs. */
-const DOCS = ['test/docs/{playground-page,search,site}.test.ts'];
+const DOCS = ['test/docs/{browser,playground-page,search,site}.test.ts'];
 
 /** The settings of all tests. */
 export const shared = {
@@ -59,10 +61,15 @@ export default defineConfig({
     maxWorkers: '100%',
     projects: [
       // Without isolation the files of a worker share its modules, whose loading is half of the time
-      project('quick', { include: ['test/**/*.test.ts'], exclude: [...SLOW, ...PACKAGE, ...DOCS], isolate: false }),
-      project('slow', { include: SLOW }),
-      // The laws of the limiter once more, over more scenes
-      project('laws', { include: ['test/limiter/laws.test.ts'], env: { FUZZ_RUNS: '2000' }, testTimeout: 300_000 }),
+      project('quick', {
+        include: ['test/**/*.test.ts'],
+        exclude: [...SLOW, ...ALONE, ...PACKAGE, ...DOCS],
+        isolate: false,
+      }),
+      project('slow', { include: SLOW, isolate: false }),
+      project('alone', { include: ALONE }),
+      // The laws of the limiter once more, over more scenes; npm run fuzz takes 100,000
+      project('laws', { include: ['test/limiter/laws.test.ts'], env: { FUZZ_RUNS: '500' }, testTimeout: 300_000 }),
       project('docs', { include: DOCS, globalSetup: [...shared.test.globalSetup, 'test/setup/docs.ts'] }),
       project('package', { include: PACKAGE, globalSetup: [...shared.test.globalSetup, 'test/setup/package.ts'] }),
     ],

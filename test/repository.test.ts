@@ -119,7 +119,7 @@ describe('the nightly workflow', () => {
   test('the nightly workflow runs each proof, by a script of package.json', () => {
     const { proof } = workflow('nightly.yml').jobs;
     expect(commandsOf(proof!)).toContain('npm run ${{ matrix.script }}');
-    const scripts = proof!.strategy!.matrix['script']!;
+    const scripts = proof!.strategy!.matrix['script']!.map((script) => script.split(' ')[0]!);
     for (const script of scripts) expect(root.scripts).toHaveProperty([script]);
     const inProof = Object.keys(root.scripts).filter((name) => root.scripts[name as 'fuzz'].includes('proof/'));
     expect(scripts).toEqual(expect.arrayContaining(inProof));

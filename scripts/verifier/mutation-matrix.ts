@@ -118,7 +118,7 @@ const DOCUMENTED_ONLY = { profile: 'standard', strict: false } as const;
 
 /**
  * The cheapest scenarios that detect as much of each category as every scenario does. `npm run matrix` runs every
- * scenario, and the test compares its result with that page.
+ * scenario, and the test compares rows with that page.
  */
 const SELECTIONS: Record<string, Selection> = {
   accepts: { scenarios: ['refusals', 'constraints'], ...DOCUMENTED_ONLY },
@@ -185,18 +185,24 @@ export async function fullSweep(onDetection: (detection: Detection) => void = ()
   return all;
 }
 
+/** The checks that a verification evaluates; requests of clients are evaluated in observed traffic only. */
+export const ACTIVE_CHECKS = (Object.keys(CHECKS) as CheckName[]).filter((name) => !('observedOnly' in CHECKS[name]));
+
 /** The checks that detect a mutation although none of their areas is its category. */
 export function unexpectedChecks({ mutation, checks }: Detection): string[] {
   const covers = (name: CheckName) => (CHECKS[name].areas as readonly string[]).includes(mutation.category);
   return checks.filter(({ name }) => !covers(name)).map(({ name, message }) => `${name}: ${message}`);
 }
 
+/** The row of a mutation in that page. */
+export function toRow({ mutation: { name, category, description }, checks }: Detection): string {
+  const names = checks.map((check) => `\`${check.name}\``).join(' ');
+  return `| \`${name}\` | ${category} | ${description} | ${names} |`;
+}
+
 /** The page docs/generated/verifier.md. */
 export function toMarkdown(all: readonly Detection[]): string {
-  const mutations = all.map(({ mutation: { name, category, description }, checks }) => {
-    const names = checks.map((check) => `\`${check.name}\``).join(' ');
-    return `| \`${name}\` | ${category} | ${description} | ${names} |`;
-  });
+  const mutations = all.map(toRow);
   const checks = Object.entries(CHECKS).map(([name, { describe, basis, source }]) => {
     const detected = all.filter((each) => each.checks.some((check) => check.name === name)).length;
     const none = name.endsWith('-schema') ? 'the page of the schema' : 'none';

@@ -261,7 +261,7 @@ function commands(): typeof others {
   const rows: { args: string[]; answer: string }[] = [
     { args: ['send', 'Hi'], answer: 'an envelope with 401' },
     { args: ['send', '--json', 'Hi'], answer: 'an envelope with 400' },
-    { args: ['send', '--stream', '--json', 'Hi'], answer: 'a stream of nonsense' },
+    { args: ['send', '--stream', '--json', '--max-attempts', '2', 'Hi'], answer: 'a stream of nonsense' },
     { args: ['send', '--header', `x-mine: ${KEY}\n`, 'Hi'], answer: 'an envelope with 400' },
     { args: ['send', '--base-url', `http://${KEY}@gateway.example`, 'Hi'], answer: 'an envelope with 400' },
     { args: ['explain', KEY], answer: 'an envelope with 400' },

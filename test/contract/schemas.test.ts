@@ -31,6 +31,13 @@ function alone(schema: Json): ValidateFunction {
   return ajv.compile(schema);
 }
 
+const compiled = new Map<string, ValidateFunction>();
+function validatorOf(type: string): ValidateFunction {
+  const validate = compiled.get(type) ?? alone(schemas[`${type}.json`]);
+  compiled.set(type, validate);
+  return validate;
+}
+
 const examples: { type: string; name: string; value: any }[] = [
   ...operations(document).flatMap(({ id, node }) => mediaTypes(node).flatMap((media) => examplesOf(id, media))),
   ...Object.entries<Json>(document.components.responses).map(([name, { content }]) => ({
@@ -63,7 +70,7 @@ describe('a schema', () => {
   for (const name of names) {
     test(`${name} compiles alone and has a title and a basis`, () => {
       const schema = schemas[`${name}.json`];
-      expect(alone(schema)).toBeTypeOf('function');
+      expect(validatorOf(name)).toBeTypeOf('function');
       expect(schema).toMatchObject({
         $schema: 'https://json-schema.org/draft/2020-12/schema',
         $id: `urn:caicaini:schema:${name}`,
@@ -83,7 +90,7 @@ test('the envelope of errors.json is the schema of its type, and compiles withou
 describe('the examples', () => {
   for (const { type, name, value } of examples) {
     test(`${name} fits ${type}, and no longer without a required member`, () => {
-      const validate = alone(schemas[`${type}.json`]);
+      const validate = validatorOf(type);
       expect(validate(value), JSON.stringify(validate.errors)).toBe(true);
       const required: string[] = schemas[`${type}.json`].required ?? [];
       for (const member of required) expect(validate({ ...value, [member]: undefined }), member).toBe(false);
@@ -119,12 +126,6 @@ test('stream-grammar.json fits stream-grammar.schema.json, and its steps name sy
 
 describe('the vectors', async () => {
   const { vectors } = await contractJson('conformance/streams.json');
-  const compiled = new Map<string, ValidateFunction>();
-  const validatorOf = (type: string) => {
-    const validate = compiled.get(type) ?? alone(schemas[`${type}.json`]);
-    compiled.set(type, validate);
-    return validate;
-  };
   // A lenient vector breaks the description on purpose
   for (const { name, given, want } of vectors.filter(({ lenient }: Json) => !lenient)) {
     const [event, final] =

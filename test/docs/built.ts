@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, relative } from 'node:path';
-import { chromium, type Browser, type BrowserContext } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
 import { inject } from 'vitest';
 
 export const CHROMIUM = '/usr/bin/chromium';
@@ -32,6 +32,8 @@ export function textOf(path: string): string {
 export interface Served {
   url: string;
   context: BrowserContext;
+  /** Another context, such as one without JavaScript. */
+  newContext: (options: BrowserContextOptions) => Promise<BrowserContext>;
   /** Requests to other hosts, and what the pages printed to the console. */
   complaints: string[];
   close: () => Promise<void>;
@@ -52,19 +54,23 @@ export async function serve(): Promise<Served> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args });
-  const context = await browser.newContext();
   const complaints: string[] = [];
-  context.on('request', (request) => {
-    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) complaints.push(request.url());
-  });
-  context.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-  });
-  context.on('weberror', (error) => complaints.push(String(error.error())));
+  const newContext = async (options: BrowserContextOptions = {}) => {
+    const context = await browser.newContext(options);
+    context.on('request', (request) => {
+      if (!request.url().startsWith(url) && !request.url().startsWith('data:')) complaints.push(request.url());
+    });
+    context.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    context.on('weberror', (error) => complaints.push(String(error.error())));
+    return context;
+  };
+  const context = await newContext();
   const close = async () => {
     await browser.close();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { url, context, complaints, close };
+  return { url, context, newContext, complaints, close };
 }

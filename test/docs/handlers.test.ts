@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startMock, type FaultAnswer } from '../../src/mock/index.js';
 import { ROOT, run } from '../support/process.js';
 
@@ -51,7 +51,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe.each(Object.keys(PAGES))('the handlers in %s', (language) => {
   for (const { name, answer, ends, requests } of CASES) {
-    test.each(['sh', 'py'])(`the handler ${name}: %s`, async (grammar) => {
+    test.concurrent.for(['sh', 'py'])(`the handler ${name}: %s`, async (grammar, { expect }) => {
       const { mock, url, key, close } = await startMock({ script: [{ times: 1, answer }] });
       const cwd = await mkdtemp(join(folder, 'run-'));
       const env = { PATH: process.env['PATH'], PYTHONUTF8: '1', CAICAINI_BASE: url, CAICAINI_API_KEY: key };

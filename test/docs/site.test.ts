@@ -1,17 +1,14 @@
-/** The docs as a reader opens them, in both languages: built, served, and opened in a real browser. */
+/** The files of the built docs, in both languages: their pages, links and anchors. test/docs/browser.test.ts opens them. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
-import type Axe from 'axe-core';
-import { source as AXE } from 'axe-core';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { operations, loadSpec } from '../../scripts/spec.js';
 import { fileOf } from '../../scripts/docs/reference.js';
 import { WORDS, wordsOf } from '../../scripts/docs/words.js';
 import { CHECKS } from '../../src/verify/index.js';
 import { ERRORS, RETRY_POLICY } from '../../src/contract.js';
-import { CHROMIUM, filesOf, folder, serve, textOf, type Served } from './built.js';
+import { filesOf, folder, textOf } from './built.js';
 
 const { document: description } = await loadSpec();
 // The one page that another program makes
@@ -115,112 +112,6 @@ describe('the built docs', () => {
   });
 });
 
-// The reporter counts them as skipped where there is no browser
-describe.skipIf(!existsSync(CHROMIUM))('the docs in a browser', () => {
-  let served: Served;
-  beforeAll(async () => {
-    served = await serve();
-  });
-  afterAll(() => served.close());
-
-  async function open<T>(path: string, action: (page: Page) => Promise<T>): Promise<T> {
-    const page = await served.context.newPage();
-    try {
-      await page.goto(served.url + path, { waitUntil: 'networkidle' });
-      return await action(page);
-    } finally {
-      await page.close();
-    }
-  }
-
-  test('the language menu keeps the page and the anchor', async () => {
-    await open('errors/#overloaded_error', async (page) => {
-      expect(await page.getAttribute('html', 'lang')).toBe('zh-CN');
-      await page.hover('.VPNavBarTranslations');
-      await page.click('.VPNavBarTranslations a');
-      await page.waitForURL(/\/en\/errors\/(index\.html)?#overloaded_error$/);
-      // The address changes before the page does
-      await expect.poll(() => page.textContent('h1')).toContain('Errors');
-    });
-  });
-
-  test('the next page keeps the chosen language of samples', async () => {
-    await open('api/create-message.html', async (page) => {
-      await page.click('.vp-code-group label:has-text("Python")');
-      await page.goto(`${served.url}en/api/list-models.html`, { waitUntil: 'networkidle' });
-      expect(await page.textContent('.vp-code-group .active code')).toContain('import requests');
-      await page.evaluate(() => localStorage.clear());
-    });
-  });
-
-  test('a field with an anchor is unfolded when its address is opened', async () => {
-    await open('api/create-message.html#request.messages.InputMessage.role', async (page) => {
-      await expect.poll(() => page.isVisible('[id="request.messages.InputMessage.role"]')).toBe(true);
-    });
-  });
-
-  test('the copy buttons are visible without a mouse, and copy on plain http', async () => {
-    await open('start/quickstart.html', async (page) => {
-      expect(await page.$eval('button.copy', (button) => getComputedStyle(button).opacity)).toBe('1');
-      await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
-      await page.click('button.copy');
-      await expect.poll(() => page.$eval('button.copy', (button) => button.classList.contains('copied'))).toBe(true);
-    });
-  });
-
-  test('a page fits a screen of 320 pixels', async () => {
-    await open('', async (page) => {
-      await page.setViewportSize({ width: 320, height: 700 });
-      for (const path of chinese.flatMap((each) => [each, `en/${each}`])) {
-        await page.goto(served.url + path);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(320);
-      }
-    });
-  }, 300_000);
-
-  test('print leaves out menus and shows the samples of each language', async () => {
-    await open('api/create-message.html', async (page) => {
-      await page.emulateMedia({ media: 'print' });
-      for (const selector of ['.VPNav', '.VPSidebar']) expect(await page.isVisible(selector)).toBe(false);
-      expect(await page.locator('.vp-code-group').first().locator('pre:visible').count()).toBe(3);
-    });
-  });
-
-  const looked = [
-    'index.html',
-    'errors/index.html',
-    'api/create-message.html',
-    'api/streams.html',
-    'start/quickstart.html',
-    'guides/errors.html',
-    'api/checks.html',
-  ];
-  for (const path of looked.flatMap((each) => [each, `en/${each}`])) {
-    test(`${path} keeps the rules of accessibility, light and dark`, async () => {
-      const found = await open(path, async (page) => {
-        await page.evaluate(AXE);
-        const light = await violations(page);
-        await page.emulateMedia({ colorScheme: 'dark' });
-        return [...light, ...(await violations(page, { runOnly: ['color-contrast'] }))];
-      });
-      expect(found).toEqual([]);
-    });
-  }
-
-  test('the accessibility check finds text with too little contrast', async () => {
-    const found = await open('errors/', async (page) => {
-      await page.evaluate(AXE);
-      await page.addStyleTag({ content: '.vp-doc h1 { color: #ddd !important; background: #fff }' });
-      return violations(page);
-    });
-    expect(found).toEqual([expect.stringMatching(/^color-contrast: <h1/)]);
-  });
-
-  test('the pages send no request to other hosts and print nothing to the console', () => {
-    expect(served.complaints).toEqual([]);
-  });
-});
-
 function idsIn(html: string): string[] {
   return [...html.matchAll(/\sid="([^"]*)"/g)].map((match) => match[1]!);
 }
@@ -239,16 +130,4 @@ function leads(href: string, from: string): boolean {
   if (known === undefined) return existsSync(join(folder, file));
   // The playground reads its scene from the anchor
   return !anchor || file.endsWith('playground.html') || known.has(decodeURIComponent(anchor));
-}
-
-/** The serious and critical findings of axe on a page with everything unfolded. */
-function violations(page: Page, options: Axe.RunOptions = {}): Promise<string[]> {
-  return page.evaluate(async (given) => {
-    for (const details of document.querySelectorAll('details')) details.open = true;
-    const { axe } = globalThis as unknown as { axe: typeof Axe };
-    const result = await axe.run(document, { preload: false, resultTypes: ['violations'], ...given });
-    return result.violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.slice(0, 3).map((node) => `${id}: ${node.html.slice(0, 160)}`));
-  }, options);
 }
