@@ -1,5 +1,5 @@
 /** The requests of the client: a URL and an init, whose body can be measured and sent again. */
-import { KEY_PREFIX, OPERATIONS, type Operation } from '../contract.js';
+import { ERROR_ROWS, KEY_PREFIX, OPERATIONS, type Operation } from '../contract.js';
 import { CaicainiError } from '../policy/error.js';
 import { isObject, parseObject } from '../shared/json.js';
 
@@ -73,32 +73,36 @@ export function scopeOf(
   return !key?.startsWith(KEY_PREFIX) ? undefined : { gateway: url.slice(0, url.indexOf(path)), key };
 }
 
-/** Throws when the body has more than `maxBytes`. Encodes a text only when its length does not decide. */
+/** Throws when the body has more than `maxBytes`, as the gateway would refuse it. */
 export function checkSize(body: unknown, maxBytes: number): void {
+  const bytes = sizeOf(body, maxBytes);
+  if (bytes <= maxBytes) return;
+  const { action, charged, status, type } = ERROR_ROWS[413];
+  const message = `${type} (${status}): the request body has at least ${bytes} bytes, the limit is ${maxBytes}; nothing was sent`;
+  throw new CaicainiError({ action, charged, status, type, message, mismatch: false, lost: false }, { because: 'fix' });
+}
+
+/** The size of a text or of bytes; 0 for other bodies. Encodes a text only when its length does not decide. */
+function sizeOf(body: unknown, maxBytes: number): number {
+  if (isBytes(body)) return body.byteLength;
+  if (typeof body !== 'string') return 0;
   // A UTF-16 unit takes one to three bytes in UTF-8
-  const isOpen = typeof body === 'string' && body.length <= maxBytes && body.length * 3 > maxBytes;
-  const sent = isOpen ? new TextEncoder().encode(body) : body;
-  const bytes = typeof sent === 'string' ? sent.length : sizeOf(sent);
-  if (bytes > maxBytes) throw CaicainiError.tooLarge(bytes, maxBytes);
+  const isDecided = body.length > maxBytes || body.length * 3 <= maxBytes;
+  return isDecided ? body.length : new TextEncoder().encode(body).length;
 }
 
 /** Whether a body can be sent more than once. */
 export function isReplayable(body: unknown): boolean {
-  return (
-    !(body instanceof ReadableStream) && !(typeof body === 'object' && body !== null && Symbol.asyncIterator in body)
-  );
+  return !(isObject(body) && ('getReader' in body || Symbol.asyncIterator in body));
 }
 
 /** The text of a body that is a string or bytes; empty for other bodies. */
 function textOf(body: unknown): string {
-  if (typeof body === 'string') return body;
-  return body instanceof ArrayBuffer || ArrayBuffer.isView(body) ? new TextDecoder().decode(body) : '';
+  return typeof body === 'string' ? body : isBytes(body) ? new TextDecoder().decode(body) : '';
 }
 
-/** The size of a body in bytes; 0 when it is not known. */
-function sizeOf(body: unknown): number {
-  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return body.byteLength;
-  return body instanceof Blob ? body.size : 0;
+function isBytes(body: unknown): body is ArrayBuffer | ArrayBufferView {
+  return body instanceof ArrayBuffer || ArrayBuffer.isView(body);
 }
 
 /** Writes a body as JSON. Throws a CaicainiError when that is impossible, as with a cycle. */

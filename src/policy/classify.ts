@@ -1,14 +1,11 @@
 /** Classifies the outcome of an attempt: gives it an action, and says whether credits may have been consumed. */
-import { ERROR_ROWS, HEADERS, RETRY_POLICY, type Action, type Charged, type ErrorStatus } from '../contract.js';
-import type { Failure, Outcome } from './failure.js';
-import { findError } from './find-error.js';
-import { inWords, isObject, parseObject } from '../shared/json.js';
+import { ERROR_ROWS, HEADERS, RETRY_POLICY, type Action } from '../contract.js';
+import { isSuccess, type Failure, type Outcome } from './failure.js';
+import { findError, rowOf, type Row } from './find-error.js';
+import { compact, inWords, isObject, parseObject, type Loose } from '../shared/json.js';
 import { excerpt } from '../shared/redact.js';
 import { parseHttpDate, parseRetryAfter } from './retry-after.js';
 
-type Row = (typeof ERROR_ROWS)[ErrorStatus];
-
-const ROWS: readonly Row[] = Object.values(ERROR_ROWS);
 const CAREFUL: readonly Action[] = RETRY_POLICY.careful.order;
 const BODY_KEPT = 8_192;
 const MESSAGE_KEPT = 1_000;
@@ -35,13 +32,12 @@ const ON_NETWORK =
  * Retry-After is counted when the answer has no header Date. Source: Errors.
  */
 export function classify(outcome: Outcome, dateMs = 0): Failure {
-  const { message, ...failure } = classifyOutcome(outcome, dateMs);
-  const known = Object.entries(failure).filter(([, value]) => value !== undefined);
-  return { mismatch: false, lost: false, message: oneLine(message), ...Object.fromEntries(known) } as Failure;
+  const facts = classifyOutcome(outcome, dateMs);
+  return compact<Failure>({ mismatch: false, lost: false, ...facts, message: oneLine(facts.message) });
 }
 
 /** The facts of a failure; an unknown fact may be undefined. */
-type Facts = Pick<Failure, 'action' | 'charged' | 'message'> & { [K in keyof Failure]?: Failure[K] | undefined };
+type Facts = Pick<Failure, 'action' | 'charged' | 'message'> & Loose<Partial<Failure>>;
 
 function classifyOutcome(outcome: Outcome, dateMs: number): Facts {
   if (outcome.kind === 'response') return classifyResponse(outcome, dateMs);
@@ -57,15 +53,15 @@ function classifyResponse(outcome: Outcome & { kind: 'response' }, dateMs: numbe
   const isInside = isSuccess(outcome.status) && error !== undefined;
   // The type or the code of an error inside a 2xx decides alone
   const status = isInside ? error.status : outcome.status;
-  const { row, action, charged, mismatch = isInside } = matchRow(status, isInside ? undefined : error?.type);
-  const type = isInside ? error.type || row?.type || ERROR_ROWS[500].type : (error?.type ?? row?.type);
+  const verdict = judge(status, isInside ? undefined : error?.type);
+  const type = isInside ? error.type || verdict.type || ERROR_ROWS[500].type : (error?.type ?? verdict.type);
   // A date is measured against the gateway's clock when the answer shows it
   const sentMs = parseHttpDate(headers.get('date') ?? '') ?? dateMs;
-  const honors = outcome.status >= 400 && action === 'retry' && (row?.honorsRetryAfter ?? true);
+  const honors = outcome.status >= 400 && verdict.action === 'retry' && (verdict.honorsRetryAfter ?? true);
   return {
-    action,
-    charged,
-    mismatch,
+    action: verdict.action,
+    charged: verdict.charged,
+    mismatch: isInside || verdict.mismatch,
     status,
     type,
     message:
@@ -76,32 +72,18 @@ function classifyResponse(outcome: Outcome & { kind: 'response' }, dateMs: numbe
   };
 }
 
-interface RowMatch {
-  action: Action;
-  charged: Charged;
-  mismatch?: boolean;
-  row?: Row;
-}
+/** What a row says of a failure; of a status that has no row, what the policy says. */
+type Verdict = Pick<Failure, 'action' | 'charged'> & Partial<Pick<Row, 'type' | 'honorsRetryAfter'>>;
 
-function matchRow(status: number, type: string | undefined): RowMatch {
-  const statusRow = rowOf(status);
-  const typeRow = statusRow?.type === type ? statusRow : ROWS.find((row) => row.type === type);
-  const byStatus: RowMatch = statusRow ? toMatch(statusRow) : { action: unlistedAction(status), charged: 'unknown' };
+function judge(status: number, type: string | undefined): Verdict & { mismatch: boolean } {
+  const byStatus: Verdict = rowOf(status) ?? { action: unlistedAction(status), charged: 'unknown' };
+  const byType: Verdict | undefined = type === byStatus.type ? undefined : rowOf(type);
   // Without a listed type the status decides
-  if (!typeRow || typeRow === statusRow) return byStatus;
-  const byType = { ...toMatch(typeRow), mismatch: true };
+  if (!byType) return { ...byStatus, mismatch: false };
   // A type whose action is stop wins over any status; of other actions the more careful one wins
-  if (typeRow.action === 'stop') return byType;
+  if (byType.action === 'stop') return { ...byType, mismatch: true };
   const careful = CAREFUL.indexOf(byStatus.action) >= CAREFUL.indexOf(byType.action) ? byStatus : byType;
   return { ...careful, charged: byStatus.charged === byType.charged ? byType.charged : 'unknown', mismatch: true };
-}
-
-function toMatch(row: Row): RowMatch {
-  return { action: row.action, charged: row.charged, row };
-}
-
-function rowOf(status: number): Row | undefined {
-  return ROWS.find((row) => row.status === status);
 }
 
 function unlistedAction(status: number): Action {
@@ -193,8 +175,4 @@ function isErrorLike(value: unknown): value is ErrorLike {
 // A text of the gateway could forge lines of a log, control a terminal or fill a disk
 function oneLine(text: string): string {
   return excerpt(text, MESSAGE_KEPT).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
-}
-
-function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300;
 }

@@ -1,14 +1,8 @@
 /** The one error class of this package. */
-import {
-  ERROR_ROWS,
-  type Action,
-  type ChatCompletion,
-  type Charged,
-  type ErrorType,
-  type Message,
-} from '../contract.js';
+import type { Action, ChatCompletion, Charged, ErrorType, Message } from '../contract.js';
 import type { Because, Failure } from './failure.js';
 import type { RateLimit } from './rate-limit-headers.js';
+import { compact } from '../shared/json.js';
 import { redact, redactAll, redactCause } from '../shared/redact.js';
 
 const BRAND = Symbol.for('caicaini.error');
@@ -46,15 +40,15 @@ export interface ErrorContext {
  */
 export class CaicainiError extends Error {
   /** The action to take: `retry` later, `stop` and tell a person, or `fix` the request. */
-  readonly action: Action;
+  declare readonly action: Action;
   /** The reason why the call was not retried. */
-  readonly because: Because;
+  declare readonly because: Because;
   /** Whether credits may have been consumed. */
-  readonly charged: Charged;
+  declare readonly charged: Charged;
   /** True when status and type of the answer belong to different rows of the error table. */
-  readonly mismatch: boolean;
+  declare readonly mismatch: boolean;
   /** The attempts, in order; empty when nothing was sent. */
-  readonly attempts: readonly AttemptRecord[];
+  declare readonly attempts: readonly AttemptRecord[];
   /** HTTP status; absent when no answer came. */
   declare readonly status?: number;
   /** `error.type` of the envelope, or else the type that the error table gives for the status. */
@@ -71,26 +65,14 @@ export class CaicainiError extends Error {
   declare readonly partial?: Partial<Message> | Partial<ChatCompletion>;
   /** The raw body of the last answer, at most 8,192 characters. */
   declare readonly body?: string;
-
   /** The option `tag` of the call, as it was given. */
   declare readonly tag?: unknown;
 
-  constructor(failure: Failure, context: ErrorContext) {
-    const { secret, tag } = context;
-    const cause = redactCause(failure.cause, secret);
-    super(redact(failure.message, secret), cause === undefined ? undefined : { cause });
-    this.action = failure.action;
-    this.because = context.because;
-    this.charged = failure.charged;
-    this.mismatch = failure.mismatch;
-    this.attempts = context.attempts ?? [];
-    const { status, type, code, retryAfterMs, body, messageId } = failure;
-    const { rateLimit, partial } = context;
-    const known = { status, type, code, retryAfterMs, body, rateLimit, partial };
-    const all = redactAll({ ...known, messageId: context.messageId ?? messageId }, secret);
-    for (const [name, value] of Object.entries({ ...all, tag })) {
-      if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true });
-    }
+  constructor(failure: Failure, { secret, tag, attempts = [], ...context }: ErrorContext) {
+    const { message, cause: given, lost: _, ...facts } = failure;
+    const cause = redactCause(given, secret);
+    super(redact(message, secret), cause === undefined ? undefined : { cause });
+    Object.assign(this, redactAll({ ...facts, ...compact(context) }, secret), compact({ attempts, tag }));
   }
 
   static {
@@ -107,13 +89,6 @@ export class CaicainiError extends Error {
   static usage(message: string, cause?: unknown): CaicainiError {
     const failure: Failure = { action: 'fix', charged: 'never', mismatch: false, lost: false, message, cause };
     return new CaicainiError(failure, { because: 'fix' });
-  }
-
-  /** The error for a request body over the limit, refused here as the gateway would refuse it. Sizes in bytes. */
-  static tooLarge(bytes: number, maxBytes: number): CaicainiError {
-    const row = ERROR_ROWS[413];
-    const message = `${row.type} (${row.status}): the request body has at least ${bytes} bytes, the limit is ${maxBytes}; nothing was sent`;
-    return new CaicainiError({ ...row, message, mismatch: false, lost: false }, { because: 'fix' });
   }
 
   /** All members but `stack` and `cause`, for logs. */

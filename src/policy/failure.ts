@@ -52,5 +52,10 @@ export type Because =
 
 /** Whether a failure is a 2xx answer that cannot be used: it may be paid, and the request is not at fault. */
 export function isUnusable({ action, status = 0 }: Pick<Failure, 'action' | 'status'>): boolean {
-  return action === 'stop' && status >= 200 && status < 300;
+  return action === 'stop' && isSuccess(status);
+}
+
+/** Whether a status is a 2xx. */
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }

@@ -1,6 +1,16 @@
 /** Finds an error inside a 2xx answer. The vendor does not say in which form one comes, so every known form counts. */
-import { ERROR_ROWS } from '../contract.js';
+import { ERROR_ROWS, type ErrorStatus } from '../contract.js';
 import { isObject } from '../shared/json.js';
+
+/** A row of the error table. */
+export type Row = (typeof ERROR_ROWS)[ErrorStatus];
+
+const ROWS: readonly Row[] = Object.values(ERROR_ROWS);
+
+/** The row of a status or of a type; undefined when the table does not list it. */
+export function rowOf(known: number | string | undefined): Row | undefined {
+  return ROWS.find(({ status, type }) => status === known || type === known);
+}
 
 /** An error that was found. */
 export interface FoundError {
@@ -27,10 +37,8 @@ export function findError(value: Record<string, unknown>, isError = value['type'
   const given = isObject(error) ? error : { message: error, code: error };
   const type = textOf(given['type']);
   const message = textOf(given['message'] ?? given['code'], Infinity) ?? '';
-  const row = Object.values(ERROR_ROWS).find((each) => each.type === type);
-  const status = row?.status ?? codeOf(given['code']) ?? codeOf(given['status']) ?? ERROR_ROWS[500].status;
-  const byStatus = Object.values(ERROR_ROWS).find((each) => each.status === status);
-  const envelope = { type: type || byStatus?.type || ERROR_ROWS[500].type, message };
+  const status = rowOf(type)?.status ?? codeOf(given['code']) ?? codeOf(given['status']) ?? ERROR_ROWS[500].status;
+  const envelope = { type: type || rowOf(status)?.type || ERROR_ROWS[500].type, message };
   return { type, message, status, body: JSON.stringify({ type: 'error', error: envelope }) };
 }
 

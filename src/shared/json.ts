@@ -21,6 +21,14 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The type of an object of which any member may be undefined. */
+export type Loose<T> = { [Name in keyof T]: T[Name] | undefined };
+
+/** Copies an object without the members that are undefined. */
+export function compact<T extends object>(object: Loose<T>): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+}
+
 /** Describes a value for a message. Never throws: an object is not converted, because its `toString` may throw. */
 export function inWords(value: unknown): string {
   if (Array.isArray(value)) return 'a list';

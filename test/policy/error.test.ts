@@ -1,6 +1,5 @@
 /** The one class of errors. */
 import { describe, expect, test } from 'vitest';
-import { ERRORS } from '../../src/contract.js';
 import { CaicainiError } from '../../src/policy/error.js';
 import type { Failure } from '../../src/policy/failure.js';
 
@@ -53,21 +52,6 @@ describe('an error', () => {
     const cause = new Error('inner');
     expect(CaicainiError.usage('do not', cause)).toMatchObject({
       ...{ message: 'do not', action: 'fix', because: 'fix', charged: 'never', mismatch: false, attempts: [], cause },
-    });
-  });
-
-  test('of size says both sizes and has the row of the gateway', () => {
-    const row = ERRORS[413];
-    expect(CaicainiError.tooLarge(17, 16)).toMatchObject({
-      ...{
-        status: row.status,
-        type: row.type,
-        action: row.action,
-        charged: row.charged,
-        because: 'fix',
-        mismatch: false,
-      },
-      message: `${row.type} (${row.status}): the request body has at least 17 bytes, the limit is 16; nothing was sent`,
     });
   });
 
