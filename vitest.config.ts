@@ -19,7 +19,7 @@ const SLOW = [
   'test/fuzz/stream.test.ts',
   'test/package/reporter.test.ts',
   'test/tools/example.test.ts',
-  'test/verify/{credit-budget,verdict}.test.ts',
+  'test/verify/{credit-budget,diff,fuzz,verdict}.test.ts',
   'test/{mock,verify}/mutations.test.ts',
 ];
 

@@ -34,6 +34,7 @@ const PACKAGES: Record<string, string> = {
   'cli-progress': 'cli/progress.ts',
   'fast-xml-builder': 'verify/reports/junit.ts',
   'ajv/dist/2020.js': 'verify/read/tool-schema.ts',
+  'fast-check': 'verify/run/fuzz.ts',
   '@opentelemetry/api': 'otel/index.ts',
   bullmq: 'bullmq/index.ts',
   '@temporalio/common': 'temporal/index.ts',

@@ -11,17 +11,39 @@ export interface Front {
   json?: (body: any, path: string, count: number) => void;
   /** Changes the headers of a response. */
   headers?: (headers: Headers, path: string, count: number) => void;
+  /** Two responses of this path at the same time go to each other's client. */
+  crosses?: string;
   /** Changes the text of a response, after `json`. */
   text?: (body: string, path: string, count: number) => string;
 }
 
+/** How long a response waits for another one at the same time. */
+const PARTNER_MS = 30;
+
 /** Starts a mock and the gateway in front of it. */
 export async function startFront(
-  { authorization, json, headers, text }: Front,
+  { authorization, json, headers, text, crosses }: Front,
   options: MockOptions = {},
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const running = await startMock(options);
   let count = 0;
+  let waiting: ((given: string) => string) | undefined;
+  const crossed = (given: string) => {
+    const partner = waiting;
+    waiting = undefined;
+    if (partner) return partner(given);
+    return new Promise<string>((resolve) => {
+      const alone = setTimeout(() => {
+        waiting = undefined;
+        resolve(given);
+      }, PARTNER_MS);
+      waiting = (other) => {
+        clearTimeout(alone);
+        resolve(other);
+        return given;
+      };
+    });
+  };
   const server = createServer((request, response) => {
     const answer = async () => {
       const chunks: Buffer[] = [];
@@ -42,6 +64,7 @@ export async function startFront(
         json(parsed, request.url!, count);
         given = JSON.stringify(parsed);
       }
+      if (request.url === crosses && answered.status === 200 && given.startsWith('{')) given = await crossed(given);
       response.writeHead(answered.status, Object.fromEntries(changed));
       response.end(text ? text(given, request.url!, count) : given);
     };

@@ -12,6 +12,8 @@ export interface MutationCase {
   mock: MockOptions;
   /** Changes the mock's responses, for deviations that no mutation has. */
   front?: Front;
+  /** The scenarios that suffice to detect it. Default: those of its category. */
+  scenarios?: string[];
 }
 
 /** The checks that detect a mutation. */
@@ -67,8 +69,25 @@ function frontCases(): MutationCase[] {
       'The first event of a stream counts more input tokens than the whole response.',
       { text: (body) => body.replace(/(message_start.{1,400}"input_tokens":)(\d)/, '$19$2') },
     ],
+    [
+      'front answers-crossed',
+      'message',
+      'Two messages at the same time get the answers of each other.',
+      { crosses: '/v1/messages' },
+    ],
   ];
-  return fronts.map(([name, category, description, front]) => ({ name, category, description, mock: {}, front }));
+  return [
+    ...fronts.map(([name, category, description, front]) => ({ name, category, description, mock: {}, front })),
+    {
+      name: 'front stream-held-back',
+      category: 'stream',
+      description: 'The events of a stream arrive all at once, when the last one is made.',
+      // A model that takes a second and more
+      mock: { pace: () => new Promise<void>((resolve) => setTimeout(resolve, 12)) },
+      front: {},
+      scenarios: ['credits', 'repeats'],
+    },
+  ];
 }
 
 /** The mock's key for each role. */
@@ -127,20 +146,20 @@ const SELECTIONS: Record<string, Selection> = {
   authentication: { scenarios: ['keys', 'special-keys'] },
   'body-cap': { scenarios: ['sizes'] },
   chat: { scenarios: ['tools', 'models'] },
-  'chat-stream': { scenarios: ['credits', 'repeats', 'models'] },
+  'chat-stream': { scenarios: ['credits', 'repeats', 'models', 'tools'] },
   'content-type': { scenarios: ['tools'] },
-  count: { scenarios: ['key-isolation', 'turns'] },
+  count: { scenarios: ['key-isolation', 'turns', 'token-relations'] },
   credits: { scenarios: ['credits', 'repeats'] },
   echo: { scenarios: ['repeats'] },
   envelope: { scenarios: ['error-rows'] },
   id: { scenarios: ['repeats'] },
   leak: { scenarios: ['refusals', 'error-rows'] },
-  message: { scenarios: ['tools', 'models'] },
+  message: { scenarios: ['tools', 'models', 'two-callers'] },
   models: { scenarios: ['read-endpoints', 'special-keys'] },
   'rate-limit': {
     scenarios: ['read-endpoints', 'key-isolation', 'turns', 'concurrent-streams', 'token-limit', 'request-limit'],
   },
-  refuses: { scenarios: ['special-keys', 'tools', 'constraints'], ...DOCUMENTED_ONLY },
+  refuses: { scenarios: ['special-keys', 'tools', 'equivalent-requests', 'constraints'], ...DOCUMENTED_ONLY },
   'retry-after': { scenarios: ['request-limit'] },
   status: { scenarios: ['refusals', 'error-rows'] },
   stream: { scenarios: ['credits', 'repeats', 'tools'] },
@@ -160,8 +179,9 @@ function everyScenario(category: string): Selection {
 
 /** The checks that detect a mutation. Runs the scenarios selected for its category, or every scenario if `isFull`. */
 export async function detect(mutation: MutationCase, isFull = false): Promise<Detection> {
-  const { category } = mutation;
-  const selection = (isFull ? undefined : SELECTIONS[category]) ?? everyScenario(category);
+  const { category, scenarios } = mutation;
+  const own = scenarios && { scenarios };
+  const selection = (isFull ? undefined : (own ?? SELECTIONS[category])) ?? everyScenario(category);
   const { checks } = await verifyMock(mutation.mock, selection, mutation.front);
   const detecting = checks.filter(({ findings }) => findings.length > 0);
   return {

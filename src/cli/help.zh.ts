@@ -131,6 +131,13 @@ const TEXTS: Record<string, Texts> = {
       scenario: '只运行这些场景；--dry-run 列出它们',
       only: '只运行这些检查项',
       skip: '跳过这些检查项',
+      checks: '加上一个模块导出的检查项',
+      fuzz: '不按 --profile，而是发送 n 个生成的请求；需要 fast-check 包',
+      seed: '种子相同，生成的请求就相同（默认：随机）',
+      diff: '与另一个网关比较：发送同样的探测，列出不同之处',
+      json: '把 --diff 的结果打印为 JSON',
+      watch: '反复校验，结论变化时才打印；--max-credits 是每一轮的上限',
+      every: '--watch 每隔多久一轮，例如 90s、10m、1h（默认：10m）',
       baseline: '严重程度与已接受的发现：{check, match?, operation?, severity?, reason, until?} 的 JSON 列表',
       writeBaseline: '写一份接受全部失败的基线',
       allowNotShown: '这些检查项或场景未见到时仍然通过',
@@ -153,16 +160,22 @@ const TEXTS: Record<string, Texts> = {
   CAICAINI_VERIFY_SCOPE_KEY
   CAICAINI_VERIFY_EMPTY_KEY
   CAICAINI_VERIFY_SPARE_KEY
+CAICAINI_VERIFY_<名称>_KEY 用其他名称时，是另外的密钥，例如别的级别的。
+--diff 的另一个网关的密钥取自 CAICAINI_DIFF_API_KEY 和 CAICAINI_DIFF_<名称>_KEY。
 
 退出码：
   0   通过：没有检查失败，通过所需的内容都已见到
   1   失败：有检查失败，或基线里有失效的条目
   2   无法下结论：见到的太少，报告会写明还缺什么；没能开始、被中断或写不出结果时也是它
   ${EXIT.usage}  参数有误，包括文件读写不了和端口被占用
+--diff：0 没有不同，1 有不同，2 没能比完。--watch：最后一次结论的退出码。
 
 示例：
   caicaini verify --base-url https://staging.example.com --report junit=verify.xml html=verify.html
   caicaini verify --har recorded.har
+  caicaini verify --fuzz 200 --seed 7
+  caicaini verify --diff https://staging.example.com
+  caicaini verify --profile smoke --every 10m
   caicaini verify --proxy --target https://caicaini.com --port 8788`,
   },
 };

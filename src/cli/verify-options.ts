@@ -2,6 +2,7 @@
 import { DEFAULT_BASE_URL, ENVIRONMENT } from '../contract.js';
 import { checkBaseUrl, checkKey } from '../client/credentials.js';
 import { selectChecks } from '../verify/checks/index.js';
+import { withOwnChecks, type OwnChecks } from '../verify/checks/own.js';
 import {
   DEFAULT_MAX_CREDITS,
   KEY_VARIABLES,
@@ -42,6 +43,14 @@ export interface VerifyCommandOptions {
   port?: number;
   timeout: number;
   dangerouslyAllowHttp?: boolean;
+  checks?: string;
+  fuzz?: number;
+  seed?: number;
+  diff?: string;
+  json?: boolean;
+  watch?: boolean;
+  /** Milliseconds. */
+  every?: number;
   list?: true | 'text' | 'json';
 }
 
@@ -64,9 +73,36 @@ const ACTIVE_ONLY: (keyof VerifyCommandOptions)[] = [
     'timeout',
     'header',
     'replay',
+    'fuzz',
+    'seed',
+    'diff',
+    'json',
+    'watch',
+    'every',
   ] as const),
   'dangerouslyAllowHttp',
 ];
+
+/** What generated requests, a comparison and a watch do not use. */
+const UNUSED: Record<'fuzz' | 'diff' | 'watch', (keyof VerifyCommandOptions)[]> = {
+  fuzz: ['profile', 'imageUrl', 'provoke', 'scenario', 'minCoverage', 'dryRun', 'replay', 'diff', 'watch', 'every'],
+  diff: [
+    'baseline',
+    'writeBaseline',
+    'minCoverage',
+    'allowNotShown',
+    'report',
+    'record',
+    'dryRun',
+    'replay',
+    'watch',
+    'every',
+  ],
+  watch: ['dryRun', 'replay', 'writeBaseline'],
+};
+
+/** Time from one round of a watch to the next, milliseconds. */
+export const DEFAULT_EVERY_MS = 600_000;
 
 /** Default port of the proxy. */
 export const DEFAULT_PORT = 8788;
@@ -79,6 +115,8 @@ The keys are environment variables. Probes of a missing key are reported as skip
 ${Object.values(KEY_VARIABLES)
   .map((name) => `  ${name}`)
   .join('\n')}
+CAICAINI_VERIFY_<NAME>_KEY with any other name is a further key, such as one of another tier.
+--diff takes the keys of the other gateway from CAICAINI_DIFF_API_KEY and CAICAINI_DIFF_<NAME>_KEY.
 
 Exit codes:
   0   passed: no check failed, and what a pass needs was shown
@@ -86,10 +124,14 @@ Exit codes:
   ${INCOMPLETE}   inconclusive: too little was shown, and the report says what to give; also a verification that could not begin,
       was interrupted or could not write
   ${EXIT.usage}  invalid arguments: also a file that cannot be read or written, or a port in use
+--diff: 0 no difference, 1 differences, ${INCOMPLETE} incomplete. --watch: that of the last verdict.
 
 Examples:
   caicaini verify --base-url https://staging.example.com --report junit=verify.xml html=verify.html
   caicaini verify --har recorded.har
+  caicaini verify --fuzz 200 --seed 7
+  caicaini verify --diff https://staging.example.com
+  caicaini verify --profile smoke --every 10m
   caicaini verify --proxy --target https://caicaini.com --port 8788`;
 
 /** Adds the options and the help text to the command. */
@@ -112,6 +154,33 @@ export function addOptions(command: Command): Command {
     .option('--scenario <name...>', 'run only these scenarios; --dry-run lists them')
     .option('--only <check...>', 'run only these checks')
     .option('--skip <check...>', 'leave out these checks')
+    .option('--checks <file>', 'add the checks that a module exports', filePath)
+    .addOption(
+      command
+        .createOption('--fuzz <n>', 'send n generated requests instead of a profile; needs the package fast-check')
+        .argParser(integer(1, 1_000_000))
+        .conflicts(UNUSED.fuzz),
+    )
+    .option('--seed <n>', 'the same seed generates the same requests (default: by chance)', integer(0, 2 ** 31 - 1))
+    .addOption(
+      command
+        .createOption('--diff <url>', 'compare with another gateway: the same probes, and what differs')
+        .conflicts(UNUSED.diff),
+    )
+    .option('--json', 'print what --diff finds as JSON')
+    .addOption(
+      command
+        .createOption(
+          '--watch',
+          'verify again and again, and print changes of the verdict; --max-credits is for each round',
+        )
+        .conflicts(UNUSED.watch),
+    )
+    .option(
+      '--every <time>',
+      'the time from one round of --watch to the next, such as 90s, 10m or 1h (default: 10m)',
+      time,
+    )
     .option(
       '--baseline <file>',
       'severities and accepted findings: a JSON list of {check, match?, operation?, severity?, reason, until?}',
@@ -146,9 +215,11 @@ export function addOptions(command: Command): Command {
 }
 
 /** Throws for options that contradict each other, before the command reads, sends or forwards anything. */
-export function checkOptions(options: VerifyCommandOptions): void {
-  const { only, skip, imageUrl, proxy, target, port } = options;
-  selectChecks(only, skip);
+export function checkOptions(options: VerifyCommandOptions, own?: OwnChecks): void {
+  const { only, skip, imageUrl, proxy, target, port, fuzz, seed, diff, json } = options;
+  selectChecks(only, skip, withOwnChecks(own));
+  if (seed !== undefined && fuzz === undefined) throw invalid('--seed requires --fuzz.');
+  if (json && diff === undefined) throw invalid('--json requires --diff.');
   if (!proxy && options.har === undefined) checkGateway(options);
   // Not in an argument parser, because commander prints the value, which may contain a password
   if (imageUrl !== undefined && !isPlainHttps(imageUrl))
@@ -173,6 +244,17 @@ function checkGateway({ baseUrl, dangerouslyAllowHttp, dryRun }: VerifyCommandOp
       .replace(/\bapiKey\b/g, KEY_VARIABLES.main);
     throw invalid(text);
   }
+}
+
+const UNIT_MS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** A time of at least a second, such as `90s`, `10m` or `1h`, in milliseconds. */
+function time(text: string): number {
+  const [, count, unit] = /^(\d{1,6})([smh])$/.exec(text) ?? [];
+  const ms = Number(count) * (UNIT_MS[unit ?? ''] ?? NaN);
+  // A timer of Node holds at most 2^31 milliseconds
+  if (ms >= UNIT_MS['s']! && ms < 2 ** 31) return ms;
+  throw invalid('It must be a number and s, m or h: 90s, 10m, 1h.');
 }
 
 function isPlainHttps(text: string): boolean {

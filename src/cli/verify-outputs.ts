@@ -27,8 +27,7 @@ export async function checkOutputs(options: VerifyCommandOptions): Promise<void>
  */
 export async function publish(report: Report, options: VerifyCommandOptions): Promise<number> {
   const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY } = process.env;
-  const written: boolean[] = [];
-  for (const output of outputsOf(options)) written.push(await writeOutput(output, () => output.write(report)));
+  const written = [await writeOutputs(report, options)];
   if (GITHUB_STEP_SUMMARY) {
     const summary = { path: GITHUB_STEP_SUMMARY, name: `GITHUB_STEP_SUMMARY ${GITHUB_STEP_SUMMARY}` };
     written.push(await writeOutput(summary, () => reportSummary(report), 'a'));
@@ -37,6 +36,13 @@ export async function publish(report: Report, options: VerifyCommandOptions): Pr
   process.stdout.write(reportTerminal(report, { colour }));
   if (GITHUB_ACTIONS === 'true') process.stdout.write(reportAnnotations(report));
   return written.includes(false) ? INCOMPLETE : report.exitCode;
+}
+
+/** Writes the report files and the recording. False when one could not be written. */
+export async function writeOutputs(report: Report, options: VerifyCommandOptions): Promise<boolean> {
+  const written: boolean[] = [];
+  for (const output of outputsOf(options)) written.push(await writeOutput(output, () => output.write(report)));
+  return !written.includes(false);
 }
 
 function outputsOf({ report = [], record, writeBaseline: path }: VerifyCommandOptions): ReportOutput[] {

@@ -3,8 +3,8 @@ import {
   checkExchanges,
   exchangeIn,
   replay,
-  CHECKS,
-  KEY_VARIABLES,
+  keysFrom,
+  liveJudge,
   parseBaseline,
   planOf,
   readHar,
@@ -15,9 +15,11 @@ import {
   verify,
   type BaselineEntry,
   type Exchange,
-  type KeyRole,
+  type OwnChecks,
   type Report,
 } from '../verify/index.js';
+import { withOwnChecks } from '../verify/checks/own.js';
+import { findingPlace } from '../verify/reports/wording.js';
 import { invalid, isInvalid, type Command } from './command.js';
 import { EXIT } from './exit.js';
 import { readInputFile } from './files.js';
@@ -25,7 +27,8 @@ import { notStarted } from './listen.js';
 import { createProgress } from './progress.js';
 import { printable, say } from './say.js';
 import { addOptions, checkOptions, DEFAULT_PORT, INCOMPLETE, type VerifyCommandOptions } from './verify-options.js';
-import { checkOutputs, publish } from './verify-outputs.js';
+import { commonOptions, compareGateways, loadOwnChecks, verifyGenerated, watchGateway } from './verify-modes.js';
+import { checkOutputs, publish, writeOutputs } from './verify-outputs.js';
 
 /** Ctrl-C, and the signal of a CI system that cancels a job. A second signal ends the process at once. */
 const STOPS = ['SIGINT', 'SIGTERM'] as const;
@@ -44,47 +47,48 @@ export function defineVerify(command: Command): void {
 }
 
 async function run(options: VerifyCommandOptions): Promise<number> {
-  if (options.list) return print(options.list === 'json' ? listChecksAsJson() : listChecks());
-  checkOptions(options);
+  const own = options.checks === undefined ? undefined : await loadOwnChecks(options.checks);
+  if (options.list) return print(options.list === 'json' ? listChecksAsJson(own) : listChecks(own));
+  checkOptions(options, own);
   const { baseline: file } = options;
   const baseline = file === undefined ? [] : parseBaseline(await readInputFile('--baseline', file), file);
   await checkOutputs(options);
   if (options.dryRun) return print(listPlan(options));
   if (options.replay !== undefined) return publish(await replayExchange(options.replay, options), options);
-  const report =
-    options.har !== undefined
-      ? await verifyRecording(options.har, options, baseline)
-      : await (options.proxy ? verifyTraffic : verifyGateway)(options, baseline);
+  if (options.har !== undefined) return publish(await verifyRecording(options.har, options, baseline, own), options);
+  if (options.proxy) return publish(await verifyTraffic(options, baseline, own), options);
+  return verifyGateway(options, baseline, own);
+}
+
+async function verifyGateway(
+  options: VerifyCommandOptions,
+  baseline: BaselineEntry[],
+  own: OwnChecks | undefined,
+): Promise<number> {
+  const { signal } = stopSignal();
+  const common = commonOptions(options, { baseline, own, signal });
+  const progress = createProgress(process.stderr);
+  if (options.fuzz !== undefined) return publish(await verifyGenerated(options, common, progress), options);
+  if (options.diff !== undefined) return compareGateways(options, common, progress);
+  if (options.watch || options.every !== undefined)
+    return watchGateway(options, () => verify(common), {
+      signal,
+      publish: async (report) => void (await writeOutputs(report, options)),
+    });
+  say(`The profile ${options.profile} may spend up to ${options.maxCredits} credits.`);
+  const report = await verify({
+    ...common,
+    onScenario: progress.scenario,
+    onExchange: progress.exchange,
+  }).finally(() => progress.end());
   return publish(report, options);
 }
 
-async function verifyGateway(options: VerifyCommandOptions, baseline: BaselineEntry[]): Promise<Report> {
-  const { baseUrl, profile, imageUrl, maxCredits, provoke, strict, wait, scenario, only, skip, timeout } = options;
-  say(`The profile ${profile} may spend up to ${maxCredits} credits.`);
+/** Aborted by the first of {@link STOPS}. */
+function stopSignal(): AbortController {
   const stop = new AbortController();
   for (const signal of STOPS) process.once(signal, () => stop.abort());
-  const progress = createProgress(process.stderr);
-  try {
-    return await verify({
-      keys: keysIn(process.env),
-      profile,
-      imageUrl,
-      maxCredits,
-      baseline,
-      timeoutMs: timeout * 1000,
-      signal: stop.signal,
-      onScenario: progress.scenario,
-      onExchange: progress.exchange,
-      ...{ baseUrl, provoke, strict, wait, only, skip },
-      allowNotShown: options.allowNotShown,
-      minCoverage: options.minCoverage,
-      scenarios: scenario,
-      dangerouslyAllowHttp: options.dangerouslyAllowHttp,
-      headers: options.header,
-    });
-  } finally {
-    progress.end();
-  }
+  return stop;
 }
 
 /** Sends one request of a JSON report again: `report.json#41`. */
@@ -96,7 +100,7 @@ async function replayExchange(text: string, options: VerifyCommandOptions): Prom
   const { baseUrl, header: headers, strict, timeout, dangerouslyAllowHttp } = options;
   return replay(recorded, {
     ...{ baseUrl, headers, strict, dangerouslyAllowHttp },
-    keys: keysIn(process.env),
+    keys: keysFrom(process.env),
     timeoutMs: timeout * 1000,
   });
 }
@@ -105,44 +109,65 @@ async function verifyRecording(
   file: string,
   options: VerifyCommandOptions,
   baseline: BaselineEntry[],
+  checks: OwnChecks | undefined,
 ): Promise<Report> {
   const { exchanges, skipped } = readHar(await readInputFile('--har', file), options.baseUrl);
   say(`${file} has ${exchanges.length} exchanges with the gateway and ${skipped} other entries.`);
   const { strict, only, skip } = options;
   const stopped = exchanges.length === 0 ? `${file} has no exchange with the gateway` : undefined;
-  const secrets = Object.values(keysIn(process.env));
+  const secrets = Object.values(keysFrom(process.env)).filter((key) => key !== undefined);
   const { allowNotShown, minCoverage } = options;
   return checkExchanges(exchanges, {
     target: file,
     source: 'har',
-    ...{ strict, only, skip, baseline, secrets, stopped, allowNotShown, minCoverage },
+    ...{ strict, checks, only, skip, baseline, secrets, stopped, allowNotShown, minCoverage },
   });
 }
 
-/** Forwards traffic until a signal arrives, then checks it. */
-async function verifyTraffic(options: VerifyCommandOptions, baseline: BaselineEntry[]): Promise<Report> {
+/** Forwards traffic until a signal arrives, then checks it. Findings of single exchanges are printed as they come. */
+async function verifyTraffic(
+  options: VerifyCommandOptions,
+  baseline: BaselineEntry[],
+  checks: OwnChecks | undefined,
+): Promise<Report> {
   const { port = DEFAULT_PORT, strict, only, skip, allowNotShown, minCoverage } = options;
   const target = withoutCredentials(options.target!);
   const exchanges: Exchange[] = [];
-  const secrets = Object.values(keysIn(process.env));
-  const makeReport = () =>
-    checkExchanges(exchanges, {
-      target,
-      source: 'proxy',
-      ...{ strict, only, skip, baseline, secrets, allowNotShown, minCoverage },
-    });
+  const secrets = Object.values(keysFrom(process.env)).filter((key) => key !== undefined);
+  const settings = { target, strict, checks, only, skip, baseline, secrets };
+  const makeReport = () => checkExchanges(exchanges, { ...settings, source: 'proxy', allowNotShown, minCoverage });
+  const onLive = await liveOutput(liveJudge(settings));
   const proxy = await startProxy({
     target,
     port,
-    onExchange: (exchange) => void exchanges.push(exchange),
+    onExchange: (exchange) => {
+      exchanges.push(exchange);
+      onLive(exchange);
+    },
     report: () => ({ status: 200, type: 'application/json', body: REPORTS.json(makeReport()) }),
   }).catch((thrown: unknown) => {
     throw notStarted(thrown, '127.0.0.1', port);
   });
   process.stdout.write(`${proxy.url} → ${target}\n`);
-  await new Promise<void>((resolve) => STOPS.forEach((signal) => process.once(signal, () => resolve())));
+  const stop = stopSignal().signal;
+  await new Promise((resolve) => stop.addEventListener('abort', resolve));
   await proxy.close();
   return makeReport();
+}
+
+/** Prints each cause once, and counts with OpenTelemetry where its API is installed. */
+async function liveOutput(judge: ReturnType<typeof liveJudge>): Promise<(exchange: Exchange) => void> {
+  const counters = await import('../otel/index.js').then(
+    ({ trafficCounters }) => trafficCounters(),
+    () => undefined,
+  );
+  return (exchange) => {
+    const { operation, findings, fresh } = judge(exchange);
+    counters?.exchange({ operation, status: exchange.response?.status });
+    for (const { check, severity } of findings) counters?.finding({ check, severity, operation });
+    for (const finding of fresh)
+      say(printable(`${finding.severity} ${finding.check}: ${findingPlace(finding)}: ${finding.message}`));
+  };
 }
 
 /** The target without user name, password and query: the proxy uses none of them, and reports must not show them. */
@@ -152,13 +177,8 @@ function withoutCredentials(target: string): string {
   return `${protocol}//${host}${pathname.replace(/\/+$/, '')}`;
 }
 
-function keysIn(environment: NodeJS.ProcessEnv): Partial<Record<KeyRole, string>> {
-  const set = Object.entries(KEY_VARIABLES).map(([role, name]) => [role, environment[name]?.trim()] as const);
-  return Object.fromEntries(set.filter(([, key]) => key !== undefined && key !== ''));
-}
-
-function listChecks(): string {
-  return Object.entries(CHECKS)
+function listChecks(own: OwnChecks | undefined): string {
+  return Object.entries(withOwnChecks(own))
     .map(([name, { describe, basis, source }]) => {
       const titles = sourcePages(source).map(({ title }) => title);
       return `${name.padEnd(32)} ${basis.padEnd(10)} ${describe}${titles.length > 0 ? ` [${titles.join(', ')}]` : ''}\n`;
@@ -166,15 +186,16 @@ function listChecks(): string {
     .join('');
 }
 
-function listChecksAsJson(): string {
-  const checks = Object.entries(CHECKS).map(([name, { describe, basis, source, scope, areas }]) => {
+function listChecksAsJson(own: OwnChecks | undefined): string {
+  const checks = Object.entries(withOwnChecks(own)).map(([name, { describe, basis, source, scope, areas }]) => {
     return { name, describe, basis, source: sourcePages(source), scope, areas };
   });
   return `${JSON.stringify(checks, null, 2)}\n`;
 }
 
 function listPlan({ profile, strict, provoke, imageUrl, scenario, only }: VerifyCommandOptions): string {
-  const plan = planOf({ profile, strict, provoke, imageUrl, scenarios: scenario, only });
+  const keys = keysFrom(process.env);
+  const plan = planOf({ profile, strict, provoke, imageUrl, scenarios: scenario, only, keys });
   const credits = plan.reduce((sum, { estimate }) => sum + estimate, 0);
   const count = plan.reduce((sum, { requests }) => sum + requests.length, 0);
   return [

@@ -92,6 +92,34 @@ export function telemetry(options: TelemetryOptions = {}): Required<Pick<Hooks, 
   };
 }
 
+/** Counters of observed traffic. The values of their attributes are from closed sets. */
+export interface TrafficCounters {
+  /** Counts a request; `status` is undefined when no response arrived. */
+  exchange: (exchange: { operation: string | undefined; status: number | undefined }) => void;
+  /** Counts a finding of the verifier. */
+  finding: (finding: { check: string; severity: string; operation: string | undefined }) => void;
+}
+
+/** Creates the counters of `caicaini verify --proxy`: `caicaini.verify.exchanges` and `caicaini.verify.findings`. */
+export function trafficCounters(options: Pick<TelemetryOptions, 'meterProvider'> = {}): TrafficCounters {
+  const meter = (options.meterProvider ?? metrics.getMeterProvider()).getMeter(NAME);
+  const exchanges = meter.createCounter('caicaini.verify.exchanges', {
+    unit: '{exchange}',
+    description: 'Requests that the verifier observed.',
+  });
+  const findings = meter.createCounter('caicaini.verify.findings', {
+    unit: '{finding}',
+    description: 'Findings of the verifier.',
+  });
+  const of = (operation: string | undefined): Attributes => ({ 'caicaini.operation': operation ?? 'other' });
+  return {
+    exchange: ({ operation, status }) =>
+      exchanges.add(1, { ...of(operation), ...(status !== undefined && { 'http.response.status_code': status }) }),
+    finding: ({ check, severity, operation }) =>
+      findings.add(1, { ...of(operation), 'caicaini.check': check, 'caicaini.severity': severity }),
+  };
+}
+
 function prefixed(prefix: string, facts: Record<string, number | string | undefined>): Attributes {
   const known = Object.entries(facts).filter(([, value]) => value !== undefined);
   return Object.fromEntries(known.map(([name, value]) => [prefix + name, value]));

@@ -49,6 +49,10 @@ export const chatStreamMutations = {
   ),
   'chat-stream-without-choices': chat('Chunks have no choices.', chunks(drop('/choices'))),
   'chat-stream-named': chat('Events have names.', (all) => all.map((event) => ({ ...event, event: 'chunk' }))),
+  'chat-stream-calls-without-id': chat(
+    'Tool calls have no id.',
+    editData((event) => Boolean(chunk(event).choices?.[0]?.delta.tool_calls), drop('/choices/0/delta/tool_calls/0/id')),
+  ),
   'chat-stream-text-lost': chat(
     'A piece of text is lost.',
     replaceFirst(hasText, () => []),

@@ -1,8 +1,8 @@
 /** Mutations of rate limits, their headers and Retry-After. Source: Rate limits. */
-import { HEADERS } from '../../contract.js';
+import { ERRORS, HEADERS } from '../../contract.js';
 import type { Limits } from '../gateway/keys.js';
 import type { ResponseDraft } from '../gateway/response-draft.js';
-import { editHeaders, isError, isStream, isSuccess } from './edit.js';
+import { editHeaders, editResponse, isError, isStream, isSuccess, withStatus } from './edit.js';
 import type { Mutation, MutationHooks } from './mutation.js';
 
 const limit = (description: string, hooks: Mutation['hooks']): Mutation => ({
@@ -116,6 +116,13 @@ export const limitMutations = {
   }),
   'limits-tokens-unlimited': enforcing('Input tokens are not limited.', { inputTokensPerMinute: () => Infinity }),
   'limits-streams-unlimited': enforcing('Streams are not limited.', { concurrentStreams: () => Infinity }),
+  'limits-refused-as-503': limit(
+    'A request over a limit gets a 503.',
+    editResponse(
+      (draft, { request }) => is429(draft) && !request.headers.has('prefer'),
+      withStatus(ERRORS[503].status, ERRORS[503].type),
+    ),
+  ),
   'retry-after-dropped': retryAfter('A 429 has no Retry-After.', editHeaders(is429, set(RETRY_AFTER, undefined))),
   'retry-after-zero': retryAfter('The Retry-After of a 429 is 0.', editHeaders(is429, set(RETRY_AFTER, '0'))),
   'retry-after-negative': retryAfter('The Retry-After of a 429 is -1.', editHeaders(is429, set(RETRY_AFTER, '-1'))),

@@ -1,5 +1,7 @@
 /** Mutations of the read endpoints: models, account, usage, token count. Source: Models, Authentication; mostly assumed. */
-import { asNumber, bodyMutation, drop, editResponse, put } from './edit.js';
+import { ERRORS } from '../../contract.js';
+import { isObject } from '../../shared/json.js';
+import { asNumber, bodyMutation, drop, editResponse, put, withStatus } from './edit.js';
 import type { Mutation } from './mutation.js';
 
 const models = bodyMutation('models', 'listModels');
@@ -7,6 +9,14 @@ const account = bodyMutation('account', 'getAccount');
 const count = bodyMutation('count', 'countMessageTokens');
 
 export const readEndpointMutations = {
+  'count-without-system': {
+    category: 'count',
+    description: 'A system prompt does not count.',
+    hooks: {
+      request: (body, { id }) =>
+        id === 'countMessageTokens' && isObject(body) ? { ...body, system: undefined } : body,
+    },
+  },
   'usage-rows-missing': bodyMutation('usage', 'getUsage')('The usage report has no rows.', put('/data', [])),
   'usage-rows-negative': bodyMutation('usage', 'getUsage')(
     'The requests of a row are -1.',
@@ -49,6 +59,14 @@ export const readEndpointMutations = {
         status: 402,
         body: { type: 'error', error: { type: 'insufficient_quota', message: 'Top up.' } },
       }),
+    ),
+  },
+  'account-empty-as-503': {
+    category: 'account',
+    description: 'A turn without credits gets a 503.',
+    hooks: editResponse(
+      ({ status }, { key }) => status === ERRORS[402].status && key?.account.balance === 0,
+      withStatus(ERRORS[503].status, ERRORS[503].type),
     ),
   },
   'account-without-balance': account('The account has no balance.', drop('/credit_balance')),

@@ -2,7 +2,9 @@
 import { MODELS, type KnownModelId, type OperationId } from '../../contract.js';
 import { isObject } from '../../shared/json.js';
 import { gatewayError } from '../gateway/gateway-error.js';
+import { draftError } from '../gateway/response-draft.js';
 import { countBlocks } from '../model/prompt.js';
+import { editResponse, isSuccess } from './edit.js';
 import type { Mutation } from './mutation.js';
 
 type Body = Record<string, unknown>;
@@ -23,6 +25,16 @@ const refuses = (what: string, matches: (body: Body) => boolean): Mutation => ({
       return body;
     },
   },
+});
+
+/** Refuses requests with a header. */
+const refusesHeader = (what: string, name: string, value: RegExp): Mutation => ({
+  category: 'refuses',
+  description: `Refuses ${what} with a 400.`,
+  hooks: editResponse(
+    (draft, { request }) => isSuccess(draft) && value.test(request.headers.get(name) ?? ''),
+    ({ headers }) => draftError(gatewayError(400, `${what} is not allowed.`), headers),
+  ),
 });
 
 const messagesOf = (body: Body) => (Array.isArray(body['messages']) ? (body['messages'] as Body[]) : []);
@@ -92,6 +104,8 @@ export const requestMutations = {
     'four stop sequences',
     (body) => Array.isArray(body['stop_sequences']) && body['stop_sequences'].length === 4,
   ),
+  'refuses-charset': refusesHeader('a content type with a charset', 'content-type', /charset/),
+  'refuses-chunks': refusesHeader('a body in chunks', 'transfer-encoding', /chunked/),
   'refuses-20-images': refuses('20 images', (body) =>
     messagesOf(body).some((message) => imagesIn(message['content']) === 20),
   ),

@@ -7,6 +7,7 @@ import { expectationChecks } from './expectations.js';
 import { leakChecks } from './leaks.js';
 import { limitChecks } from './limits.js';
 import { readEndpointChecks } from './read-endpoints.js';
+import { relationChecks } from './relations.js';
 import { requestChecks } from './requests.js';
 import { statusChecks } from './statuses.js';
 import { streamChecks } from './streams.js';
@@ -25,6 +26,7 @@ export const CHECKS = {
   ...accountChecks,
   ...readEndpointChecks,
   ...requestChecks,
+  ...relationChecks,
   ...expectationChecks,
   ...leakChecks,
 } as const satisfies Record<string, Check>;
@@ -33,19 +35,23 @@ export const CHECKS = {
 export type CheckName = keyof typeof CHECKS;
 
 /** Whether a check evaluates only traffic that the verifier observed. */
-export function isObservedOnly(name: CheckName): boolean {
-  return CHECKS[name].observedOnly === true;
+export function isObservedOnly({ observedOnly }: Check): boolean {
+  return observedOnly === true;
 }
 
 /**
  * The names of the selected checks. Throws a `TypeError` for an unknown name, and when no check remains, because a run
  * without checks would pass.
  */
-export function selectChecks(only?: readonly string[], skip: readonly string[] = []): CheckName[] {
+export function selectChecks(
+  only?: readonly string[],
+  skip: readonly string[] = [],
+  table: Readonly<Record<string, Check>> = CHECKS,
+): string[] {
   for (const name of [...(only ?? []), ...skip])
-    if (!Object.hasOwn(CHECKS, name))
-      throw new TypeError(`${name} is not a check; the checks are ${Object.keys(CHECKS).join(', ')}`);
-  const selected = (Object.keys(CHECKS) as CheckName[]).filter(
+    if (!Object.hasOwn(table, name))
+      throw new TypeError(`${name} is not a check; the checks are ${Object.keys(table).join(', ')}`);
+  const selected = Object.keys(table).filter(
     (name) => (only === undefined || only.includes(name)) && !skip.includes(name),
   );
   if (selected.length === 0) throw new TypeError('only and skip leave no check to run');

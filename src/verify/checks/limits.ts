@@ -181,6 +181,8 @@ export const limitChecks = {
     areas: ['rate-limit'],
     evaluate: (session) => {
       const pairs = pairsInWindow(session).filter(([, other]) => isLimitProbe(other));
+      const odd = oddRefusals(session);
+      if (odd) return [odd];
       if (pairs.length === 0) return undefined;
       return pairs.flatMap(([one, other]): Problem[] => {
         const exchange = other.raw.id;
@@ -272,6 +274,20 @@ export const limitChecks = {
     },
   }),
 } satisfies Record<string, Check>;
+
+/** Requests beyond the window that were all refused, and none with a 429. */
+function oddRefusals({ exchanges }: Session): Problem | undefined {
+  const probes = exchanges.filter(isLimitProbe);
+  const first = probes.findIndex(({ isSuccess }) => !isSuccess);
+  const refused = first < 0 ? [] : probes.slice(first);
+  const isOdd = ({ status, row }: ParsedExchange) => row?.action === 'retry' && status !== LIMITED;
+  const last = probes[first - 1];
+  if (refused.length < 3 || !refused.every(isOdd) || !last || count(last, HEADERS.RateLimitRemainingRequests) !== 0)
+    return undefined;
+  const [{ raw, status }] = refused as [ParsedExchange];
+  const message = `no request remained, and each of ${refused.length} further ones got a ${status!}, not a ${LIMITED}`;
+  return { message, exchange: raw.id };
+}
 
 /** Whether a response is a 429 whose type, if any, is that of a 429. */
 function isLimited({ status, error }: ParsedExchange): boolean {

@@ -1,9 +1,11 @@
 /** Streams: every event, their order and their end. Source: Streaming. */
 import { OPERATIONS } from '../../contract.js';
 import { isObject } from '../../shared/json.js';
+import { check } from '../../validate/check.js';
 import { parseBoundedJson } from '../read/bounded-json.js';
 import type { ParsedExchange } from '../read/parsed-exchange.js';
 import type { ParsedStream } from '../read/parsed-stream.js';
+import { weaker } from '../read/schema-walk.js';
 import { toProblem } from './bodies.js';
 import { exchangeCheck, sessionCheck, type Area, type Check, type Problem } from './check.js';
 import { ERROR_TYPES } from './statuses.js';
@@ -112,6 +114,21 @@ export const streamChecks = {
       const error = isObject(event?.json) ? event.json['error'] : undefined;
       if (end !== 'error' || !isObject(error) || typeof error['type'] !== 'string') return undefined;
       return ERROR_TYPES.has(error['type']) ? [] : [`${nameOf(event!)} has the undocumented type ${error['type']}`];
+    }),
+  }),
+  'assembled-completion-fits-schema': exchangeCheck({
+    describe: 'The chunks of a complete chat stream add up to a whole chat completion.',
+    basis: 'convention',
+    source: ['streaming', 'chat-completions'],
+    areas: ['chat-stream'],
+    evaluate: overStream(({ isComplete, assembled }, { turnOperation }) => {
+      // Other checks report what is wrong with single chunks
+      if (turnOperation !== 'createChatCompletion' || !isComplete) return undefined;
+      return check('ChatCompletion', assembled).map((violation) => {
+        const problem = toProblem('ChatCompletion', assembled, violation);
+        const message = `the chunks add up to a completion where ${problem.message}`;
+        return { ...problem, message, basis: weaker('convention', problem.basis ?? 'convention') };
+      });
     }),
   }),
   'stream-reports-credits': exchangeCheck({

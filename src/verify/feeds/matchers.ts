@@ -1,5 +1,6 @@
 /** Matchers for vitest and jest: `expect.extend(caicainiMatchers)`. */
 import { OPERATIONS, type OperationId } from '../../contract.js';
+import type { OwnChecks } from '../checks/own.js';
 import type { Exchange } from '../read/exchange.js';
 import type { Finding } from '../reports/report.js';
 import { checkExchanges } from '../run/check-exchanges.js';
@@ -11,6 +12,8 @@ export type { Checkable, PlainResponse } from './checkable.js';
 export interface MatchOptions {
   /** Raises convention to failure. Default false. */
   strict?: boolean | undefined;
+  /** Further checks. Default none. */
+  checks?: OwnChecks | undefined;
   /** Names of the checks to run. Default all. */
   only?: readonly string[] | undefined;
   /** Names of the checks to leave out. Default none. */
@@ -47,12 +50,16 @@ export interface MatchResult {
 async function toMatchContract(
   received: Checkable,
   operation?: OperationId,
-  { strict = false, only, skip }: MatchOptions = {},
+  { strict = false, checks, only, skip }: MatchOptions = {},
 ): Promise<MatchResult> {
   if (operation !== undefined && !Object.hasOwn(OPERATIONS, operation))
     throw new TypeError(`the operation must be one of ${Object.keys(OPERATIONS).join(', ')}`);
   const exchanges = await toExchanges(received, operation);
-  const report = checkExchanges(exchanges, { target: 'the test', source: 'test', strict, only, skip, operation });
+  const report = checkExchanges(exchanges, {
+    target: 'the test',
+    source: 'test',
+    ...{ strict, checks, only, skip, operation },
+  });
   if (report.checks.every(({ outcome }) => outcome === 'not-shown'))
     throw new TypeError('the selected checks have nothing to evaluate in it');
   const failures = report.checks.flatMap(({ findings }) => findings).filter(({ severity }) => severity === 'fail');

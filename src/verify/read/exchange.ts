@@ -37,6 +37,8 @@ export interface Exchange {
   headersMs: number;
   /** When the response body ended, milliseconds since 1970. */
   endMs: number;
+  /** In how many reads the body arrived; absent for a recording. */
+  reads?: number | undefined;
   /** The purpose of the request; absent for traffic that the verifier only observed. */
   probe?: ProbeInfo | undefined;
 }
@@ -46,7 +48,7 @@ export interface ProbeInfo {
   /** The scenario that the request belongs to. */
   scenario: string;
   /** The key that the request was sent with; absent without a known one. */
-  key?: KeyRole | undefined;
+  key?: KeyName | undefined;
   /** The check that evaluates the response. */
   check?: string | undefined;
   /** The error row that the gateway must answer with, or `success`. */
@@ -67,8 +69,11 @@ export interface ProbeInfo {
   stoppedEarly?: boolean | undefined;
 }
 
-/** The keys that a verification can use; each has an environment variable. */
+/** The keys with a role in a verification; each has an environment variable. */
 export type KeyRole = 'main' | 'cli' | 'suspended' | 'scope' | 'empty' | 'spare';
+
+/** The name of a key: a role, or the name of a further key, such as one of another tier. */
+export type KeyName = KeyRole | (string & Record<never, never>);
 
 /** The basis of a statement in the description. */
 export type Basis = 'documented' | 'convention' | 'assumed';

@@ -43,6 +43,8 @@ export interface ParsedStream {
   /** Whether every event fits its schema and the order is valid up to the end. */
   isComplete: boolean;
   turn: Turn;
+  /** The body that the events add up to, as a whole response would have it. */
+  assembled: unknown;
 }
 
 const MARKER = chatProtocol.marker!;
@@ -70,7 +72,7 @@ export function parseStream(operation: TurnOperationId, { response, probe, failu
     lacksFinalBlankLine: delivered < events.length,
     trailing: last < 0 ? [] : events.slice(last + 1).filter((event) => !isPing(event) || event.json === undefined),
     isComplete: end === 'done' && !orderViolation && events.every(({ violations }) => violations.length === 0),
-    turn: assemble(operation, upToEnd),
+    ...assemble(operation, upToEnd),
   };
 }
 
@@ -172,7 +174,10 @@ function isOfUnknownKind(json: unknown, addedBlock: unknown): boolean {
 }
 
 /** The output that the events add up to, without the events that cannot be applied. */
-function assemble(operation: TurnOperationId, events: readonly StreamEvent[]): Turn {
+function assemble(
+  operation: TurnOperationId,
+  events: readonly StreamEvent[],
+): Pick<ParsedStream, 'turn' | 'assembled'> {
   const accumulator = PROTOCOLS[operation].accumulate();
   for (const { json, violations, symbols } of events) {
     if (violations.length > 0 || symbols.length === 0 || symbols[0] === 'error' || json === undefined) continue;
@@ -182,8 +187,9 @@ function assemble(operation: TurnOperationId, events: readonly StreamEvent[]): T
       // Other checks report a delta without its block, and a tool input that is not JSON
     }
   }
-  const turn = parseTurn(operation, boundDepth(accumulator.partial()))!;
-  return operation === 'createMessage' ? { ...turn, calls: callsIn(events) } : turn;
+  const assembled = boundDepth(accumulator.partial());
+  const turn = parseTurn(operation, assembled)!;
+  return { assembled, turn: operation === 'createMessage' ? { ...turn, calls: callsIn(events) } : turn };
 }
 
 /** The tool calls of a streamed message, with their raw input. */

@@ -1,4 +1,5 @@
 /** Secrets that no report may show: keys in every form in which they are sent, and values of credential headers. */
+import { KEY_PREFIX } from '../../contract.js';
 import { redact } from '../../shared/redact.js';
 import type { Exchange, Header } from './exchange.js';
 
@@ -12,25 +13,147 @@ export const KEY_FORMS: Record<string, (key: string) => string> = {
 /** Shorter texts occur by chance. Cookies have a higher limit, because many hold settings. */
 const MIN_SECRET_CHARS = 8;
 const MIN_COOKIE_CHARS = 16;
-// Headers that carry a credential in any form
-const SECRET_HEADERS = /^(authorization|proxy-authorization|x-api-key|cookie|set-cookie)$/;
+/** A part of a key that is at least as long is a secret too, characters. */
+const PART_CHARS = 12;
+/** Parts with fewer different characters occur by chance. */
+const MIN_DISTINCT_CHARS = 6;
+/** Longer credentials are hidden only as a whole, characters. */
+const MAX_PARTED_CHARS = 256;
+/** Headers and query parameters that carry a credential in any form. */
+const SECRET_HEADERS = /^(set-)?cookie$|(^|-)(authorization|api-?key|auth|token|secret|password)$/;
+const SECRET_PARAMETERS = /(^|[_-])(api_?key|key|token|secret|password)$/i;
 
-/** All texts to redact: those given, and the credentials in the headers of the exchanges. The longest is first. */
-export function secretsOf(exchanges: readonly Exchange[], given: readonly string[] = []): string[] {
-  const headers = exchanges.flatMap(({ request, response }) => [...request.headers, ...(response?.headers ?? [])]);
-  const values = new Map(
-    headers.filter(([name]) => SECRET_HEADERS.test(name)).map((header) => [header.join(), header]),
-  );
-  const whole = [...given, ...[...values.values()].flatMap(credentialsIn)];
-  const forms = whole.flatMap((secret) => [...Object.values(KEY_FORMS).map((form) => form(secret)), toBase64(secret)]);
-  // Base64 with or without padding
-  const texts = forms.map((form) => form.replace(/=+$/, '')).filter((text) => text !== '');
-  return [...new Set(texts)].sort((one, other) => other.length - one.length);
+/** All texts to redact: those given, and the credentials of the exchanges. */
+export function secretsOf(exchanges: readonly Exchange[], given: readonly string[] = []): Secrets {
+  const secrets = new Secrets(given);
+  for (const exchange of exchanges) secrets.learn(exchange);
+  return secrets;
 }
 
-/** A copy of the exchange with the texts of {@link secretsOf} redacted. */
-export function hideSecrets(exchange: Exchange, secrets: readonly string[]): Exchange {
-  const clean = (text: string) => redact(text, secrets);
+/** The secrets of a verification. Redacting a text takes time by its length, however many secrets there are. */
+export class Secrets {
+  /** Texts by their first characters; of one start, the longest first. */
+  readonly #byStart = new Map<string, string[]>();
+  readonly #starts = new Uint8Array(2 ** 16);
+  readonly #known = new Set<string>();
+  /** Texts that are too short for the index. */
+  readonly #short = new Set<string>();
+  #longest = 0;
+
+  constructor(given: readonly string[] = []) {
+    for (const secret of given) this.#addKey(secret);
+  }
+
+  /** Adds the credentials in the headers and the URL of an exchange. */
+  learn({ request, response }: Exchange): void {
+    for (const header of request.headers) this.#addHeader(header);
+    for (const header of response?.headers ?? []) this.#addHeader(header);
+    if (!request.url.includes('?') || !URL.canParse(request.url)) return;
+    for (const [name, value] of new URL(request.url).searchParams)
+      if (SECRET_PARAMETERS.test(name) && value.length >= MIN_SECRET_CHARS) this.#addKey(value);
+  }
+
+  /** A text without the secrets, and without anything that has the form of a key. */
+  redact(text: string): string {
+    const hidden = this.#hide(text);
+    const plain = withoutEscapes(text);
+    // JSON may escape any character of a key
+    return redact(plain !== text && this.#rangesIn(plain).length > 0 ? this.#hide(plain) : hidden);
+  }
+
+  /** The text without the first part of a secret at its end, which remains where a body was cut. */
+  withoutCutSecret(text: string): string {
+    for (let at = Math.max(0, text.length - this.#longest); at <= text.length - MIN_SECRET_CHARS; at++) {
+      const end = text.slice(at);
+      const isCut = this.#startingAt(text, at).some((secret) => secret.length > end.length && secret.startsWith(end));
+      if (isCut) return `${text.slice(0, at)}[redacted]`;
+    }
+    return text;
+  }
+
+  #addHeader(header: Header): void {
+    const [name, value] = header;
+    if (!SECRET_HEADERS.test(name) || this.#known.has(value)) return;
+    this.#known.add(value);
+    const { keys, others } = credentialsIn(header);
+    for (const key of keys) this.#addKey(key);
+    for (const text of others) this.#addForms(text);
+  }
+
+  /** Adds a key in every form, and its parts. */
+  #addKey(key: string): void {
+    this.#addForms(key);
+    this.#add(Buffer.from(key).toString('hex'));
+    if (key.length > MAX_PARTED_CHARS) return;
+    const secret = key.startsWith(KEY_PREFIX) ? key.slice(KEY_PREFIX.length) : key;
+    for (let at = 0; at + PART_CHARS <= secret.length; at++) {
+      const part = secret.slice(at, at + PART_CHARS);
+      if (new Set(part).size >= MIN_DISTINCT_CHARS) this.#add(part);
+    }
+  }
+
+  #addForms(secret: string): void {
+    for (const form of [...Object.values(KEY_FORMS), toBase64]) this.#add(form(secret));
+  }
+
+  #add(form: string): void {
+    // Base64 with or without padding
+    const text = form.replace(/=+$/, '');
+    if (text === '' || this.#known.has(`= ${text}`)) return;
+    this.#known.add(`= ${text}`);
+    this.#longest = Math.max(this.#longest, text.length);
+    if (text.length < START_CHARS) return void this.#short.add(text);
+    const start = text.slice(0, START_CHARS);
+    this.#starts[slotOf(start, 0)] = 1;
+    const same = [...(this.#byStart.get(start) ?? []), text];
+    this.#byStart.set(
+      start,
+      same.sort((one, other) => other.length - one.length),
+    );
+  }
+
+  #startingAt(text: string, at: number): readonly string[] {
+    if (this.#starts[slotOf(text, at)] === 0) return [];
+    return this.#byStart.get(text.slice(at, at + START_CHARS)) ?? [];
+  }
+
+  /** The places of the secrets in a text, joined where they overlap. */
+  #rangesIn(text: string): { start: number; end: number; first: string }[] {
+    const ranges: { start: number; end: number; first: string }[] = [];
+    for (let at = 0; at + START_CHARS <= text.length; at++) {
+      const found = this.#startingAt(text, at).find((secret) => text.startsWith(secret, at));
+      if (found === undefined) continue;
+      const last = ranges.at(-1);
+      if (last && at <= last.end) last.end = Math.max(last.end, at + found.length);
+      else ranges.push({ start: at, end: at + found.length, first: found });
+    }
+    return ranges;
+  }
+
+  #hide(text: string): string {
+    let [hidden, from] = ['', 0];
+    for (const { start, end, first } of this.#rangesIn(text)) {
+      hidden += text.slice(from, start) + redact(first, first);
+      from = end;
+    }
+    const rest = hidden + text.slice(from);
+    return [...this.#short].reduce((sum, secret) => sum.replaceAll(secret, '[redacted]'), rest);
+  }
+}
+
+/** Characters by which a secret is found. */
+const START_CHARS = 4;
+
+/** A hash of the {@link START_CHARS} characters at a position. */
+function slotOf(text: string, at: number): number {
+  let slot = 0;
+  for (let offset = 0; offset < START_CHARS; offset++) slot = (slot * 31 + text.charCodeAt(at + offset)) & 0xffff;
+  return slot;
+}
+
+/** A copy of the exchange with its secrets redacted. */
+export function hideSecrets(exchange: Exchange, secrets: Secrets): Exchange {
+  const clean = (text: string) => secrets.redact(text);
   const headers = (list: readonly Header[]) =>
     list.map((header): Header => [
       clean(header[0]),
@@ -38,7 +161,7 @@ export function hideSecrets(exchange: Exchange, secrets: readonly string[]): Exc
     ]);
   const { request, response, failure, probe } = exchange;
   const isCut = failure !== undefined || probe?.stoppedEarly === true;
-  const body = (text: string) => clean(isCut ? withoutCutSecret(text, secrets) : text);
+  const body = (text: string) => clean(isCut ? secrets.withoutCutSecret(text) : text);
   return {
     ...exchange,
     request: {
@@ -60,27 +183,27 @@ function hidden([name, value]: Header): string {
   return scheme === undefined ? '[redacted]' : `${scheme} [redacted]`;
 }
 
-/** The credentials in a header: its last word, the user and password of Basic, the values of cookies. */
-function credentialsIn([name, value]: Header): string[] {
+/** The credentials in a header: its last word is a key; the others are the user and password of Basic, and cookies. */
+function credentialsIn([name, value]: Header): { keys: string[]; others: string[] } {
   if (name.endsWith('cookie')) {
     const pairs = name === 'cookie' ? value.split(';') : value.split(';', 1);
-    return pairs
-      .map((pair) => pair.slice(pair.indexOf('=') + 1).trim())
-      .filter(({ length }) => length >= MIN_COOKIE_CHARS);
+    const values = pairs.map((pair) => pair.slice(pair.indexOf('=') + 1).trim());
+    return { keys: [], others: values.filter(({ length }) => length >= MIN_COOKIE_CHARS) };
   }
   const token = value.trim().split(/\s+/).at(-1)!;
   const [, basic] = /^basic\s+(\S+)/i.exec(value) ?? [];
   const [user = '', ...password] = (basic === undefined ? '' : Buffer.from(basic, 'base64').toString()).split(':');
-  return [token, user, password.join(':')].filter(({ length }) => length >= MIN_SECRET_CHARS);
+  const isLong = ({ length }: string) => length >= MIN_SECRET_CHARS;
+  return { keys: [token].filter(isLong), others: [user, password.join(':')].filter(isLong) };
 }
 
-/** The text without the first part of a secret at its end, which remains where a body was cut. */
-function withoutCutSecret(text: string, secrets: readonly string[]): string {
-  const cuts = secrets.flatMap((secret) =>
-    Array.from({ length: Math.max(0, secret.length - MIN_SECRET_CHARS) }, (_, index) => secret.slice(0, -1 - index)),
-  );
-  const cut = cuts.find((each) => text.endsWith(each));
-  return cut === undefined ? text : `${text.slice(0, -cut.length)}[redacted]`;
+/** The text with the JSON escapes of printable characters replaced, but for quotes and backslashes. */
+function withoutEscapes(text: string): string {
+  if (!text.includes('\\u00')) return text;
+  return text.replace(/\\u00([2-7][0-9a-f])/gi, (escaped, hex: string) => {
+    const character = String.fromCharCode(parseInt(hex, 16));
+    return /["\\\u007f]/.test(character) ? escaped : character;
+  });
 }
 
 function toBase64(text: string): string {

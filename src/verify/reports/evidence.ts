@@ -1,7 +1,8 @@
 /** What a reader needs to act on a finding: what was sent, what came, what was expected and where that is written. */
 import { DOCS_URL, ERRORS } from '../../contract.js';
-import { headerOf, type Exchange, type Header } from '../read/exchange.js';
-import { KEY_VARIABLES } from '../run/key-variables.js';
+import { CHECKS } from '../checks/index.js';
+import { headerOf, type Exchange, type Header, type KeyName } from '../read/exchange.js';
+import { keyVariable } from '../run/key-variables.js';
 import type { Finding, Report } from './report.js';
 
 /** The evidence of a finding. Keys are redacted. */
@@ -40,9 +41,9 @@ export function evidenceOf(report: Report, { exchange: id, check }: Finding): Ev
   };
 }
 
-/** The page of the docs with the requirement of a check; undefined when the docs have no URL. */
+/** The page of the docs with the requirement of a check; undefined for an own check, and when the docs have no URL. */
 export function docsOfCheck(check: string): string | undefined {
-  return DOCS_URL === '' ? undefined : `${DOCS_URL}en/api/checks.html#${check}`;
+  return DOCS_URL === '' || !Object.hasOwn(CHECKS, check) ? undefined : `${DOCS_URL}en/api/checks.html#${check}`;
 }
 
 function wordsOf(expect: NonNullable<NonNullable<Exchange['probe']>['expect']>): string {
@@ -66,8 +67,8 @@ function curlOf({ request: { method, url, headers, body }, probe }: Exchange): s
   return parts.join(' ');
 }
 
-function keyHeader(headers: readonly Header[], key: keyof typeof KEY_VARIABLES | undefined): string[] {
-  if (key) return [`-H "Authorization: Bearer $${KEY_VARIABLES[key]}"`];
+function keyHeader(headers: readonly Header[], key: KeyName | undefined): string[] {
+  if (key) return [`-H "Authorization: Bearer $${keyVariable(key)}"`];
   const name = ['authorization', 'x-api-key'].find((each) => headerOf(headers, each) !== undefined);
   if (name === undefined) return [];
   // A probe with a key that must be refused says in `why` which one it is

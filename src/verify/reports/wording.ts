@@ -125,6 +125,13 @@ export function verdictOf({ verdict, stopped, stale, gaps, checks }: Report): st
   return `Inconclusive: no check failed, but ${parts} not shown.${acceptedPart(checks)}`;
 }
 
+/** Why a verdict is inconclusive. */
+export function inconclusiveBecause({ stopped, gaps: [first, ...others] }: Pick<Report, 'stopped' | 'gaps'>): string {
+  if (stopped !== undefined) return stopped;
+  if (!first) return 'too little was shown';
+  return `${describeGap(first)}${others.length > 0 ? `, and ${others.length} more` : ''}`;
+}
+
 /** Accepted findings are still deviations, so the verdict counts them. */
 function acceptedPart(checks: readonly CheckResult[]): string {
   const count = checks.flatMap(({ findings }) => findings).filter(({ accepted }) => accepted !== undefined).length;

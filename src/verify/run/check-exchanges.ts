@@ -1,13 +1,13 @@
 /** Runs the checks over exchanges and writes the report. */
 import { createHash } from 'node:crypto';
 import { DESCRIPTION, SPEC_SHA256, SPEC_VERSION, type OperationId } from '../../contract.js';
-import { CHECKS, isObservedOnly, selectChecks, type CheckName } from '../checks/index.js';
+import { isObservedOnly, selectChecks } from '../checks/index.js';
+import { withOwnChecks, type OwnChecks } from '../checks/own.js';
 import type { Check, Evaluation, Problem } from '../checks/check.js';
 import type { Basis, Exchange } from '../read/exchange.js';
 import { applyBaseline } from '../reports/baseline.js';
 import { isOfGateway, parseExchange, pathOf, type ParsedExchange } from '../read/parsed-exchange.js';
 import { isObject } from '../../shared/json.js';
-import { redact } from '../../shared/redact.js';
 import { hideSecrets, secretsOf } from '../read/secrets.js';
 import type {
   BaselineEntry,
@@ -31,6 +31,8 @@ export interface CheckExchangesOptions {
   source: Report['source'];
   /** Raises convention to failure and assumed to warning. Default false. */
   strict?: boolean | undefined;
+  /** Further checks. Default none. */
+  checks?: OwnChecks | undefined;
   /** Names of the checks to run. Default all. */
   only?: readonly string[] | undefined;
   /** Names of the checks to leave out. Default none. */
@@ -61,28 +63,29 @@ export interface CheckExchangesOptions {
   endedMs?: number | undefined;
 }
 
-/** Runs the checks over exchanges. Throws a `TypeError` for an unknown check name. */
+/** Runs the checks over exchanges. Throws a `TypeError` for an unknown check name, and for an own check that fails. */
 export function checkExchanges(exchanges: readonly Exchange[], options: CheckExchangesOptions): Report {
   const { only, skip, strict = false, source, minCoverage } = options;
-  const names = selectChecks(only, skip).filter((name) => source !== 'active' || !isObservedOnly(name));
+  const table = withOwnChecks(options.checks);
+  const names = selectChecks(only, skip, table).filter((name) => source !== 'active' || !isObservedOnly(table[name]!));
   const secrets = secretsOf(exchanges, options.secrets);
   // For texts that may contain the gateway's words or the user's; all other texts are constants
-  const clean = (text: string) => redact(text, secrets);
+  const clean = (text: string) => secrets.redact(text);
   const baseline = (options.baseline ?? []).map((entry) => ({ ...mapTexts(entry, clean), check: entry.check }));
   const all = exchanges.map((exchange) => parseExchange(exchange, options.operation));
   const parsed = source === 'active' || options.operation ? all : all.filter(isOfGateway);
-  const results = evaluateChecks(names, parsed, { isOwnTraffic: source === 'active', strict, clean });
+  const results = evaluateChecks(names, parsed, { table, isOwnTraffic: source === 'active', strict, clean });
   const counts = new Map<string, number>(results.map(({ name, count }) => [name, count]));
   const { findings, stale } = applyBaseline({
     findings: results.flatMap((each) => each.findings),
     baseline,
     // An entry for a check that shows nothing is neither used nor stale; an entry for an unknown check is stale
-    isEvaluated: (check) => (counts.get(check) ?? 0) > 0 || !Object.hasOwn(CHECKS, check),
+    isEvaluated: (check) => (counts.get(check) ?? 0) > 0 || !Object.hasOwn(table, check),
     nowMs: options.endedMs ?? Date.now(),
   });
   const skipped = options.skipped ?? [];
   const checks = results.map(({ name, count, ids }) =>
-    toResult(name, {
+    toResult(name, table[name]!, {
       evaluated: count,
       findings: findings.filter(({ check }) => check === name),
       unsent: skipped.filter(({ check }) => check === name),
@@ -135,7 +138,7 @@ function coverageGaps({ percent }: Coverage, minCoverage = 0): Gap[] {
 }
 
 interface Evaluated {
-  name: CheckName;
+  name: string;
   /** How many exchanges it evaluated; 1 for a check of the whole session. */
   count: number;
   /** Ids of the exchanges that it evaluated; none for a check of the whole session. */
@@ -143,14 +146,21 @@ interface Evaluated {
   findings: Finding[];
 }
 
+interface EvaluationContext {
+  table: Readonly<Record<string, Check>>;
+  isOwnTraffic: boolean;
+  strict: boolean;
+  clean: (text: string) => string;
+}
+
 function evaluateChecks(
-  names: readonly CheckName[],
+  names: readonly string[],
   parsed: readonly ParsedExchange[],
-  { isOwnTraffic, strict, clean }: { isOwnTraffic: boolean; strict: boolean; clean: (text: string) => string },
+  { table, isOwnTraffic, strict, clean }: EvaluationContext,
 ): Evaluated[] {
   const byId = new Map(parsed.map((each) => [each.raw.id, each]));
   return names.map((name) => {
-    const check: Check = CHECKS[name];
+    const check = table[name]!;
     const evaluations: [ParsedExchange | undefined, Evaluation][] =
       check.scope === 'session'
         ? [[undefined, check.evaluate({ exchanges: parsed, isOwnTraffic })]]
@@ -158,7 +168,7 @@ function evaluateChecks(
     const known = evaluations.filter(([, problems]) => problems !== undefined);
     const findings = known.flatMap(([exchange, problems]) =>
       (exchange ? limited(problems!) : problems!).map((each) =>
-        toFinding(name, each, { exchange, byId, strict, clean }),
+        toFinding(name, each, { check, exchange, byId, strict, clean }),
       ),
     );
     const ids = new Set(known.flatMap(([exchange]) => (exchange ? [exchange.raw.id] : [])));
@@ -199,6 +209,7 @@ const RAISED_SEVERITY: Record<Severity, Severity> = { note: 'warn', warn: 'fail'
 const QUOTED_CHARS = 160;
 
 interface FindingContext {
+  check: Check;
   /** Absent for a check of the whole session. */
   exchange: ParsedExchange | undefined;
   byId: ReadonlyMap<number, ParsedExchange>;
@@ -206,10 +217,10 @@ interface FindingContext {
   clean: (text: string) => string;
 }
 
-function toFinding(check: CheckName, each: string | Problem, context: FindingContext): Finding {
+function toFinding(name: string, each: string | Problem, context: FindingContext): Finding {
   const { byId, strict, clean } = context;
   const problem: Problem = typeof each === 'string' ? { message: each } : each;
-  const { basis: own, source, alwaysFails = false }: Check = CHECKS[check];
+  const { basis: own, source, alwaysFails = false } = context.check;
   const basis = problem.basis ?? own;
   const severity = alwaysFails ? 'fail' : strict ? RAISED_SEVERITY[SEVERITY_OF[basis]] : SEVERITY_OF[basis];
   const quote = problem.quote === undefined ? '' : ` (“${clean(problem.quote).slice(0, QUOTED_CHARS)}”)`;
@@ -224,8 +235,8 @@ function toFinding(check: CheckName, each: string | Problem, context: FindingCon
   const message = clean(problem.message) + quote;
   const place = shown?.operation?.id ?? (shown && pathOf(shown.raw.request.url)) ?? '';
   return {
-    id: idOf([check, place, problem.pointer ?? '', clean(problem.message)]),
-    check,
+    id: idOf([name, place, problem.pointer ?? '', clean(problem.message)]),
+    check: name,
     severity,
     basis,
     message,
@@ -248,8 +259,11 @@ interface ResultInput {
   reason: string | undefined;
 }
 
-function toResult(name: CheckName, { evaluated, findings, unsent, uncertain, reason }: ResultInput): CheckResult {
-  const { describe, basis, source, scope }: Check = CHECKS[name];
+function toResult(
+  name: string,
+  { describe, basis, source, scope }: Check,
+  { evaluated, findings, unsent, uncertain, reason }: ResultInput,
+): CheckResult {
   const outcome = outcomeOf(evaluated, findings);
   const because = reason ?? unsent[0]?.because ?? (uncertain.length > 0 ? statusesOf(uncertain) : NEVER_SEEN);
   return {

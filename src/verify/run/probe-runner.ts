@@ -3,13 +3,13 @@ import { classify } from '../../policy/classify.js';
 import { HEADERS } from '../../contract.js';
 import { isObject } from '../../shared/json.js';
 import { ROUTER, WINDOW_S } from '../read/constants.js';
-import { responseHeader, type Exchange, type KeyRole } from '../read/exchange.js';
+import { responseHeader, type Exchange, type KeyName } from '../read/exchange.js';
 import { operationOf, parseExchange, type ParsedExchange } from '../read/parsed-exchange.js';
 import { KEY_FORMS } from '../read/secrets.js';
 import type { SkipCause, Skipped } from '../reports/report.js';
 import { createConnections } from './connections.js';
 import type { CreditBudget, TurnCost } from './credit-budget.js';
-import { KEY_VARIABLES } from './key-variables.js';
+import { keyVariable } from './key-variables.js';
 import type { Probe } from './probe.js';
 import { send } from './send.js';
 
@@ -17,7 +17,7 @@ import { send } from './send.js';
 export interface ProbeRunnerOptions {
   /** Without a final slash, and without `/v1`. */
   baseUrl: string;
-  keys: Partial<Record<KeyRole, string>> & { main: string };
+  keys: Partial<Record<KeyName, string>> & { main: string };
   budget: CreditBudget;
   /** Headers of every request. */
   headers: Readonly<Record<string, string>>;
@@ -67,7 +67,7 @@ export class ProbeRunner {
   private neededCredits = 0;
   private failures = 0;
   private timedOut = 0;
-  private readonly windows = new Map<KeyRole, { remaining: number; endsMs: number }>();
+  private readonly windows = new Map<KeyName, { remaining: number; endsMs: number }>();
   private readonly connections = createConnections();
 
   constructor(readonly options: ProbeRunnerOptions) {}
@@ -110,13 +110,13 @@ export class ProbeRunner {
   }
 
   /** Requests that a key has left in its window; undefined when that is unknown. */
-  remainingRequests(key: KeyRole): number | undefined {
+  remainingRequests(key: KeyName): number | undefined {
     const window = this.windows.get(key);
     return window && window.endsMs > Date.now() ? window.remaining : undefined;
   }
 
   /** The tier of a key in its latest response that names one. */
-  tierOf(key: KeyRole): string | undefined {
+  tierOf(key: KeyName): string | undefined {
     return this.exchanges
       .filter(({ probe }) => probe?.key === key)
       .map((exchange) => responseHeader(exchange, HEADERS.RateLimitTier))
@@ -135,7 +135,7 @@ export class ProbeRunner {
   ): [because: string, cause: SkipCause] | undefined {
     const { keys, budget } = this.options;
     const missing = probes.map(({ key }) => key).find((key) => key && keys[key] === undefined);
-    if (missing) return [`no ${KEY_VARIABLES[missing]}`, 'key'];
+    if (missing) return [`no ${keyVariable(missing)}`, 'key'];
     const lacking = probes.find(({ missingOption }) => missingOption !== undefined);
     if (lacking) return [`no ${lacking.missingOption!}`, 'option'];
     const paid = costs.filter((cost) => cost !== undefined);
@@ -147,7 +147,7 @@ export class ProbeRunner {
   }
 
   /** Whether the window of a key has a request left, after a wait if that is allowed. */
-  private async awaitWindow(key: KeyRole): Promise<boolean> {
+  private async awaitWindow(key: KeyName): Promise<boolean> {
     const window = this.windows.get(key);
     if (this.scenario === 'request-limit' || !window || window.remaining > 0 || window.endsMs <= Date.now())
       return true;
@@ -207,7 +207,9 @@ export class ProbeRunner {
       ...(key && !hasOwnKey && { Authorization: `Bearer ${this.options.keys[key]!}` }),
       ...headers,
     };
-    return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, this.fillKey(value)]));
+    // A probe may write a name in another case
+    const byName = new Map(Object.entries(all).map((header) => [header[0].toLowerCase(), header]));
+    return Object.fromEntries([...byName.values()].map(([name, value]) => [name, this.fillKey(value)]));
   }
 
   /** The text with each placeholder replaced by the main key, or by a part of it. */
@@ -218,7 +220,7 @@ export class ProbeRunner {
     return KEY_PLACEHOLDERS.reduce(fill, text.replace('{key:12}', main.slice(0, 12)));
   }
 
-  private updateWindow(key: KeyRole, exchange: Exchange): void {
+  private updateWindow(key: KeyName, exchange: Exchange): void {
     const number = (name: string) => Number(responseHeader(exchange, name) ?? NaN);
     const remaining = number(HEADERS.RateLimitRemainingRequests);
     const reset = number(HEADERS.RateLimitResetRequests);

@@ -1,18 +1,18 @@
 /** Sends the request of a recorded exchange again and checks the response. */
 import { checkBaseUrl, checkKey } from '../../client/credentials.js';
 import { parseJson, isObject } from '../../shared/json.js';
-import type { Exchange, KeyRole } from '../read/exchange.js';
+import type { Exchange, KeyName } from '../read/exchange.js';
 import type { Report } from '../reports/report.js';
 import { checkExchanges } from './check-exchanges.js';
 import { createConnections } from './connections.js';
-import { KEY_VARIABLES } from './key-variables.js';
+import { keyVariable } from './key-variables.js';
 import { send } from './send.js';
 
 /** Options of {@link replay}. */
 export interface ReplayOptions {
   /** The gateway. Default: that of the recorded request. */
   baseUrl?: string | undefined;
-  keys: Partial<Record<KeyRole, string>>;
+  keys: Partial<Record<KeyName, string>>;
   /** Headers of the request. Default none. */
   headers?: Readonly<Record<string, string>> | undefined;
   strict?: boolean | undefined;
@@ -71,7 +71,7 @@ export async function replay(recorded: Exchange, options: ReplayOptions): Promis
     target: given,
     source: 'active',
     strict,
-    secrets: Object.values(keys),
+    secrets: Object.values(keys).filter((key) => key !== undefined),
     startedMs: exchange.startMs,
     endedMs: exchange.endMs,
   });
@@ -87,6 +87,6 @@ function keyHeaderOf({ request, probe }: Exchange, keys: ReplayOptions['keys']):
       `the exchange was sent with a key that must be refused (${probe?.why ?? ''}), and the report does not show it`,
     );
   const key = role === 'main' ? checkKey(keys.main) : keys[role];
-  if (key === undefined) throw new TypeError(`the request needs ${KEY_VARIABLES[role]}`);
+  if (key === undefined) throw new TypeError(`the request needs ${keyVariable(role)}`);
   return { Authorization: `Bearer ${key}` };
 }

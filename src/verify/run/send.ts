@@ -44,6 +44,8 @@ export interface SendResult {
   headersMs: number;
   /** When the response body ended, milliseconds since 1970. */
   endMs: number;
+  /** In how many reads the body arrived. */
+  reads?: number;
   /** {@link SendOptions.isEnough} stopped reading. */
   stoppedEarly?: true;
   /** The exchange took longer than {@link SendOptions.totalTimeoutMs}. */
@@ -56,7 +58,7 @@ export async function send(request: RawRequest, options: SendOptions): Promise<S
   const state = await transmit(request, options).catch((thrown: unknown): SendState => ({
     failure: describeNetworkError(thrown),
   }));
-  const { incoming, headers, body, headersMs, failure, stoppedEarly, timedOut } = state;
+  const { incoming, headers, body, headersMs, reads, failure, stoppedEarly, timedOut } = state;
   const endMs = Date.now();
   return {
     ...(incoming && { response: { status: incoming.statusCode!, headers: headers!, body: body!.text } }),
@@ -64,6 +66,7 @@ export async function send(request: RawRequest, options: SendOptions): Promise<S
     startMs,
     headersMs: headersMs ?? endMs,
     endMs,
+    ...(reads !== undefined && { reads }),
     ...(stoppedEarly && { stoppedEarly }),
     ...(timedOut && { timedOut }),
   };
@@ -74,6 +77,7 @@ interface SendState {
   headers?: Header[];
   body?: BodyText;
   headersMs?: number;
+  reads?: number;
   failure?: string;
   stoppedEarly?: true;
   timedOut?: true;
@@ -138,6 +142,7 @@ function readResponse(
   Object.assign(state, { incoming, headers, body, headersMs: Date.now() } satisfies SendState);
   const failureSoFar = () => (body.failure === undefined ? {} : { failure: body.failure });
   incoming.on('data', (bytes: Buffer) => {
+    state.reads = (state.reads ?? 0) + 1;
     body.write(bytes);
     if (body.failure !== undefined) resolve(failureSoFar());
   });

@@ -3,14 +3,15 @@ import { checkBaseUrl, checkKey } from '../../client/credentials.js';
 import { ERRORS } from '../../contract.js';
 import { sleep, systemClock } from '../../shared/runtime.js';
 import { selectChecks, type CheckName } from '../checks/index.js';
-import type { Exchange, KeyRole } from '../read/exchange.js';
+import { withOwnChecks, type OwnChecks } from '../checks/own.js';
+import type { Exchange, KeyName, KeyRole } from '../read/exchange.js';
 import type { ParsedExchange } from '../read/parsed-exchange.js';
 import type { BaselineEntry, Report } from '../reports/report.js';
 import { scenariosOf } from '../scenarios/index.js';
 import type { Profile, Scenario, ScenarioSettings } from '../scenarios/scenario.js';
 import { checkExchanges } from './check-exchanges.js';
 import { CreditBudget, estimateTokens, USUAL_PRICE } from './credit-budget.js';
-import { KEY_VARIABLES } from './key-variables.js';
+import { furtherKeys, KEY_VARIABLES } from './key-variables.js';
 import { costOf, INTERRUPTED, ProbeRunner, VerificationStopped } from './probe-runner.js';
 import { describeProbe, probe } from './probe.js';
 
@@ -18,8 +19,11 @@ import { describeProbe, probe } from './probe.js';
 export interface VerifyOptions {
   /** The gateway, such as `https://staging.example.com`. Default as in the client. */
   baseUrl?: string | undefined;
-  /** A key of each kind; `main` is required. Probes of a kind without a key are skipped. */
-  keys: Partial<Record<KeyRole, string>>;
+  /**
+   * A key of each role; `main` is required. Probes of a role without a key are skipped. A key of any other name, such as
+   * one of another tier, is asked in addition.
+   */
+  keys: Partial<Record<KeyName, string>>;
   /** How many probes to send. Default `standard`. */
   profile?: Profile | undefined;
   /** The most credits to spend. Default 10,000. */
@@ -34,6 +38,8 @@ export interface VerifyOptions {
   imageUrl?: string | undefined;
   /** Headers of every request, such as those of a proxy in front of the gateway. Default none. */
   headers?: Readonly<Record<string, string>> | undefined;
+  /** Further checks. Default none. */
+  checks?: OwnChecks | undefined;
   /** Names of the scenarios to run. Default all of the profile. */
   scenarios?: readonly string[] | undefined;
   /** Names of the checks to run. Default all. */
@@ -65,11 +71,13 @@ export interface VerifyOptions {
 
 /** Default of {@link VerifyOptions.maxCredits}. */
 export const DEFAULT_MAX_CREDITS = 10_000;
-const DEFAULT_TIMEOUT_MS = 60_000;
+/** Default of {@link VerifyOptions.timeoutMs}. */
+export const DEFAULT_TIMEOUT_MS = 60_000;
 /** Shorter values of headers occur by chance. */
 const MIN_SECRET_CHARS = 8;
 
-type SettingsOptions = Pick<VerifyOptions, 'profile' | 'strict' | 'provoke' | 'scenarios' | 'imageUrl' | 'only'>;
+type SettingsOptions = Pick<VerifyOptions, 'profile' | 'strict' | 'provoke' | 'scenarios' | 'imageUrl' | 'only'> &
+  Partial<Pick<VerifyOptions, 'keys'>>;
 
 /** The probes of a scenario, before any is sent. */
 export interface PlannedScenario {
@@ -105,7 +113,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     onExchange,
     signal,
   } = options;
-  selectChecks(options.only, options.skip);
+  selectChecks(options.only, options.skip, withOwnChecks(options.checks));
   if (!(maxCredits >= 0)) throw new TypeError(`maxCredits must be a number from 0 on, not ${maxCredits}`);
   const baseUrl = checkBaseUrl(options.baseUrl, options.dangerouslyAllowHttp);
   const keys = { ...options.keys, main: checkKey(options.keys.main) };
@@ -130,12 +138,11 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     source: 'active',
     profile,
     strict,
+    checks: options.checks,
     only: options.only,
     skip: options.skip,
     baseline: options.baseline,
-    secrets: [...Object.values(keys), ...Object.values(options.headers ?? {})].filter(
-      (text) => typeof text === 'string' && text.length >= MIN_SECRET_CHARS,
-    ),
+    secrets: secretsIn({ ...options, keys }),
     credits: { spent: budget.spent, max: maxCredits },
     skipped: runner.skipped,
     scenarios: scenarios.map(({ name }) => name),
@@ -148,9 +155,17 @@ export async function verify(options: VerifyOptions): Promise<Report> {
   });
 }
 
+/** The texts that no report of a verification may show. */
+export function secretsIn({ keys, headers = {} }: Pick<VerifyOptions, 'keys' | 'headers'>): string[] {
+  return [...Object.values(keys), ...Object.values(headers)].filter(
+    (text): text is string => typeof text === 'string' && text.length >= MIN_SECRET_CHARS,
+  );
+}
+
 function settingsOf(options: SettingsOptions): ScenarioSettings {
-  const { profile = 'standard', strict = false, provoke, scenarios, imageUrl, only } = options;
-  return { profile, strict, provokes: provoke === 'prefer', scenarios, imageUrl, only };
+  const { profile = 'standard', strict = false, provoke, scenarios, imageUrl, only, keys = {} } = options;
+  const further = furtherKeys(keys);
+  return { profile, strict, provokes: provoke === 'prefer', scenarios, imageUrl, only, furtherKeys: further };
 }
 
 /** Runs every scenario. A text says why the verification ended early. */
@@ -185,7 +200,7 @@ async function runScenario(runner: ProbeRunner, scenario: Scenario, settings: Sc
 }
 
 /** Sends the first request. Throws a {@link VerificationStopped} unless a gateway answers and takes the main key. */
-async function checkReachable(runner: ProbeRunner): Promise<void> {
+export async function checkReachable(runner: ProbeRunner): Promise<void> {
   runner.scenario = 'first-request';
   const request = probe('getAccount');
   const isLimited = (parsed: ParsedExchange | undefined) => parsed?.status === ERRORS[429].status;
@@ -223,7 +238,7 @@ function skipReasonsOf({ keys, provoke }: VerifyOptions, profile: Profile): Part
     'refuses-other-header': 'only with --strict, because its basis is assumed',
     ...Object.fromEntries(
       Object.entries(needs)
-        .filter(([, role]) => !keys[role])
+        .filter(([name, role]) => !keys[role] && !(name === 'windows-are-per-key' && furtherKeys(keys).length > 0))
         .map(([name, role]) => [name, `no ${KEY_VARIABLES[role]}`]),
     ),
     ...(profile !== 'thorough' && Object.fromEntries(thorough.map((name) => [name, 'only with --profile thorough']))),

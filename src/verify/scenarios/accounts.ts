@@ -36,11 +36,31 @@ export const keyIsolation: Scenario = {
   name: 'key-isolation',
   describe: 'the effect of requests with one key on the limits of another',
   minProfile: 'standard',
-  probes: () => {
-    const other = probe('getAccount', undefined, { key: 'empty' });
+  probes: ({ furtherKeys: [further = 'empty'] = [] }) => {
+    const other = probe('getAccount', undefined, { key: further });
     const count = probe('countMessageTokens', { model: ROUTER, messages: messageBody().messages });
     return [other, count, count, count, other];
   },
+};
+
+export const furtherKeys: Scenario = {
+  name: 'further-keys',
+  describe: 'each further key: its account, its limits and a turn',
+  minProfile: 'smoke',
+  probes: ({ furtherKeys: names = [] }) =>
+    names.flatMap((key) => [
+      ...(['getAccount', 'listModels'] as const).map((id) =>
+        probe(id, undefined, {
+          ...{
+            key,
+            expect: 'success',
+            check: 'read-endpoints-respond',
+            why: `${OPERATIONS[id].path} with the ${key} key`,
+          },
+        }),
+      ),
+      probe('createMessage', messageBody(), { key, ...expectSuccess(`the smallest message with the ${key} key`) }),
+    ]),
 };
 
 export const credits: Scenario = {

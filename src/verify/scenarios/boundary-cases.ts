@@ -39,7 +39,7 @@ const MAX_TOKENS = 16;
 export function boundaryCasesOf(operation: OperationId): BoundaryCase[] {
   const schema = OPERATIONS[operation].request as SchemaName | null;
   if (schema === null) return [];
-  const floor: Basis = operation === 'countMessageTokens' ? 'convention' : 'documented';
+  const floor = floorOf(operation);
   const bases = baseBodies(operation, schema);
   const found = new Map<string, BoundaryCase>();
   for (const { name, body } of bases) {
@@ -78,6 +78,29 @@ export function boundaryCasesOf(operation: OperationId): BoundaryCase[] {
     }
   else found.set('developer', developerCase(bases[0]!.body));
   return [...found.values()];
+}
+
+/** Bodies that break one rule of the schema, each made from a valid body by one change. */
+export function departuresFrom(operation: OperationId, body: Record<string, unknown>): BoundaryCase[] {
+  const schema = OPERATIONS[operation].request as SchemaName;
+  return [...parts(rootLocation(schema), body)].flatMap((part) =>
+    [...invalidVariants(part, body)].flatMap(({ body: changed, why, basis = part.basis }): BoundaryCase[] =>
+      check(schema, changed).length === 0
+        ? []
+        : [
+            {
+              ...{ operation, body: changed, isValid: false, why },
+              ...{ basis: weaker(floorOf(operation), weaker(basis, part.basis)), source: part.source },
+              schema: part.schema,
+            },
+          ],
+    ),
+  );
+}
+
+/** The strongest basis of a rule of an operation: counting tokens itself is a convention. */
+function floorOf(operation: OperationId): Basis {
+  return operation === 'countMessageTokens' ? 'convention' : 'documented';
 }
 
 /** The role developer alone, so that a gateway without it fails this case only. */

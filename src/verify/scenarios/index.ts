@@ -1,10 +1,11 @@
 /** The scenarios of a verification, in the order in which they run. */
 import { expectationChecks } from '../checks/expectations.js';
 import type { Probe } from '../run/probe.js';
-import { credits, keyIsolation, readEndpoints, usage } from './accounts.js';
+import { credits, furtherKeys, keyIsolation, readEndpoints, usage } from './accounts.js';
 import { keys, specialKeys } from './keys.js';
 import { concurrentStreams, requestLimit, tokenLimit } from './limits.js';
 import { constraints, errorRows, refusals } from './refusals.js';
+import { equivalentRequests, tokenRelations, twoCallers } from './relations.js';
 import { PROFILES, type Scenario, type ScenarioSettings } from './scenario.js';
 import { images, sizes } from './sizes.js';
 import { models, repeats, tools, turns } from './turns.js';
@@ -17,10 +18,14 @@ const SCENARIOS: Scenario[] = [
   keys,
   refusals,
   specialKeys,
+  furtherKeys,
   credits,
   repeats,
   tools,
   models,
+  equivalentRequests,
+  tokenRelations,
+  twoCallers,
   errorRows,
   constraints,
   sizes,
@@ -59,8 +64,10 @@ function narrowed(scenario: Scenario, settings: ScenarioSettings): Scenario[] {
 }
 
 /** The setting that a scenario needs and does not have. */
-function missingSetting({ name, minProfile }: Scenario, { profile, provokes }: ScenarioSettings): string | undefined {
+function missingSetting({ name, minProfile }: Scenario, settings: ScenarioSettings): string | undefined {
+  const { profile, provokes, furtherKeys: further = [] } = settings;
   if (PROFILES.indexOf(minProfile) > PROFILES.indexOf(profile))
     return `the profile ${minProfile}; the profile is ${profile}`;
+  if (name === furtherKeys.name && further.length === 0) return 'a key of another name';
   return name === 'error-rows' && !provokes ? 'provoke prefer' : undefined;
 }

@@ -97,8 +97,11 @@ async function runRequests(runner: ProbeRunner, [each]: Probe[]): Promise<void> 
     return runner.skip(each!, `${left} requests remain for the spare key; a key of a lower tier has fewer`);
   for (let sent = 0; sent < MAX_REQUESTS + 2; sent++) {
     const parsed = await runner.run(each!);
-    if (!parsed || !parsed.isSuccess)
-      return parsed?.status === ERRORS[429].status ? probeCostOfRefusal(runner, each!) : undefined;
+    if (parsed?.isSuccess) continue;
+    if (parsed?.status === ERRORS[429].status) return probeCostOfRefusal(runner, each!);
+    // A single overload says nothing; several in a row are the answer to a used-up window
+    for (let again = 0; parsed?.row?.action === 'retry' && again < 2; again++) await runner.run(each!);
+    return;
   }
 }
 const MAX_REQUESTS = 70;

@@ -116,20 +116,25 @@ function constraintProbes({ profile, strict }: ScenarioSettings): Probe[] {
   return (['createMessage', 'createChatCompletion', 'countMessageTokens'] as const)
     .flatMap((id) => boundaryCasesOf(id))
     .filter(wanted)
-    .map(({ operation, body, isValid, why, basis, source, schema }) => {
-      // A request that allows a long answer is streamed, and reading stops early
-      const most = body['max_tokens'];
-      const isShort = typeof most === 'number' && most > 0 && most <= FEW_TOKENS;
-      const guarded =
-        !isShort && !('stream' in body) && operation !== 'countMessageTokens' && Array.isArray(body['messages']);
-      return probe(operation, guarded ? { ...body, stream: true } : body, {
-        expect: isValid ? 'success' : 400,
-        check: isValid ? 'accepts-valid-requests' : 'refuses-invalid-requests',
-        why,
-        basis,
-        source,
-        schema,
-        ...(guarded && { stopAfterChars: STOP_AFTER_CHARS }),
-      });
-    });
+    .map(boundaryProbe);
+}
+
+/** The probe of a body at the edge of a constraint. One that allows a long answer is streamed, and reading stops early. */
+export function boundaryProbe({ operation, body, isValid, why, basis, source, schema }: BoundaryCase): Probe {
+  const most = body['max_tokens'];
+  const isShort = typeof most === 'number' && most > 0 && most <= FEW_TOKENS;
+  const guarded =
+    !isShort &&
+    typeof (body['stream'] ?? true) === 'boolean' &&
+    operation !== 'countMessageTokens' &&
+    Array.isArray(body['messages']);
+  return probe(operation, guarded ? { ...body, stream: true } : body, {
+    expect: isValid ? 'success' : 400,
+    check: isValid ? 'accepts-valid-requests' : 'refuses-invalid-requests',
+    why,
+    basis,
+    source,
+    schema,
+    ...(guarded && { stopAfterChars: STOP_AFTER_CHARS }),
+  });
 }

@@ -19,6 +19,8 @@ export interface ScenarioSettings {
   scenarios?: readonly string[] | undefined;
   /** Names of the only checks to run. Default all. */
   only?: readonly string[] | undefined;
+  /** Names of the keys without a role. Default none. */
+  furtherKeys?: readonly string[] | undefined;
 }
 
 /** A group of probes. */

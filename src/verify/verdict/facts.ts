@@ -8,7 +8,8 @@ import {
   type Operation,
   type StreamGrammar,
 } from '../../contract.js';
-import { CHECKS, isObservedOnly, type CheckName } from '../checks/index.js';
+import type { Check } from '../checks/check.js';
+import { CHECKS, isObservedOnly } from '../checks/index.js';
 import type { Basis, TurnOperationId } from '../read/exchange.js';
 import { branchesOf, descend, property, propertiesOf, rootLocation, type SchemaLocation } from '../read/schema-walk.js';
 import type { FactKind } from '../reports/report.js';
@@ -59,8 +60,8 @@ function listFacts(): FactInfo[] {
   const operations: readonly Operation[] = Object.values(OPERATIONS);
   return [
     // Of a client's requests the contract says nothing but their schemas, which are facts of their own
-    ...Object.entries(CHECKS)
-      .filter(([name]) => !isObservedOnly(name as CheckName))
+    ...Object.entries<Check>(CHECKS)
+      .filter(([, check]) => !isObservedOnly(check))
       .map(([name, { basis }]): FactInfo => ({
         id: requirementId(name),
         kind: 'requirement',
