@@ -281,9 +281,10 @@ function oddRefusals({ exchanges }: Session): Problem | undefined {
   const first = probes.findIndex(({ isSuccess }) => !isSuccess);
   const refused = first < 0 ? [] : probes.slice(first);
   const isOdd = ({ status, row }: ParsedExchange) => row?.action === 'retry' && status !== LIMITED;
-  const last = probes[first - 1];
-  if (refused.length < 3 || !refused.every(isOdd) || !last || count(last, HEADERS.RateLimitRemainingRequests) !== 0)
-    return undefined;
+  if (refused.length < 3 || !refused.every(isOdd)) return undefined;
+  const isBefore = ({ raw }: ParsedExchange) => raw.probe?.key === 'spare' && raw.id < refused[0]!.raw.id;
+  const last = exchanges.filter(isBefore).at(-1);
+  if (!last || count(last, HEADERS.RateLimitRemainingRequests) !== 0) return undefined;
   const [{ raw, status }] = refused as [ParsedExchange];
   const message = `no request remained, and each of ${refused.length} further ones got a ${status!}, not a ${LIMITED}`;
   return { message, exchange: raw.id };

@@ -7,7 +7,7 @@ import { sessionCheck, type Check, type Problem } from './check.js';
 /** Time of a stream from which its pieces can be told apart, milliseconds. */
 const LONG_MS = 1_000;
 /** Events of a stream that a gateway cannot hold back by chance. */
-const MANY_EVENTS = 20;
+const MANY_EVENTS = 10;
 
 export const relationChecks = {
   'equivalent-requests-get-equal-answers': sessionCheck({

@@ -12,7 +12,6 @@ import {
   timeTool,
   weatherQuestion,
   weatherTool,
-  wholeAndStreamed,
 } from './requests.js';
 import type { Scenario } from './scenario.js';
 
@@ -109,18 +108,11 @@ export const twoCallers: Scenario = {
     const ask = { ...weatherQuestion, model: HAIKU };
     const caller = (tool: typeof weatherTool | typeof timeTool, key: string): Probe[] => {
       const rest = { key, why: `a call of ${tool.name}`, check: 'callers-are-isolated' } as const;
+      const named = { type: 'tool', name: tool.name };
       const choice = { type: 'function', function: { name: tool.name } };
       return [
-        ...wholeAndStreamed(
-          'createMessage',
-          messageBody({ ...ask, tools: [tool], tool_choice: { type: 'tool', name: tool.name } }),
-          rest,
-        ),
-        ...wholeAndStreamed(
-          'createChatCompletion',
-          chatBody({ ...ask, tools: [asFunction(tool)], tool_choice: choice }),
-          rest,
-        ),
+        ...forms('createMessage', messageBody({ ...ask, tools: [tool], tool_choice: named }), rest),
+        ...forms('createChatCompletion', chatBody({ ...ask, tools: [asFunction(tool)], tool_choice: choice }), rest),
       ];
     };
     const [one, two] = [caller(weatherTool, 'main'), caller(timeTool, other)];
@@ -128,6 +120,11 @@ export const twoCallers: Scenario = {
   },
   run: runInPairs,
 };
+
+/** A request whole and streamed. They differ in max_tokens, so that their answers are not compared with each other. */
+function forms(id: OperationId, body: object, rest: Partial<Probe>): Probe[] {
+  return [probe(id, body, rest), probe(id, { ...body, max_tokens: 120, stream: true }, rest)];
+}
 
 async function runInPairs(runner: ProbeRunner, probes: Probe[]): Promise<void> {
   for (let at = 0; at < probes.length; at += 2) await runner.runConcurrently(probes.slice(at, at + 2));
