@@ -90,20 +90,15 @@ export const relationChecks = {
     source: ['errors'],
     areas: ['status', 'refuses', 'credits', 'account', 'authentication', 'accepts'],
     evaluate: ({ exchanges }) => {
-      const isWanted = ({ raw: { probe }, status, isSuccess }: ParsedExchange) =>
-        typeof probe?.expect === 'number' &&
+      const isWanted = ({ raw: { probe }, status }: ParsedExchange) =>
+        probe?.check !== undefined &&
+        probe.check !== 'answers-provoked-rows' &&
+        typeof probe.expect === 'number' &&
         ERRORS[probe.expect].action !== 'retry' &&
-        status !== undefined &&
-        !isSuccess;
-      const groups = groupsOf(
-        exchanges.filter(
-          (parsed) =>
-            parsed.raw.probe?.check !== 'answers-provoked-rows' &&
-            parsed.raw.probe?.check !== undefined &&
-            isWanted(parsed),
-        ),
-        ({ raw }) => raw.probe!.check!,
-      ).filter((group) => group.length > 1);
+        status !== undefined;
+      const groups = groupsOf(exchanges.filter(isWanted), ({ raw }) => raw.probe!.check!).filter(
+        (group) => group.length > 1,
+      );
       // A gateway that answers nothing is unavailable
       if (groups.length === 0 || !exchanges.some(({ isSuccess, turn }) => isSuccess && turn)) return undefined;
       return groups.flatMap((group): Problem[] => {
