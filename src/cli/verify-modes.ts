@@ -41,10 +41,11 @@ export function commonOptions(
 /** The checks of a module. Throws an argument error that names the file, and the member that is wrong. */
 export async function loadOwnChecks(file: string): Promise<OwnChecks> {
   await readInputFile('--checks', file);
-  const module = await import(pathToFileURL(resolve(file)).href).catch((thrown: unknown) => {
+  const loading = import(pathToFileURL(resolve(file)).href) as Promise<object>;
+  const module = await loading.catch((thrown: unknown) => {
     throw invalid(`--checks ${file}: ${String(thrown)}`);
   });
-  return ownChecksIn(module as object, `--checks ${file}`);
+  return ownChecksIn(module, `--checks ${file}`);
 }
 
 /** Sends generated requests, and says which seed repeats them. */
@@ -103,7 +104,7 @@ function diffKeys(environment: NodeJS.ProcessEnv): Partial<Record<KeyName, strin
 export async function watchGateway(
   options: VerifyCommandOptions,
   verifyOnce: () => Promise<Report>,
-  { signal, publish }: { signal: AbortSignal; publish: (report: Report) => Promise<void> },
+  { signal, publish }: { signal: AbortSignal; publish: (report: Report) => Promise<unknown> },
 ): Promise<number> {
   const { every = DEFAULT_EVERY_MS, maxCredits, profile } = options;
   say(`The profile ${profile} may spend up to ${maxCredits} credits every ${every / 1000} s. Ctrl-C ends the watch.`);

@@ -73,7 +73,7 @@ async function verifyGateway(
   if (options.watch || options.every !== undefined)
     return watchGateway(options, () => verify(common), {
       signal,
-      publish: async (report) => void (await writeOutputs(report, options)),
+      publish: (report) => writeOutputs(report, options),
     });
   say(`The profile ${options.profile} may spend up to ${options.maxCredits} credits.`);
   const report = await verify({

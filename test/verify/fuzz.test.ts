@@ -97,6 +97,11 @@ describe('a gateway with a fault', () => {
     expect(Object.keys(JSON.parse(smallest[0]!.request.body!) as object)).toContain('metadata');
   });
 
+  test('an error of an own check ends the run', async () => {
+    const checks = { mine: { describe: 'It is so.', evaluate: () => JSON.parse('{') as never } };
+    await expect(fuzzMock({ checks })).rejects.toThrow('checks.mine.evaluate threw on exchange');
+  });
+
   test('several faults are told apart', async () => {
     const mutations = ['accepts-five-stop-sequences', 'accepts-top-p-of-two'];
     const { smallest } = await fuzzMock({ runs: 800 }, { mutations });

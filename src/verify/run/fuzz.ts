@@ -61,34 +61,41 @@ export async function fuzz(options: FuzzOptions): Promise<Report> {
   const startedMs = Date.now();
   const known = new Set<string>();
   const dropped = new Set<Exchange>();
-  let [generated, stopped]: [number, string | undefined] = [0, undefined];
+  const state: { generated: number; stopped?: string; thrown?: unknown } = { generated: 0 };
 
   /** Sends requests until one shows a new problem, and makes it small. Resolves with false when none does. */
   const findOne = async (round: number): Promise<boolean> => {
     let smallest: { exchange: Exchange; findings: readonly Finding[] } | undefined;
     let shrinks = 0;
     const attempt = async (each: BoundaryCase) => {
-      if (stopped !== undefined || shrinks >= MAX_SHRINKS) return;
+      if (state.stopped !== undefined || shrinks >= MAX_SHRINKS) return;
       if (smallest) shrinks += 1;
-      else generated += 1;
-      const parsed = await runner.run(boundaryProbe(each)).catch((thrown: unknown) => {
-        if (!(thrown instanceof VerificationStopped) && !signal?.aborted) throw thrown;
-        stopped = signal?.aborted ? INTERRUPTED : (thrown as Error).message;
-        return undefined;
-      });
-      if (!parsed) return;
-      const findings = newFindings(parsed.raw);
-      if (findings.length === 0) return;
+      else state.generated += 1;
+      const found = await findingsOf(each);
+      if (!found || found.findings.length === 0) return;
       if (smallest) dropped.add(smallest.exchange);
-      smallest = { exchange: parsed.raw, findings };
-      throw new Error(findings[0]!.message);
+      smallest = found;
+      throw new Error(found.findings[0]!.message);
     };
     const property = fc.asyncProperty(generatedCases(fc, strict), attempt);
-    await fc.check(property, { seed: seed + round, numRuns: runs - generated });
+    await fc.check(property, { seed: seed + round, numRuns: runs - state.generated });
+    // An error of a check is no failure of the gateway
+    if ('thrown' in state) throw state.thrown;
     if (!smallest) return false;
     for (const finding of smallest.findings) known.add(causeOf(finding));
     onFailure?.(smallest);
     return true;
+  };
+  /** Sends a request. Undefined when it was not sent, or when the run is over. */
+  const findingsOf = async (each: BoundaryCase) => {
+    try {
+      const parsed = await runner.run(boundaryProbe(each));
+      return parsed && { exchange: parsed.raw, findings: newFindings(parsed.raw) };
+    } catch (thrown) {
+      state.stopped = signal?.aborted ? INTERRUPTED : (thrown as Error).message;
+      if (!(thrown instanceof VerificationStopped) && !signal?.aborted) state.thrown = thrown;
+      return undefined;
+    }
   };
   const newFindings = (exchange: Exchange): Finding[] =>
     checkExchanges([exchange], { ...settings, source: 'test' })
@@ -101,10 +108,10 @@ export async function fuzz(options: FuzzOptions): Promise<Report> {
     runner.scenario = 'fuzz';
     await checkReachable(runner).catch((thrown: unknown) => {
       if (!(thrown instanceof VerificationStopped)) throw thrown;
-      stopped = thrown.message;
+      state.stopped = thrown.message;
     });
     runner.scenario = 'fuzz';
-    for (let round = 0; stopped === undefined && generated < runs && round < MAX_FAILURES; round++)
+    for (let round = 0; state.stopped === undefined && state.generated < runs && round < MAX_FAILURES; round++)
       if (!(await findOne(round))) break;
   } finally {
     runner.close();
@@ -114,11 +121,11 @@ export async function fuzz(options: FuzzOptions): Promise<Report> {
     {
       ...settings,
       source: 'active',
-      profile: `fuzz of ${generated} requests, seed ${seed}`,
+      profile: `fuzz of ${state.generated} requests, seed ${seed}`,
       credits: { spent: budget.spent, max: maxCredits },
       skipped: runner.skipped,
       allowNotShown: options.allowNotShown,
-      stopped,
+      stopped: state.stopped,
       startedMs,
       endedMs: Date.now(),
     },

@@ -38,11 +38,12 @@ export interface VerdictChange {
 export async function watch({ everyMs, verify, onChange, signal, ...given }: WatchOptions): Promise<0 | 1 | 2> {
   const { now = Date.now, sleep: wait = (ms: number) => sleep(systemClock, ms, signal).catch(() => {}) } = given;
   let last: { verdict: Report['verdict']; text: string; exitCode: Report['exitCode'] } | undefined;
-  for (let round = 1; !signal.aborted; round++) {
+  const hasEnded = () => signal.aborted;
+  for (let round = 1; !hasEnded(); round++) {
     const startMs = now();
     const report = await verify(signal);
     // What an interrupted round found says nothing of the gateway
-    if (signal.aborted) break;
+    if (hasEnded()) break;
     const { verdict, exitCode } = report;
     const failed = report.checks.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name);
     const because = verdict === 'inconclusive' ? inconclusiveBecause(report) : undefined;

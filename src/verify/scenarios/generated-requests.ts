@@ -68,7 +68,7 @@ function departures(
       const all = departuresFrom(operation, body).filter(isWanted);
       const weighed = all.map((each) => ({ each, weight: hashOf(`${choice} ${ruleOf(each)}`) }));
       // The rule of the greatest weight stays the same while the body shrinks
-      return weighed.reduce((most, next) => (next.weight > most.weight ? next : most), weighed[0]!)?.each;
+      return weighed.sort((one, other) => other.weight - one.weight)[0]?.each;
     })
     .filter((each) => each !== undefined);
 }
