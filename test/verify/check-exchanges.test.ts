@@ -47,6 +47,8 @@ describe('reset-counts-down', () => {
     expect(resultOf(account(1, 0, 4, 60), account(2, 4_000, 3, 56)).findings).toEqual([]);
     expect(resultOf(account(1, 0, 4, 60), account(2, 900, 3, 60)).findings).toEqual([]);
     expect(resultOf(account(1, 0, 3, 30), account(2, 29_900, 4, 60)).findings).toEqual([]);
+    // A window may begin with the first request that counts
+    expect(resultOf(account(1, 0, 5, 60), account(2, 4_000, 5, 60)).findings).toEqual([]);
   });
 });
 

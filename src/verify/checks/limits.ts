@@ -388,9 +388,15 @@ function longPairs(session: Session): Pair[] {
     if (one.raw.probe!.key !== 'main') continue;
     // More requests remain than before only in a new window
     if (!first || remaining(other) > remaining(one)) first = remaining(other) > remaining(one) ? other : one;
-    if (first !== other && secondsBetween(first, other) > STUCK_S) pairs.push([first, other]);
+    // A window may begin with the first request that counts, and until then its reset stays the same
+    if (first !== other && hasBegun(first) && secondsBetween(first, other) > STUCK_S) pairs.push([first, other]);
   }
   return pairs;
+}
+
+/** Whether a request has counted in the window of a response. */
+function hasBegun(parsed: ParsedExchange): boolean {
+  return remaining(parsed) < (count(parsed, HEADERS.RateLimitLimitRequests) ?? Infinity);
 }
 
 /** Seconds that have passed at least between the headers of two responses. */

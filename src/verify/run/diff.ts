@@ -3,7 +3,7 @@ import { HEADERS } from '../../contract.js';
 import { responseHeader, type Exchange, type KeyName } from '../read/exchange.js';
 import { parseExchange, pathOf, type ParsedExchange } from '../read/parsed-exchange.js';
 import type { Difference, DiffReport } from '../reports/diff.js';
-import type { Finding, Report } from '../reports/report.js';
+import type { Report } from '../reports/report.js';
 import { unacceptedFindings } from '../reports/wording.js';
 import { verify, type VerifyOptions } from './verify.js';
 
@@ -60,7 +60,8 @@ interface Pair {
   other: ParsedExchange;
 }
 
-type Single = Omit<Difference, 'count' | 'probes'> & { probe: string };
+/** What one probe shows; `cause` is the same for findings of one cause. */
+type Single = Omit<Difference, 'count' | 'probes'> & { probe: string; cause?: string };
 
 /** The probes of a report by what they ask; of equal ones, the first is compared with the first, and so on. */
 function probesOf({ exchanges }: Report): Map<string, ParsedExchange> {
@@ -126,16 +127,12 @@ function findingDifferences(one: Report, other: Report): Single[] {
       kind: 'finding',
       what: finding.check,
       operation: finding.operation ?? 'session',
-      one: `${finding.severity}: ${withoutNumbers(finding)}`,
+      cause: finding.id,
+      one: `${finding.severity}: ${finding.message}`,
       other: '(none)',
       probe: one.exchanges.find(({ id }) => id === finding.exchange)?.probe?.why ?? '',
       ...(finding.exchange !== undefined && { exchanges: { one: finding.exchange } }),
     }));
-}
-
-/** The message without numbers, which differ from exchange to exchange, so that the findings of a cause are one. */
-function withoutNumbers({ message }: Finding): string {
-  return message.replace(/\d+/g, '#');
 }
 
 function swapped({ one, other, exchanges, ...rest }: Single): Single {
@@ -151,8 +148,8 @@ const MAX_PROBES = 3;
 
 function grouped(all: readonly Single[]): Difference[] {
   const groups = new Map<string, Difference & { probes: string[] }>();
-  for (const { probe, ...each } of all) {
-    const key = JSON.stringify([each.kind, each.what, each.operation, each.one, each.other]);
+  for (const { probe, cause, ...each } of all) {
+    const key = cause ?? JSON.stringify([each.kind, each.what, each.operation, each.one, each.other]);
     const group = groups.get(key) ?? { ...each, count: 0, probes: [] };
     group.count += 1;
     if (probe !== '' && group.probes.length < MAX_PROBES && !group.probes.includes(probe)) group.probes.push(probe);
