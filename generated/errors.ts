@@ -261,7 +261,7 @@ export const RETRY_POLICY = {
     jitter: 'full',
     baseMs: 500,
     factor: 2,
-    capMs: 10000,
+    capMs: 5000,
   },
   retryAfter: {
     maxMs: 120000,

@@ -2,7 +2,7 @@
 // Remake it with: npm run generate
 
 /** SHA-256 of the description from which this package was generated, in hexadecimal. */
-export const SPEC_SHA256 = '83fa45292b6f3c428f4c9938a71ba576c38d33b4b107ea39599f5fb5205cb6d7';
+export const SPEC_SHA256 = '5a7ca5d6f78a4ce1d60a92ba0fc434cc21eaadbdbfaea63203678c7801b6e87d';
 
 /** Version of the description, as x.y.z. */
 export const SPEC_VERSION = '0.1.0';

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format } from 'prettier';
-import { emitConformanceRules } from './emit/conformance-rules.js';
+import { emitConformanceRules, emitReadmeScore } from './emit/conformance-rules.js';
 import {
   emitActions,
   emitErrorTable,
@@ -57,9 +57,9 @@ export const OUTPUTS: readonly Output[] = [
   { path: 'generated/validators.js', emit: async (spec) => commented('//', await emitValidators(spec)) },
   { path: 'generated/validators.d.ts', emit: (spec) => typescript(emitValidatorTypes(spec)) },
   { path: 'README.md', region: 'errors', emit: emitErrorTable('en') },
-  { path: 'README.md', region: 'links', emit: emitReadmeLinks },
+  { path: 'README.md', region: 'links', emit: emitReadmeEnd('en') },
   { path: 'README.zh-CN.md', region: 'errors', emit: emitErrorTable('zh') },
-  { path: 'README.zh-CN.md', region: 'links', emit: (spec) => emitReadmeLinks(spec, 'zh') },
+  { path: 'README.zh-CN.md', region: 'links', emit: emitReadmeEnd('zh') },
   { path: 'docs/site/en/resources/other-languages.md', region: 'rules', emit: emitConformanceRules },
   ...(['zh', 'en'] as const).flatMap(pageTables),
   { path: 'examples/handler.sh', region: 'cases', emit: emitShellCases },
@@ -95,6 +95,10 @@ function splice(text: string, region: string, content: string): string {
   const to = text.indexOf(end);
   if (from < 0 || to < from) throw new Error(`no region "${start} … ${end}"`);
   return `${text.slice(0, from + start.length)}\n\n${content}\n\n${text.slice(to)}`;
+}
+
+function emitReadmeEnd(language: Language): Output['emit'] {
+  return (spec) => `${emitReadmeLinks(spec, language)} ${emitReadmeScore(spec, language)}`;
 }
 
 function emitFolderReadme(): string {

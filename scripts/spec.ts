@@ -23,6 +23,8 @@ export interface Spec {
   conformance: {
     decisions: Json[];
     streams: Json[];
+    /** The clauses that the vectors of streams are about. */
+    clauses: { name: string; text: string }[];
     schema: Json;
     /** How many wrong readings the vectors find, of how many. */
     score: { found: number; mistakes: number };
@@ -60,17 +62,18 @@ export async function loadSpec(root = ROOT): Promise<Spec> {
     text('package.json'),
     text('LICENSE'),
   ]);
-  const [decisions, streams, schema, score, errorsSchema, grammarsSchema] = await Promise.all(
-    ['decisions', 'streams', 'vectors.schema', 'score', 'errors.schema', 'stream-grammar.schema'].map((name) =>
-      yaml(`conformance/${name}`),
-    ),
+  const [decisions, streams, clauses, schema, score, errorsSchema, grammarsSchema] = await Promise.all(
+    [
+      ...['decisions', 'streams', 'stream-clauses', 'vectors.schema', 'score'],
+      ...['errors.schema', 'stream-grammar.schema'],
+    ].map((name) => yaml(`conformance/${name}`)),
   );
   return {
     document,
     sha256: hashOf(document),
     zh,
     arazzo,
-    conformance: { decisions, streams, schema, score },
+    conformance: { decisions, streams, clauses, schema, score },
     schemas: { errors: errorsSchema, grammars: grammarsSchema },
     assembly,
     rules,

@@ -1,4 +1,7 @@
-/** Other tools that read the published files: overlays, an MCP generator, mock servers, Postman, types by quicktype. */
+/**
+ * Other tools that read the published files: overlays, an MCP generator, mock servers, collections, renderers of
+ * documentation, and types by quicktype.
+ */
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,7 +14,9 @@ import { applyOverlay } from '../../scripts/overlay.js';
 import type { Json } from '../../scripts/spec.js';
 import { textsOf } from '../../scripts/texts.js';
 import { checkResponse } from '../../src/validate/index.js';
+import { COLLECTION_TOOLS } from './collections.js';
 import { CACHE, installPackages, ROOT } from './generators.js';
+import { RENDERER_TOOLS } from './renderers.js';
 
 export interface Tool {
   name: string;
@@ -132,6 +137,8 @@ export const TOOLS: readonly Tool[] = [
       return count >= 6 ? [] : [`${count} requests`];
     },
   },
+  ...COLLECTION_TOOLS,
+  ...RENDERER_TOOLS,
   ...['csharp', 'swift', 'dart', 'elixir'].map((language) => ({
     name: `quicktype, ${language}`,
     packages: { quicktype: '26.0.0' },

@@ -29,20 +29,23 @@ function fromRows({ document }: Spec): Json[] {
     const first = outcome(row, { minMs: 0, maxMs: Math.min(backoff.baseMs, backoff.capMs) });
     const asked = outcome(row, { minMs: plus(retryAfter.spreadMinMs), maxMs: plus(retryAfter.spreadMaxMs) });
     return [
-      { name, given: { status, type }, want: first },
-      { name: `${name}, an empty body`, given: { status, body: '' }, want: first },
+      { name, clause: 'same-row', given: { status, type }, want: first },
+      { name: `${name}, an empty body`, clause: 'status-with-row', given: { status, body: '' }, want: first },
       {
         name: `${name}, Retry-After`,
+        clause: 'retry-after',
         given: { status, type, retryAfter: String(RETRY_AFTER_S) },
         want: row.honorsRetryAfter ? asked : first,
       },
       {
         name: `${name}, the last attempt`,
+        clause: row.action === 'retry' ? 'attempts' : row.action,
         given: { status, type, attempts: attempts.default },
         want: outcome(row, { because: 'attempts' }),
       },
       {
         name: `${name}, after content of a stream`,
+        clause: 'stream-started',
         given: { status, type, streamStarted: true },
         want: { ...outcome(row, {}), because: 'stream-started' },
       },
@@ -59,42 +62,54 @@ function outcome({ action, charged, type }: ErrorRow, retried: Json): Json {
 function fromPolicy({ document }: Spec): Json[] {
   const { attempts, backoff, statuses } = document['x-retry-policy'];
   const row = errorRows(document).find(({ action }) => action === 'retry')!;
-  const waits = Array.from({ length: attempts.default - 1 }, (_, index) => ({
-    name: `the wait after attempt ${index + 1}`,
-    given: { status: row.status, type: row.type, attempts: index + 1 },
+  const given = { status: row.status, type: row.type, maxAttempts: attempts.max };
+  const waits = Array.from({ length: attempts.max - 1 }, (_, index) => ({
+    name: `the wait after attempt ${index + 1} of ${attempts.max}`,
+    clause: 'backoff',
+    given: { ...given, attempts: index + 1 },
     want: outcome(row, { minMs: 0, maxMs: Math.min(backoff.capMs, backoff.baseMs * backoff.factor ** index) }),
+  }));
+  const limits = [1, attempts.max].map((maxAttempts) => ({
+    name: `attempt ${maxAttempts} of ${maxAttempts}`,
+    clause: 'attempts',
+    given: { ...given, maxAttempts, attempts: maxAttempts },
+    want: outcome(row, { because: 'attempts' }),
   }));
   const exact = Object.entries<string>(statuses).filter(([status]) => /^\d+$/.test(status));
   const unlisted = exact.map(([status, action]) => ({
     name: `${status} has no row`,
+    clause: 'status-without-row',
     given: { status: Number(status), body: '' },
     want: {
       ...{ action, charged: 'unknown', type: null },
       ...(action === 'retry' ? { minMs: 0, maxMs: backoff.baseMs } : { because: action }),
     },
   }));
-  return [...waits, ...unlisted];
+  return [...waits, ...limits, ...unlisted];
 }
 
 /** A vector of decisions with all its members. */
-function decision({ document }: Spec, { name, given, want }: Json): Json {
+function decision({ document }: Spec, { name, clause, given, want }: Json): Json {
+  const { attempts, timeouts } = document['x-retry-policy'];
   const { type, ...rest } = given;
   const body = type === undefined ? null : JSON.stringify({ type: 'error', error: { type, message: 'text' } });
   const defaults = {
     ...{ kind: 'answer', status: null, body, retryAfter: null },
-    ...{ attempts: 1, leftMs: document['x-retry-policy'].timeouts.deadlineMs, idempotent: false, streamStarted: false },
+    ...{ attempts: 1, maxAttempts: attempts.default, leftMs: timeouts.deadlineMs },
+    ...{ idempotent: false, streamStarted: false },
   };
   const { action, charged, type: wanted, mismatch = false, ...decided } = want;
   const retry = decided.because === undefined;
   return {
     name,
+    clause,
     given: { ...defaults, ...rest },
     want: { action, charged, type: wanted, mismatch, retry, ...decided },
   };
 }
 
 /** A vector of streams with its text and its events. */
-function stream({ document }: Spec, { name, lenient, given, want }: Json): Json {
+function stream({ document }: Spec, { name, clause, lenient, given, want }: Json): Json {
   const { operation, text, example, keep, prepend = '', append = '', lineEnds = '\n' } = given;
   const shown: string = text ?? (example ? exampleOf(document, operation, example) : '');
   const kept = keep === undefined ? shown : events(shown).slice(0, keep).join('');
@@ -102,6 +117,7 @@ function stream({ document }: Spec, { name, lenient, given, want }: Json): Json 
   const failure = want.failure && { type: null, retry: want.failure.because === undefined, ...want.failure };
   return {
     name,
+    clause,
     ...(lenient && { lenient }),
     given: { operation, text: `${prepend}${whole.replaceAll('\n', lineEnds)}` },
     want: { events: dataOf(whole).slice(0, want.events), ...(failure ? { failure } : { final: want.final }) },

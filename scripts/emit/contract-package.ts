@@ -171,6 +171,10 @@ const EXTENSIONS: readonly [names: string[], meaning: string][] = [
   [['x-idempotent'], 'true when the request can be repeated without a second charge'],
   [['x-extensible-enum'], 'the known values; the vendor may add others'],
   [['x-constraints'], 'the rules of a request that JSON Schema cannot express'],
+  [
+    ['x-exact'],
+    'further rules of a part, as JSON Schema: the files in `schemas/` have them, code generators cannot read them',
+  ],
   [['x-max-bytes'], 'the longest body of a request, in bytes'],
   [['x-models'], 'the models, each with its limits in tokens and its capabilities'],
   [['x-limits'], 'the limits of each tier; the vendor agrees those of other tiers with the customer'],
@@ -230,8 +234,8 @@ Which file first:
    open: they accept types of blocks and events that are not listed, and answers without credits.
 4. For documentation, mocks and any tool that reads OpenAPI 3.2: \`openapi.json\`, the source of the other forms.
 
-In \`openapi.3.0.json\` and \`openapi.3.0.sdk.json\` the types of events are named by extensions only: bundle these two forms
-without removing unused components.
+A bundler may remove unused components, but not those of \`openapi.3.0.sdk.json\`: its unions are single objects, and nothing
+refers to the types of their members.
 
 \`\`\`sh
 npm pack ${name}              # downloads a .tgz, for a project that is not JavaScript

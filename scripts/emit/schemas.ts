@@ -1,4 +1,7 @@
-/** JSON Schemas (2020-12), one document per type, each usable alone. */
+/**
+ * JSON Schemas (2020-12), one document per type, each usable alone. They have the rules of `x-exact`, which code generators
+ * cannot read.
+ */
 import { mapObjects, operations, refName, type Json, type Spec } from '../spec.js';
 
 /**
@@ -13,7 +16,7 @@ export function emitSchemas({ document }: Spec): Record<string, Json> {
 
 /** The schema of a type, with all types that it refers to under `$defs`. */
 export function standalone(schemas: Json, name: string, basis: string): Json {
-  const rename = (node: Json) => plain(node, (type) => (type === name ? '#' : `#/$defs/${type}`));
+  const rename = (node: Json) => exact(plain(node, (type) => (type === name ? '#' : `#/$defs/${type}`)));
   // Each type gets the basis of the document, because the document is not there to inherit it from
   const part = (type: string): Json => ({ title: type, 'x-basis': basis, ...mapObjects(schemas[type], rename) });
   const $defs = Object.fromEntries(needed(schemas, name).map((type) => [type, part(type)]));
@@ -95,6 +98,10 @@ function refsIn(value: unknown): Set<string> {
     return node;
   });
   return found;
+}
+
+function exact({ 'x-exact': rule, ...node }: Json): Json {
+  return rule ? { ...node, allOf: [...(node.allOf ?? []), rule] } : node;
 }
 
 // JSON Schema has no `discriminator`; the members of such a union differ by a constant anyway

@@ -5,7 +5,7 @@ import { RETRY_POLICY } from '../contract.js';
 export interface BackoffOptions {
   /** Upper bound of the first wait; it doubles with each attempt. Default 500. */
   baseDelayMs: number;
-  /** Largest upper bound of a wait; the bound stops doubling here. Default 10,000. */
+  /** Largest upper bound of a wait; the bound stops doubling here. Default 5,000. */
   maxDelayMs: number;
 }
 

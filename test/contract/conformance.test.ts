@@ -4,18 +4,22 @@ import { describe, expect, test } from 'vitest';
 import { classify } from '../../src/policy/classify.js';
 import { ERRORS } from '../../src/contract.js';
 import type { Outcome } from '../../src/policy/failure.js';
-import { decide, type Standing } from '../../src/policy/decide.js';
+import { decide, defaultPolicy, type Standing } from '../../src/policy/decide.js';
 import { openLifetime } from '../../src/http/lifetime.js';
 import { StreamReader } from '../../src/stream/reader.js';
 import type { StreamProtocol } from '../../src/stream/protocol.js';
 import { PROTOCOLS } from '../../src/stream/index.js';
+import { clauseNames } from '../../scripts/emit/conformance-rules.js';
+import { loadSpec } from '../../scripts/spec.js';
 import { contractJson } from '../setup/contract.js';
 import { testRuntime } from '../support/fake-clock.js';
 
 interface Decision {
   name: string;
+  clause: string;
   given: Omit<Standing, 'random'> & {
     kind: string;
+    maxAttempts: number;
     status: number | null;
     body: string | null;
     retryAfter: string | null;
@@ -27,6 +31,7 @@ interface Decision {
 }
 interface Stream {
   name: string;
+  clause: string;
   given: { operation: string; text: string };
   want: unknown;
 }
@@ -68,6 +73,13 @@ describe('the files of vectors', async () => {
     });
   }
 
+  for (const [kind, names] of Object.entries(clauseNames(await loadSpec()))) {
+    test(`each clause of ${kind} has a vector, and each vector has a clause`, () => {
+      const { vectors } = kind === 'decisions' ? decisions : streams;
+      expect([...new Set(vectors.map(({ clause }) => clause))].sort()).toEqual([...names].sort());
+    });
+  }
+
   test('every row and every reason has a vector', () => {
     const rows = decisions.vectors.map(({ given, want }) => `${given.status} ${want.type}`);
     for (const { status, type } of Object.values(ERRORS)) expect(rows).toContain(`${status} ${type}`);
@@ -92,7 +104,9 @@ describe('our policy decides as the vector says', () => {
       const failure = classify(OUTCOMES[given.kind]!(given), decisions.dateMs);
       const { action, charged, mismatch, type } = want;
       expect({ type: null, ...failure }).toMatchObject({ action, charged, mismatch, type });
-      const decideAt = (random: number) => decide(failure, { ...given, random });
+      const { maxAttempts } = given;
+      const decideAt = (random: number) =>
+        decide(failure, { ...given, random }, { ...defaultPolicy.retry, maxAttempts });
       for (const random of [0, 0.5, ALMOST_ONE]) {
         const { minMs, maxMs, retry, because } = want;
         if (!retry) expect(decideAt(random)).toEqual({ retry, because });

@@ -142,6 +142,53 @@ describe('the vectors', async () => {
     });
   }
 
+  const user = (content: unknown) => ({ role: 'user', content });
+  const image = { type: 'image', source: { type: 'url', url: 'https://example.com/a.png' } };
+  const inline = (data: string) => ({ type: 'base64', media_type: 'image/png', data });
+  const result = { type: 'tool_result', tool_use_id: 'toolu_1' };
+  const call = { id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } };
+  const rules: { rule: string; type: string; right: unknown[]; wrong: unknown[] }[] = [
+    {
+      rule: 'a base64 text whose length is no multiple of 4',
+      type: 'Base64ImageSource',
+      right: ['aGk=', 'aGkh', 'a'.repeat(7_000_000)].map(inline),
+      wrong: ['aGk', 'aGkh=', 'a'].map(inline),
+    },
+    {
+      rule: 'a tool result in a turn of the assistant',
+      type: 'InputMessage',
+      right: [user([result]), { role: 'assistant', content: 'Hi' }],
+      wrong: [{ role: 'assistant', content: [{ type: 'text', text: 'Hi' }, result] }],
+    },
+    {
+      rule: 'more than 20 images in a turn',
+      type: 'InputMessage',
+      right: [user(Array(20).fill(image)), user([...Array(20).fill(image), { type: 'text', text: 'Hi' }]), user([])],
+      wrong: [user(Array(21).fill(image))],
+    },
+    {
+      rule: 'an input schema that is not of an object',
+      type: 'Tool',
+      right: [{ name: 'f', input_schema: { type: 'object', properties: {} } }],
+      wrong: [{}, { type: 'string' }, { anyOf: [] }].map((schema) => ({ name: 'f', input_schema: schema })),
+    },
+    {
+      rule: 'a message of the assistant with neither content nor calls',
+      type: 'ChatAssistantMessage',
+      right: [{ content: 'Hi' }, { content: null, tool_calls: [call] }, { tool_calls: [call] }].map(assistant),
+      wrong: [{}, { content: null }, { tool_calls: [] }].map(assistant),
+    },
+  ];
+  for (const { rule, type, right, wrong } of rules)
+    test(`the schemas of requests refuse ${rule}`, () => {
+      const validate = alone(schemas[`${type}.json`]);
+      for (const value of right) expect(validate(value), JSON.stringify(validate.errors)).toBe(true);
+      for (const value of wrong) expect(validate(value), JSON.stringify(value)).toBe(false);
+    });
+  function assistant(message: object) {
+    return { role: 'assistant', ...message };
+  }
+
   test('the schemas of requests stay closed', () => {
     const unknown = { role: 'user', content: [{ type: 'news' }] };
     expect(alone(schemas['InputMessage.json'])(unknown)).toBe(false);

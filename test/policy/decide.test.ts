@@ -123,7 +123,7 @@ test('the bound grows to its maximum and no further', () => {
     decide(retryable, { ...first, attempts, random: 1 }, { ...defaultPolicy.retry, maxAttempts: 99 }),
   );
   expect(waits.map((wait) => wait.retry && wait.afterMs)).toEqual([
-    500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000, 10_000,
+    500, 1_000, 2_000, 4_000, 5_000, 5_000, 5_000, 5_000,
   ]);
 });
 

@@ -175,7 +175,7 @@ func decide(action any, askedMs float64, given object, chance float64) (waitMs f
 		return 0, action
 	case given["kind"] == "lost" && !given["idempotent"].(bool):
 		return 0, "lost-response"
-	case attempts >= number("attempts", "default"):
+	case attempts >= given["maxAttempts"].(float64):
 		return 0, "attempts"
 	case askedMs > number("retryAfter", "maxMs"):
 		return 0, "retry-after-too-long"

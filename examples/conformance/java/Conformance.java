@@ -117,7 +117,7 @@ public final class Conformance {
     if (failure.get("action").equals("stop") && isSuccess) return "unusable-answer";
     if (!failure.get("action").equals("retry")) return failure.get("action");
     if (given.get("kind").equals("lost") && !(boolean) given.get("idempotent")) return "lost-response";
-    if (attempts >= number("attempts", "default")) return "attempts";
+    if (attempts >= (double) given.get("maxAttempts")) return "attempts";
     if (askedMs != null && askedMs > number("retryAfter", "maxMs")) return "retry-after-too-long";
     double least = number("retryAfter", "spreadMinMs"), most = number("retryAfter", "spreadMaxMs");
     double bound = number("backoff", "baseMs") * Math.pow(number("backoff", "factor"), attempts - 1);

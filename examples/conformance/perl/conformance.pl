@@ -98,7 +98,7 @@ sub decide {
   return 'unusable-answer' if $action eq 'stop' && $is_unusable;
   return $action if $action ne 'retry';
   return 'lost-response' if $given->{kind} eq 'lost' && !$given->{idempotent};
-  return 'attempts' if $given->{attempts} >= $policy->{attempts}{default};
+  return 'attempts' if $given->{attempts} >= $given->{maxAttempts};
   return 'retry-after-too-long' if defined $asked && $asked > $after->{maxMs};
   my $wait = $chance * min($backoff->{capMs}, $backoff->{baseMs} * $backoff->{factor}**($given->{attempts} - 1));
   $wait = $asked + $after->{spreadMinMs} + $chance * ($after->{spreadMaxMs} - $after->{spreadMinMs}) if defined $asked;

@@ -62,7 +62,7 @@ def decide(action, asked, given, chance):
     if action == "stop" and (given["kind"] == "unusable-stream" or ((given["status"] or 0) // 100 == 2 and error_in(given["body"]) is None)): return "unusable-answer"
     if action != "retry": return action
     if given["kind"] == "lost" and not given["idempotent"]: return "lost-response"
-    if given["attempts"] >= policy["attempts"]["default"]: return "attempts"
+    if given["attempts"] >= given["maxAttempts"]: return "attempts"
     if asked is not None and asked > after["maxMs"]: return "retry-after-too-long"
     wait = chance * min(backoff["capMs"], backoff["baseMs"] * backoff["factor"] ** (given["attempts"] - 1))
     if asked is not None: wait = asked + after["spreadMinMs"] + chance * (after["spreadMaxMs"] - after["spreadMinMs"])

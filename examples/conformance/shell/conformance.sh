@@ -81,7 +81,7 @@ def decide($failure; $chance):
   elif $failure.action == "stop" and $failure.isUnusable then "unusable-answer"
   elif $failure.action != "retry" then $failure.action
   elif .kind == "lost" and (.idempotent | not) then "lost-response"
-  elif .attempts >= $policy.attempts.default then "attempts"
+  elif .attempts >= .maxAttempts then "attempts"
   elif $failure.asked != null and $failure.asked > $after.maxMs then "retry-after-too-long"
   else
     (if $failure.asked != null then $failure.asked + $after.spreadMinMs + $chance * ($after.spreadMaxMs - $after.spreadMinMs)

@@ -59,6 +59,8 @@ function content({ contentEncoding, contentMediaType, contentSchema, ...node }: 
     ...node,
     ...(contentEncoding === 'base64' && { format: 'byte' }),
     ...(contentMediaType && { 'x-content-media-type': contentMediaType, 'x-content-schema': contentSchema }),
+    // Always true, because a text is no object: bundlers follow references in keywords and not those in extensions
+    ...(contentSchema && { not: contentSchema }),
   };
 }
 

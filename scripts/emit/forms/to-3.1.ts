@@ -14,7 +14,7 @@ export function to31(document: Json): Json {
   const copy = mapObjects(document, (node) =>
     node[STREAM] ? { ...node, [STREAM]: streamAsText(node[STREAM]) } : node,
   );
-  const plain = mapSchemas(copy, (schema) => open(format(openEnum(constant(schema)))));
+  const plain = mapSchemas(copy, ({ 'x-exact': _, ...schema }) => open(format(openEnum(constant(schema)))));
   const { responses, schemas } = plain.components;
   plain.components.responses = mapMembers(responses, oneEnvelope);
   plain.components.schemas = requests(plain, schemas);

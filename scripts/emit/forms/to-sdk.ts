@@ -13,7 +13,7 @@ export function toSdk(document: Json): Json {
   const changed = (schema: Json) => mapSchema(resolve(document, schema), change);
 
   const copy = mapSchemas(document, change);
-  for (const { node } of operations(copy)) streamAside(node.responses['200']);
+  for (const { node } of operations(copy)) streamAside(copy, node);
   return copy;
 }
 
@@ -41,7 +41,11 @@ function composition({ allOf, ...node }: Json): Json {
 function union({ oneOf, anyOf, discriminator, ...node }: Json, changed: (schema: Json) => Json): Json {
   if (!oneOf && !anyOf) return node;
   if (node['x-extensible-enum']) return { type: 'string', ...node };
-  if (!discriminator) return untyped(node);
+  if (!discriminator) {
+    // The reference of a text to the schema of its JSON, as to-3.0.ts writes it
+    const content = anyOf?.find(({ not }: Json) => not)?.not;
+    return { ...(content && { type: 'string', not: content }), ...untyped(node) };
+  }
   const members: Json[] = oneOf.map(changed);
   const tag = {
     description: 'The tag that tells which members apply.',
@@ -72,9 +76,14 @@ function untyped({ title, description, 'x-basis': basis }: Json): Json {
   return { ...(title && { title }), description, ...(basis && { 'x-basis': basis }) };
 }
 
-// The stream moves into an extension: 3.0 generators take an answer with JSON and a stream for the stream alone
-function streamAside({ content }: Json): void {
-  const stream = content['text/event-stream'];
-  if (stream) content['application/json']['x-stream'] = stream.schema;
+// The stream moves into an extension: 3.0 generators take an answer with JSON and a stream for the stream alone. The member
+// `stream` of the request refers to it as well, as to-3.0.ts does, for bundlers.
+function streamAside(document: Json, { requestBody, responses }: Json): void {
+  const { content } = responses['200'];
+  const { 'text/event-stream': stream, 'application/json': whole } = content;
+  if (!stream) return;
+  whole['x-stream'] = stream.schema;
   delete content['text/event-stream'];
+  const { stream: member } = resolve(document, requestBody.content['application/json'].schema).properties;
+  member.not = stream.schema.not;
 }

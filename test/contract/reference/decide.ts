@@ -19,7 +19,7 @@ export function decide(tables: Json, judged: Judged, given: Json, chance: number
     judged.askedMs === undefined || judged.askedMs <= retryAfter.maxMs || !is('ra-capped')
       ? judged.askedMs
       : retryAfter.maxMs;
-  const most = is('attempts-up-to-the-maximum') ? limit.max : limit.default;
+  const most = mostAttempts();
   const isLast = is('one-attempt-more')
     ? attempts > most
     : is('one-attempt-less')
@@ -62,6 +62,11 @@ export function decide(tables: Json, judged: Judged, given: Json, chance: number
   if (is('deadline-before-attempts')) swap(3, 5);
   const [because] = rules.find(([, applies]) => applies) ?? [];
   return because || waitMs;
+
+  function mostAttempts(): number {
+    if (is('attempts-up-to-the-maximum')) return limit.max;
+    return is('attempts-by-default') ? limit.default : given['maxAttempts'];
+  }
 
   function wait(): number {
     const exponent = is('backoff-of-the-next-attempt') ? attempts : attempts - 1;

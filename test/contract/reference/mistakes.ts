@@ -109,6 +109,7 @@ export const MISTAKES = [
   // Deciding about a retry
   'ra-capped',
   'attempts-up-to-the-maximum',
+  'attempts-by-default',
   'one-attempt-more',
   'one-attempt-less',
   'ra-limit-is-exclusive',
@@ -270,7 +271,6 @@ export type Is = (mistake: Mistake) => boolean;
 
 /** The wrong readings that pass every vector, each with the reason. */
 export const SURVIVORS: Partial<Record<Mistake, string>> = {
-  'backoff-without-cap': 'The bound of the last wait of the policy is below its cap.',
   'done-in-any-space': 'Left open: no gateway is known to send a space after [DONE].',
   'lost-before-action': 'A lost answer always has the action retry.',
   'ra-infinite': 'Left open: no gateway sends a number that a double cannot hold.',

@@ -9,7 +9,7 @@ import { errorIn, rowOfError, type Judged } from './judge.js';
 import type { Is } from './mistakes.js';
 import { eventsOf } from './sse.js';
 
-const NONE = { attempts: 1, leftMs: Infinity, idempotent: false };
+const NONE = { attempts: 1, maxAttempts: 2, leftMs: Infinity, idempotent: false };
 
 /** The events, and the final or the failure, as a vector has them. */
 export function read(tables: Json, grammar: Json, pieces: Uint8Array[], is: Is): Json {
