@@ -110,7 +110,7 @@ function isSeen(element: Element, text: string): boolean {
     range.setEnd(walker.currentNode, from + text.length);
     return [...range.getClientRects()].every(({ right, top, height }) => {
       const shown = document.elementFromPoint(right - 2, top + height / 2);
-      return shown !== null && (element.contains(shown) || shown.contains(element));
+      return shown !== null && element.contains(shown);
     });
   }
   return false;
