@@ -42,7 +42,7 @@ async function runBoth(shown: RegExp, run: (...variables: string[]) => Promise<s
     await runWith(mock.key);
     const refused = await runWith('wrong').then(
       () => 'it ends well',
-      ({ message }: Error) => message,
+      (error: unknown) => (error as Error).message,
     );
     return shown.test(refused) ? [] : [`with a wrong key: ${refused}`];
   } finally {

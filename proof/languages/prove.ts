@@ -20,11 +20,14 @@ export function missingPackages({ needs }: Language): string[] {
   return missing.flatMap(([, packages]) => packages.split(' '));
 }
 
+/** Time to install the packages of all languages; a kill would leave them half configured. */
+const INSTALL_MS = 3_600_000;
+
 /** Installs Debian packages, as root or by sudo. */
 export async function install(packages: string[]): Promise<void> {
   const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
   const apt = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
-  const run = (args: string[]) => execute(apt[0]!, [...apt.slice(1), ...args], { cwd: '/' });
+  const run = (args: string[]) => execute(apt[0]!, [...apt.slice(1), ...args], { cwd: '/', limitMs: INSTALL_MS });
   await run(['update']);
   await run(['install', '-y', '--no-install-recommends', ...packages]);
 }
