@@ -230,6 +230,23 @@ export const LIST: readonly Scene[] = [
     gateway: { tier: 'free', window: { requests: 10_000 } },
   },
   {
+    name: 'hasty',
+    title: 'five calls that always fail (503, 60 s of patience), then six with 5 s of patience',
+    calls: [
+      { group: 'never', serviceMs: 50, fate: { status: 503 }, when: { atMs: 0, count: 2 } },
+      { group: 'never', serviceMs: 8_000, fate: { status: 503 }, when: { atMs: 8_000, count: 3 } },
+      { group: 'quick', serviceMs: 80, patienceMs: 5_000, when: { atMs: 20_000, count: 6 } },
+    ],
+  },
+  {
+    name: 'bare-429',
+    title: 'four calls that always get a 429 without headers, then a batch of 35',
+    calls: [
+      { group: 'never', serviceMs: 50, fate: { status: 429 }, when: { atMs: 0, count: 4 } },
+      { group: 'quick', serviceMs: 200, when: { atMs: 3_000, count: 35 } },
+    ],
+  },
+  {
     name: 'unread',
     title: 'tier with 5 streams: 5 opened and never read, then 2 a second (1 s)',
     calls: [

@@ -98,6 +98,7 @@ class CallRun<T> {
     if (!scope) return undefined;
     const answer = await limiter.acquire({
       ...scope,
+      call: this,
       streams,
       spends: operation.spends ? () => request.spends() : undefined,
       arrivedMs: this.#startMs,

@@ -1,4 +1,7 @@
-/** A queue of waiting attempts in order of arrival, from which the oldest, the newest or any other is removed. */
+/** A queue of waiting attempts in order of arrival, from which any may be taken. */
+
+/** A step that comes to all places of a queue without coming near one again soon. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** An item of the queue. */
 export interface Waiting {
@@ -39,13 +42,15 @@ export class Backlog<T extends Waiting> {
     return this.#items.filter(({ isGone }) => !isGone);
   }
 
-  oldest(): T | undefined {
-    while (this.#items[this.#head]?.isGone) this.#head += 1;
-    return this.#items[this.#head];
-  }
-
-  newest(): T | undefined {
-    while (this.#items.length > this.#head && this.#items.at(-1)!.isGone) this.#items.pop();
-    return this.#items[Math.max(this.#head, this.#items.length - 1)];
+  /** The item at a place of the queue: 0 is the oldest, 1 the newest, any other somewhere between. */
+  at(place: number): T | undefined {
+    const items = this.#items;
+    while (items[this.#head]?.isGone) this.#head += 1;
+    while (items.at(-1)?.isGone) items.pop();
+    // At least half of the items are not removed, so that a few steps find one
+    for (; ; place = (place + GOLDEN) % 1) {
+      const item = items[Math.min(this.#head + Math.floor(place * (items.length - this.#head)), items.length - 1)];
+      if (!item?.isGone) return item;
+    }
   }
 }

@@ -26,6 +26,8 @@ export interface KeyScope {
 
 /** A request for a permit, for one attempt. Times are milliseconds of the limiter's clock. */
 export interface Ask extends KeyScope {
+  /** Identifies the call: the same object for all its attempts. Default: this object. */
+  call?: object | undefined;
   /** True for a stream, which counts towards the tier's limit of open streams until it ends. */
   streams: boolean;
   /** Returns the model and the output tokens that the request asks for; absent for an operation that is free. */

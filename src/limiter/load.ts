@@ -8,6 +8,8 @@
  * run sim`).
  */
 
+import type { Ask } from './limiter.js';
+
 /** Attempts that are sent at once before the first answer; each further one waits another GAP_MS. */
 const FIRST = 30;
 const GAP_MS = 10;
@@ -15,6 +17,8 @@ const GAP_MS = 10;
 export const TICK_MS = 1_000;
 /** Bounds of the wait between two probes. */
 const COOL_DOWN_MS = { min: 1_000, max: 10_000 };
+/** Time before the detection of an overload that counts as part of it, at most: since its first failure. */
+const EARLIER_MS = 5_000;
 /** Bounds of the silence after which a probe counts as accepted: three times the duration of the last failure. */
 const SILENCE_MS = { min: 1_000, max: 5_000 };
 /** Calls from the last GRACE_MS of an overload are sent at once after it; older ones follow at `REPLAY_SPEED`. */
@@ -47,26 +51,39 @@ export class Load {
   #sent = 0;
   #hasAnswered = false;
   #lastSentMs = -Infinity;
-  #failuresInARow = 0;
+  /** The calls of the attempts that failed in a row. */
+  #failed: object[] = [];
   #failureMs = 0;
   #probingSinceMs = -Infinity;
+  #failingSinceMs = -Infinity;
   #overloadBeganMs = -Infinity;
   #replayFromMs = 0;
   #newestMs = 0;
   #concurrencyLimit = Infinity;
 
-  /** The time from which on an attempt may be sent, for a call that arrived at `arrivedMs`. */
-  opensMs(arrivedMs: number, nowMs: number): number {
+  /** The time from which on an attempt may be sent. */
+  opensMs({ arrivedMs, deadlineMs }: Pick<Ask, 'arrivedMs' | 'deadlineMs'>, nowMs: number): number {
     const [oldest] = this.taken;
     const expiresMs = oldest ? oldest.expiresMs : Infinity;
     if (this.isProbing) {
-      const isDue = this.#sent < PROBES_PER_CALL * this.arrivals;
+      // Calls that might not live until the next probe are probes themselves, or all of them could fail unsent
+      const isHasty = deadlineMs - arrivedMs <= COOL_DOWN_MS.max;
+      const isDue = isHasty || this.#sent < PROBES_PER_CALL * this.arrivals;
       return Math.min(this.coolUntilMs, expiresMs, isDue ? this.#lastSentMs + TICK_MS : Infinity);
     }
     if (!this.#hasAnswered && this.#sent >= FIRST) return this.#lastSentMs + GAP_MS;
     const ageMs = this.#newestMs - Math.max(arrivedMs, this.#overloadBeganMs);
     const turnMs = this.isReplaying && ageMs > GRACE_MS ? this.#replayFromMs + ageMs / REPLAY_SPEED : -Infinity;
     return turnMs <= nowMs && this.taken.size >= this.#concurrencyLimit ? expiresMs : turnMs;
+  }
+
+  /**
+   * The place in the queue of the next attempt, from 0 (the oldest) to 1 (the newest). Every other probe is any attempt,
+   * or calls that always fail could be all the probes.
+   */
+  placeOf(random: number): number {
+    if (this.isProbing) return this.#sent % 2 === 0 ? 1 : random;
+    return this.isReplaying ? 1 : 0;
   }
 
   /** Applies the time that has passed: slots expire, and a probe without an answer counts as accepted. */
@@ -104,37 +121,42 @@ export class Load {
   succeed(sent: Sent, nowMs: number, newestMs: number): void {
     // A success of an attempt sent before the overload allows one probe at once, but does not end the overload
     if (!this.end(sent, true)) return void (this.coolUntilMs = nowMs);
-    this.#failuresInARow = 0;
+    this.#failed = [];
     this.lastSuccessMs = nowMs;
     if (this.isProbing) this.#open(nowMs, newestMs);
     else this.#concurrencyLimit += GROWTH;
   }
 
-  /** Records an attempt that met an overload, or had no answer. */
-  fail(sent: Sent, nowMs: number, random: number): void {
+  /** Records an attempt that met an overload, or had no answer. Several attempts of one call are one piece of evidence. */
+  fail(sent: Sent, nowMs: number, random: number, call: object): void {
     if (!this.end(sent, true)) return;
-    this.#failuresInARow += 1;
     this.#failureMs = nowMs - sent.sentMs;
     if (this.isProbing) return this.#coolDown(nowMs, random);
-    if (this.#failuresInARow < 2 || nowMs - this.lastSuccessMs < TICK_MS) return;
+    if (this.#failed.length === 0) this.#failingSinceMs = nowMs;
+    this.#failed.push(call);
+    const isShared = this.#failed.some((each) => each !== call);
+    if (!isShared || nowMs - this.lastSuccessMs < TICK_MS) return;
     // Without a success since the last overload began, this is the same one
     if (!this.isReplaying && this.lastSuccessMs >= this.#overloadBeganMs) this.#overloadBeganMs = nowMs;
     this.isProbing = true;
     this.#probingSinceMs = nowMs;
-    this.#sent = this.arrivals = 0;
+    this.#failingSinceMs = Math.max(this.#failingSinceMs, nowMs - EARLIER_MS);
+    // What failed until now was as good as a probe
+    this.#sent = this.#failed.length;
+    this.arrivals = 0;
     this.taken.clear();
     this.#coolDown(nowMs, random);
   }
 
   #coolDown(nowMs: number, random: number): void {
-    const coolMs = clamp(1.3 * (nowMs - this.#probingSinceMs), COOL_DOWN_MS);
-    this.coolUntilMs = nowMs + coolMs * (0.8 + 0.2 * random);
+    const coolMs = clamp(1.3 * (nowMs - this.#failingSinceMs), COOL_DOWN_MS);
+    this.coolUntilMs = nowMs + Math.round(coolMs * (0.86 + 0.14 * random));
   }
 
   #open(nowMs: number, newestMs: number): void {
     this.isProbing = false;
     this.isReplaying = true;
-    this.#failuresInARow = 0;
+    this.#failed = [];
     this.#concurrencyLimit = CONCURRENCY;
     this.taken.clear();
     this.#replayFromMs = nowMs;

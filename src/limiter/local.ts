@@ -50,7 +50,7 @@ export function localLimiter(
           for (const [other, { isIdle }] of keys) if (isIdle) keys.delete(other);
         keys.set(id, (limiter = new KeyLimiter(runtime)));
       }
-      return limiter.acquire({ ...ask, probeEveryMs });
+      return limiter.acquire({ ...ask, call: ask.call ?? ask, probeEveryMs });
     },
     reset(scope) {
       for (const [id, limiter] of keys) if (!scope || id === `${scope.gateway}\n${scope.key}`) limiter.reset();
@@ -59,7 +59,7 @@ export function localLimiter(
 }
 
 /** A request for a permit, with the option of the limiter that it was made of. */
-type OwnAsk = Ask & { readonly probeEveryMs: number };
+type OwnAsk = Ask & { readonly call: object; readonly probeEveryMs: number };
 
 interface Waiter extends Waiting {
   readonly ask: OwnAsk;
@@ -116,13 +116,13 @@ class KeyLimiter {
   }
 
   get #newestMs(): number {
-    const [call, stream] = [this.#calls.newest(), this.#streams.newest()];
-    return Math.max(call?.arrivedMs ?? -Infinity, stream?.arrivedMs ?? -Infinity);
+    return Math.max(...[this.#calls, this.#streams].map((each) => each.at(1)?.arrivedMs ?? -Infinity));
   }
 
-  /** True while the gateway is overloaded or the backlog is replayed: then new calls are sent before old ones. */
-  get #isNewestFirst(): boolean {
-    return this.#load.isProbing || this.#load.isReplaying;
+  /** The place in the queue of the next attempt. After a hold it is any, or calls that always get a 429 could keep it up. */
+  get #place(): number {
+    const random = this.runtime.random();
+    return this.#window.asksAgain ? random : this.#load.placeOf(random);
   }
 
   get #areStreamsOpen(): boolean {
@@ -136,13 +136,13 @@ class KeyLimiter {
       const { failure, outcome, untilMs } = stop;
       return { kind: 'refused', because: 'stop', failure, outcome, retryAfterMs: untilMs - nowMs };
     }
-    const limitMs = this.#window.opensMs(nowMs);
-    const loadMs = this.#load.opensMs(ask.arrivedMs, nowMs);
+    const limitMs = this.#window.opensMs(nowMs, ask.streams);
+    const loadMs = this.#load.opensMs(ask, nowMs);
     const slotMs = ask.streams && this.#areStreamsOpen ? this.#streamTriedMs + this.#streamTryMs : -Infinity;
     const atMs = Math.max(limitMs, loadMs, slotMs);
     const waitedFor: WaitReason = atMs === limitMs ? 'rate-limit' : atMs === loadMs ? 'overload' : 'streams';
     const retryAfterMs = Math.max(0, atMs - nowMs);
-    const turnMs = Math.max(nowMs, atMs, ahead > 0 ? this.#window.opensMs(nowMs, ahead) : 0);
+    const turnMs = Math.max(nowMs, atMs, ahead > 0 ? this.#window.opensMs(nowMs, ask.streams, ahead) : 0);
     const isLate = turnMs >= ask.deadlineMs;
     if (isLate || (waitedFor === 'rate-limit' && retryAfterMs > ask.maxRetryAfterMs))
       return { kind: 'refused', because: isLate ? 'deadline' : 'retry-after-too-long', waitedFor, retryAfterMs };
@@ -152,7 +152,7 @@ class KeyLimiter {
   #grant(ask: OwnAsk, nowMs: number): Permit {
     this.#inFlight.add(ask);
     const sent = this.#load.send(nowMs, this.runtime.random());
-    this.#window.send(nowMs);
+    this.#window.send(nowMs, ask.streams);
     this.#stops.send(ask, nowMs + ask.probeEveryMs);
     const isExtra = ask.streams && this.#areStreamsOpen;
     if (ask.streams) this.#openStreams.add(ask);
@@ -179,13 +179,14 @@ class KeyLimiter {
   /** Applies the result of an attempt to the state of the key. Returns false for a hard stop that is known already. */
   #onResult(ask: OwnAsk, sent: Sent, result: CallResult): boolean {
     const nowMs = this.runtime.now();
-    this.#window.read(result, sent.sentMs, nowMs, nowMs - this.#load.lastSuccessMs < TICK_MS);
+    const isServed = nowMs - this.#load.lastSuccessMs < TICK_MS;
+    this.#window.read(result, sent.sentMs, nowMs, isServed, ask);
     const failure = result.kind === 'failure' ? result.failure : undefined;
     if (result.kind === 'success') {
       this.#load.succeed(sent, nowMs, this.#size > 0 ? this.#newestMs : -Infinity);
       this.#stops.succeed(ask);
     } else if (failure?.action === 'retry' && failure.status !== ERROR_ROWS[429].status)
-      this.#load.fail(sent, nowMs, this.runtime.random());
+      this.#load.fail(sent, nowMs, this.runtime.random(), ask.call);
     else this.#load.end(sent, failure !== undefined);
     if (result.kind !== 'failure' || failure?.action !== 'stop') return true;
     return this.#stops.record(ask, failure, result.outcome, nowMs + ask.probeEveryMs);
@@ -206,7 +207,7 @@ class KeyLimiter {
       });
       const waiter: Waiter = { ask, arrivedMs: ask.arrivedMs, isGone: false, settle, cancelTimer() {} };
       backlog.add(waiter);
-      this.#look(waiter, this.#isNewestFirst ? 0 : this.#size - 1);
+      this.#look(waiter, this.#place > 0 ? 0 : this.#size - 1);
     });
   }
 
@@ -231,7 +232,7 @@ class KeyLimiter {
     let wakesAtMs = Infinity;
     if (this.#size > 0) this.#load.tick(nowMs, this.#newestMs);
     while (this.#size > 0 && wakesAtMs === Infinity) {
-      const waiter = this.#next();
+      const waiter = this.#next(nowMs);
       const answer = this.#tryAcquire(waiter.ask, nowMs);
       if (typeof answer === 'number') wakesAtMs = answer;
       else waiter.settle(answer);
@@ -247,17 +248,19 @@ class KeyLimiter {
     if (this.#size > 0 || released?.onState) this.#notify(nowMs, released);
   }
 
-  /** The next attempt in the current order. Other calls pass a stream that waits for a slot. */
-  #next(): Waiter {
-    const isNewestFirst = this.#isNewestFirst;
-    const [call, stream] = [this.#calls, this.#streams].map((each) => (isNewestFirst ? each.newest() : each.oldest()));
-    if (!call || !stream) return (call ?? stream)!;
-    return this.#areStreamsOpen || call.arrivedMs <= stream.arrivedMs !== isNewestFirst ? call : stream;
+  /** The next attempt in the current order. Other calls pass a stream that waits for a slot, or after 429s to streams. */
+  #next(nowMs: number): Waiter {
+    const place = this.#place;
+    const [call, stream] = [this.#calls.at(place), this.#streams.at(place)];
+    const isStreamHeld = this.#areStreamsOpen || this.#window.opensMs(nowMs, true) > nowMs;
+    if (!call || !stream || isStreamHeld) return (call ?? stream)!;
+    if (place > 0 && place < 1) return this.runtime.random() * this.#size < this.#calls.size ? call : stream;
+    return call.arrivedMs <= stream.arrivedMs === (place === 0) ? call : stream;
   }
 
   #notify(nowMs: number, released?: Ask): void {
     const stop = this.#stops.refusing(nowMs);
-    const limitMs = this.#window.opensMs(nowMs);
+    const limitMs = this.#window.opensMs(nowMs, true);
     let [state, untilMs]: [LimiterState, number] = limitMs > nowMs ? ['throttled', limitMs] : ['ready', nowMs];
     if (this.#load.isProbing) [state, untilMs] = ['probing', this.#load.coolUntilMs];
     if (stop) [state, untilMs] = ['blocked', stop.untilMs];

@@ -3,7 +3,7 @@
  * tier's limit of streams. Times are milliseconds of the caller's clock.
  */
 import { ERROR_ROWS, TIERS } from '../contract.js';
-import type { CallResult } from './limiter.js';
+import type { Ask, CallResult } from './limiter.js';
 
 /** Length of a window. Source: Rate limits. */
 export const MINUTE_MS = 60_000;
@@ -13,6 +13,19 @@ export const ROUNDING_MS = 1_000;
 export const LONGEST_HOLD_MS = 2 * MINUTE_MS;
 /** The hold after a 429 that gives no time. Also the time for which one attempt goes alone after a hold. */
 const ASK_AGAIN_MS = 1_000;
+
+/** A time for which no attempt is sent, after 429s that say nothing of windows. */
+class Hold {
+  untilMs = -Infinity;
+  last429Ms = -Infinity;
+  lastCall: object | undefined;
+  /** True from the start of the hold until the first attempt after it. */
+  asksAgain = false;
+
+  begin(nowMs: number, forMs: number): void {
+    this.untilMs = nowMs + Math.min(forMs, LONGEST_HOLD_MS);
+  }
+}
 
 /** A rate limit. Until the first answer it is infinite. */
 export class Window {
@@ -25,17 +38,23 @@ export class Window {
   #startMs = -Infinity;
   /** The time at which the next window begins; infinite while nothing was sent. */
   #resetMs = Infinity;
-  #heldUntilMs = -Infinity;
-  #last429Ms = -Infinity;
-  /** True from the start of a hold until the first attempt after it. */
-  #asksAgain = false;
+  readonly #ofKey = new Hold();
+  /** 429s to streams alone may come from the limit of open streams, which concerns no other call. */
+  readonly #ofStreams = new Hold();
+
+  /** True when a hold has ended, and nothing was sent since. */
+  get asksAgain(): boolean {
+    return this.#ofKey.asksAgain || this.#ofStreams.asksAgain;
+  }
 
   /** Records that a request is sent. */
-  send(nowMs: number): void {
+  send(nowMs: number, streams: boolean): void {
     this.#roll(nowMs);
     this.#used += 1;
-    if (this.#asksAgain) this.#heldUntilMs = nowMs + ASK_AGAIN_MS;
-    this.#asksAgain = false;
+    for (const hold of this.#holdsOf(streams)) {
+      if (hold.asksAgain) hold.begin(nowMs, ASK_AGAIN_MS);
+      hold.asksAgain = false;
+    }
     // A window lasts at most a minute from its first request
     this.#resetMs = Math.min(this.#resetMs, nowMs + MINUTE_MS + ROUNDING_MS);
   }
@@ -43,23 +62,26 @@ export class Window {
   /**
    * Reads the result of an attempt that was sent at `sentMs`. `isServed` is true when another one has just succeeded.
    */
-  read(result: CallResult, sentMs: number, nowMs: number, isServed: boolean): void {
+  read(result: CallResult, sentMs: number, nowMs: number, isServed: boolean, ask: Pick<Ask, 'call' | 'streams'>): void {
     this.#roll(nowMs);
     const { kind, rateLimit: told } = result;
+    const { streams, call } = ask;
     const failure = kind === 'failure' ? result.failure : undefined;
     const isThrottled = failure?.status === ERROR_ROWS[429].status;
     const retryAfterMs = isThrottled ? (failure.retryAfterMs ?? told?.resetMs ?? ASK_AGAIN_MS) : 0;
-    if (kind === 'success') this.#last429Ms = -Infinity;
+    const hold = streams ? this.#ofStreams : this.#ofKey;
+    if (kind === 'success') for (const each of this.#holdsOf(streams)) each.last429Ms = -Infinity;
     if (kind === 'unsent') this.#used = Math.max(0, this.#used - 1);
-    if (kind === 'unsent' && result.holdMs) this.#heldUntilMs = nowMs + Math.min(result.holdMs, LONGEST_HOLD_MS);
+    if (kind === 'unsent' && result.holdMs) this.#ofKey.begin(nowMs, result.holdMs);
     const isFull = retryAfterMs > 0 && told !== undefined && told.remaining <= 0;
     // Without rate-limit headers one 429 may concern its request alone; two in a row concern the key
-    const isRepeated = !told && !isServed && nowMs - this.#last429Ms < LONGEST_HOLD_MS;
+    const isRepeated = !told && !isServed && call !== hold.lastCall && nowMs - hold.last429Ms < LONGEST_HOLD_MS;
     if (retryAfterMs > 0 && (isFull ? retryAfterMs > LONGEST_HOLD_MS : isRepeated)) {
-      this.#heldUntilMs = nowMs + Math.min(retryAfterMs, LONGEST_HOLD_MS);
-      this.#asksAgain = true;
+      const held = isFull ? this.#ofKey : hold;
+      held.begin(nowMs, retryAfterMs);
+      held.asksAgain = true;
     }
-    if (retryAfterMs > 0) this.#last429Ms = nowMs;
+    if (retryAfterMs > 0) Object.assign(hold, { last429Ms: nowMs, lastCall: call });
     // Ignore the headers for a request of an earlier window: they may describe that window
     if (!told || sentMs < this.#startMs) return;
     // Retry-After gives the end of a full window more exactly than the headers
@@ -74,10 +96,14 @@ export class Window {
   }
 
   /** The time from which on a request may be sent after `ahead` others; -Infinity when this window has enough left. */
-  opensMs(nowMs: number, ahead = 0): number {
+  opensMs(nowMs: number, streams: boolean, ahead = 0): number {
     const left = Math.max(0, this.#limit - (nowMs < this.#resetMs ? this.#used : 0));
     const windowMs = ahead < left ? -Infinity : this.#resetMs + Math.floor((ahead - left) / this.#limit) * MINUTE_MS;
-    return Math.max(windowMs, this.#heldUntilMs);
+    return Math.max(windowMs, ...this.#holdsOf(streams).map(({ untilMs }) => untilMs));
+  }
+
+  #holdsOf(streams: boolean): Hold[] {
+    return streams ? [this.#ofKey, this.#ofStreams] : [this.#ofKey];
   }
 
   #roll(nowMs: number): void {

@@ -129,7 +129,7 @@ describe('law 1: every gate has a bound of its own', () => {
           hangs -= 1;
           return hangs >= 0 ? { status: 0, tookMs: 0 } : { status: 200, tookMs: 50, streamMs: Infinity };
         };
-        const patient = { patienceMs: 3_600_000, abortMs: undefined, attempts: 50 };
+        const patient = { patienceMs: 3_600_000, abortMs: undefined, attempts: 200 };
         const records = calls.map((spec) => driver.call({ ...spec, ...patient }, gateway));
         await driver.clock.run();
         // A probe goes after ten seconds at most, its silence counts after five, the backlog is replayed at 0.7
@@ -144,7 +144,9 @@ describe('law 1: every gate has a bound of its own', () => {
       fc.record({ calls: fc.array(fc.nat(20_000), { minLength: 2, maxLength: 30 }), tookMs: fc.nat(3_000), random }),
       async ({ calls, tookMs, random }) => {
         const driver = createDriver({ random });
-        for (const atMs of calls) driver.call({ atMs, attempts: 50 }, () => ({ status: 529, tookMs }));
+        // A call alone is no evidence of an overload
+        for (const atMs of [...calls, Math.min(...calls)])
+          driver.call({ atMs, attempts: 50 }, () => ({ status: 529, tookMs }));
         await driver.clock.run(120_000);
         const firstMs = Math.min(...calls) + 5_000;
         const sent = driver.sentMs.filter((atMs) => atMs > firstMs);
@@ -178,6 +180,63 @@ describe("law 2: one request's fault is that request's", () => {
         const upstream = { status: 502, tookMs: 0, type: ERRORS[401].type };
         if (hasUpstream) driver.call({ atMs: 5_000, attempts: 1 }, refuse(upstream));
         const records = calls.map((atMs) => driver.call({ atMs }, () => ({ status: 200, tookMs: 100 })));
+        await driver.clock.run();
+        expect(records.map(({ sentMs }) => sentMs)).toEqual(calls.map((atMs) => [atMs]));
+      },
+    ));
+
+  test('a call that fails for ever, whatever it is told, delays no other', () =>
+    holds(
+      fc.record({
+        calls: fc.array(fc.nat(40_000), { maxLength: 15 }),
+        fate: fc.record({
+          status: fc.constantFrom(429, 500, 502, 503, 504, 529),
+          tookMs: fc.nat(3_000),
+          retryAfterMs: fc.option(fc.nat(5_000), { nil: undefined }),
+          rateLimit: fc.constantFrom(undefined, told(900, { limit: 1_000 })),
+        }),
+        attempts: fc.integer({ min: 1, max: 30 }),
+        streams: fc.boolean(),
+      }),
+      async ({ calls, fate, attempts, streams }) => {
+        const driver = createDriver();
+        driver.call({ atMs: 0, attempts, streams }, () => fate);
+        const records = calls.map((atMs) => driver.call({ atMs }, () => ({ status: 200, tookMs: 100 })));
+        await driver.clock.run();
+        expect(records.map(({ sentMs }) => sentMs)).toEqual(calls.map((atMs) => [atMs]));
+      },
+    ));
+
+  test('calls that fail for ever cost none of ten seconds of patience or less', () =>
+    holds(
+      fc.record({
+        fates: fc.array(
+          fc.record({ atMs: fc.nat(20_000), status: fc.constantFrom(429, 500, 503, 529), streams: fc.boolean() }),
+          { maxLength: 8 },
+        ),
+        healthy: fc.record({ atMs: fc.nat(60_000), count: fc.integer({ min: 1, max: 30 }) }),
+        patienceMs: fc.integer({ min: 4_000, max: 10_000 }),
+        random,
+      }),
+      async ({ fates, healthy, patienceMs, random }) => {
+        const driver = createDriver({ random });
+        for (const { status, ...spec } of fates) driver.call({ ...spec, attempts: 50 }, () => ({ status, tookMs: 50 }));
+        const records = Array.from({ length: healthy.count }, () =>
+          driver.call({ atMs: healthy.atMs, patienceMs }, () => ({ status: 200, tookMs: 50 })),
+        );
+        await driver.clock.run();
+        expect(records.filter(({ answeredMs }) => answeredMs === undefined)).toEqual([]);
+      },
+    ));
+
+  test('429s to streams hold streams alone', () =>
+    holds(
+      fc.record({ streams: fc.array(fc.nat(20_000), { maxLength: 10 }), calls: fc.array(fc.nat(20_000)) }),
+      async ({ streams, calls }) => {
+        const driver = createDriver();
+        for (const atMs of streams)
+          driver.call({ atMs, streams: true, attempts: 9 }, () => ({ status: 429, tookMs: 20, retryAfterMs: 2_000 }));
+        const records = calls.map((atMs) => driver.call({ atMs }, () => ({ status: 200, tookMs: 20 })));
         await driver.clock.run();
         expect(records.map(({ sentMs }) => sentMs)).toEqual(calls.map((atMs) => [atMs]));
       },
@@ -480,7 +539,7 @@ test('law 8: a call that cannot be sent before its deadline is told so at once, 
       const record = driver.call({ atMs: 0, patienceMs }, () => ({ status: 200, tookMs: 0 }));
       await driver.clock.run(0);
       // The first probe goes after 0.9 seconds; a window lets its limit go, and a second for rounding comes on top
-      const firstMs = isProbing ? 900 : resetMs + 1_000;
+      const firstMs = isProbing ? 930 : resetMs + 1_000;
       const turnMs = isProbing ? firstMs : firstMs + Math.floor(waiting / limit) * MINUTE_MS;
       const waitedFor = isProbing ? 'overload' : 'rate-limit';
       const refusal = { kind: 'refused', because: 'deadline', waitedFor, retryAfterMs: firstMs };

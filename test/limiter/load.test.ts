@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Load } from '../../src/limiter/load.js';
 
 const FREE = -Infinity;
+const CALL = {};
 
 /** Load rules with a clock: attempts are sent and end at times. */
 class Scene {
@@ -10,11 +11,11 @@ class Scene {
   private newestMs = -Infinity;
 
   /** An attempt that is sent at a time and ends after some more. */
-  attempt(atMs: number, how: 'succeed' | 'fail' | 'answer' | 'hang', tookMs = 0): this {
+  attempt(atMs: number, how: 'succeed' | 'fail' | 'answer' | 'hang', tookMs = 0, call: object = {}): this {
     this.load.tick(atMs, this.newestMs);
     const sent = this.load.send(atMs, 1);
     if (how === 'succeed') this.load.succeed(sent, atMs + tookMs, this.newestMs);
-    if (how === 'fail') this.load.fail(sent, atMs + tookMs, 1);
+    if (how === 'fail') this.load.fail(sent, atMs + tookMs, 1, call);
     if (how === 'answer') this.load.end(sent, true);
     return this;
   }
@@ -26,9 +27,9 @@ class Scene {
     return this;
   }
 
-  opensMs(nowMs: number, arrivedMs = nowMs): number {
+  opensMs(nowMs: number, arrivedMs = nowMs, patienceMs = Infinity): number {
     this.load.tick(nowMs, this.newestMs);
-    return this.load.opensMs(arrivedMs, nowMs);
+    return this.load.opensMs({ arrivedMs, deadlineMs: arrivedMs + patienceMs }, nowMs);
   }
 }
 
@@ -58,6 +59,11 @@ describe('before the first answer', () => {
 describe('an overload', () => {
   const cases: { title: string; scene: () => Scene; isProbing: boolean }[] = [
     { title: 'is not seen in one failure', scene: () => fresh().attempt(0, 'fail'), isProbing: false },
+    {
+      title: 'is not seen in failures of one call',
+      scene: () => [0, 1, 2].reduce((scene, second) => scene.attempt(second * 1_000, 'fail', 0, CALL), fresh()),
+      isProbing: false,
+    },
     { title: 'is seen in two failures in a row', scene: overloaded, isProbing: true },
     {
       title: 'is not seen in two failures with a success between them',
@@ -98,24 +104,40 @@ describe('an overload', () => {
   });
 
   test('of a busy key has more probes, one for five calls that arrive and one a second', () => {
-    const scene = overloaded().attempt(20_000, 'fail').arrive(11, 20_000);
+    const scene = overloaded().attempt(20_000, 'fail').arrive(21, 20_000);
     expect(scene.opensMs(20_000)).toBe(21_000);
     scene.attempt(21_000, 'fail');
     expect(scene.opensMs(21_000)).toBe(22_000);
     expect(scene.attempt(22_000, 'fail').opensMs(22_000)).toBe(32_000);
   });
 
+  test('is probed by calls of ten seconds of patience or less each second, since they might not live until a probe', () => {
+    const scene = overloaded().attempt(20_000, 'fail');
+    expect(scene.opensMs(20_500, 20_500, 10_001)).toBe(30_000);
+    expect(scene.opensMs(20_500, 20_500, 10_000)).toBe(21_000);
+  });
+
+  test('is probed by the newest call and by any in turns', () => {
+    const scene = overloaded();
+    const places = [1_000, 2_300, 5_000].map((atMs) => {
+      const place = scene.load.placeOf(0.3);
+      scene.attempt(atMs, 'fail');
+      return place;
+    });
+    expect(places).toEqual([1, 0.3, 1]);
+  });
+
   test('is probed at once when an attempt succeeds that is older, and goes on', () => {
     const { load } = overloaded();
     const old = { sentMs: -5_000, expiresMs: 0 };
     load.succeed(old, 200, -Infinity);
-    expect(load.opensMs(0, 200)).toBe(200);
+    expect(load.opensMs({ arrivedMs: 0, deadlineMs: Infinity }, 200)).toBe(200);
     expect(load.isProbing).toBe(true);
   });
 
   test('learns nothing from the failure of an attempt that is older', () => {
     const { load } = overloaded();
-    load.fail({ sentMs: -5_000, expiresMs: 0 }, 900, 1);
+    load.fail({ sentMs: -5_000, expiresMs: 0 }, 900, 1, {});
     expect(load.coolUntilMs).toBe(1_000);
   });
 

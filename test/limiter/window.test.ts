@@ -5,12 +5,13 @@ import type { CallResult } from '../../src/limiter/limiter.js';
 import { resultOf, told } from './driver.js';
 
 const FREE = -Infinity;
+const CALL = {};
 
 type Step =
   /** So many requests are sent at a time. */
-  | { sent: number; atMs: number }
+  | { sent: number; atMs: number; streams?: boolean }
   /** The result of an attempt is read. */
-  | { result: CallResult; sentMs: number; atMs: number; isServed?: boolean };
+  | { result: CallResult; sentMs: number; atMs: number; isServed?: boolean; streams?: boolean; call?: object };
 
 const headers = (remaining: number, more?: Parameters<typeof told>[1]): CallResult => ({
   kind: 'success',
@@ -22,8 +23,9 @@ const throttled = (retryAfterMs?: number, rateLimit?: ReturnType<typeof told>): 
 function windowAfter(steps: readonly Step[]): Window {
   const window = new Window();
   for (const step of steps) {
-    if ('sent' in step) for (let at = 0; at < step.sent; at++) window.send(step.atMs);
-    else window.read(step.result, step.sentMs, step.atMs, step.isServed ?? false);
+    if ('sent' in step) for (let at = 0; at < step.sent; at++) window.send(step.atMs, step.streams ?? false);
+    else
+      window.read(step.result, step.sentMs, step.atMs, step.isServed ?? false, { streams: false, call: {}, ...step });
   }
   return window;
 }
@@ -150,6 +152,24 @@ const cases: Case[] = [
     opensMs: 35_000,
   },
   {
+    title: 'holds for no second 429 without headers of the same call',
+    steps: [
+      { result: throttled(20_000), sentMs: 0, atMs: 0, call: CALL },
+      { result: throttled(30_000), sentMs: 0, atMs: 5_000, call: CALL },
+    ],
+    atMs: 5_000,
+    opensMs: FREE,
+  },
+  {
+    title: 'holds no call for 429s without headers to streams',
+    steps: [
+      { result: throttled(20_000), sentMs: 0, atMs: 0, streams: true },
+      { result: throttled(30_000), sentMs: 0, atMs: 5_000, streams: true },
+    ],
+    atMs: 5_000,
+    opensMs: FREE,
+  },
+  {
     title: 'holds no call for a second 429 after a success',
     steps: [
       { result: throttled(20_000), sentMs: 0, atMs: 0 },
@@ -219,7 +239,15 @@ const cases: Case[] = [
 
 describe('a window', () => {
   for (const { title, steps, atMs, ahead, opensMs } of cases)
-    test(title, () => expect(windowAfter(steps).opensMs(atMs, ahead)).toBe(opensMs));
+    test(title, () => expect(windowAfter(steps).opensMs(atMs, false, ahead)).toBe(opensMs));
+
+  test('holds streams for 429s without headers to two streams, and for those to two calls', () => {
+    for (const streams of [true, false]) {
+      const result = throttled(20_000);
+      const window = windowAfter([0, 1].map(() => ({ result, sentMs: 0, atMs: 0, streams })));
+      expect([window.opensMs(0, true), window.opensMs(0, false)]).toEqual([20_000, streams ? FREE : 20_000]);
+    }
+  });
 
   test('knows the streams of a tier, and no limit of a tier that it does not know', () => {
     const streams = (tier: string) => windowAfter([{ result: headers(5, { tier }), sentMs: 0, atMs: 0 }]).maxStreams;
