@@ -23,10 +23,10 @@ export const COLLECTION_TOOLS: readonly Tool[] = [
     packages: { '@usebruno/cli': '4.1.0' },
     task: `imports \`postman.json\`, and runs it ${RIGHT}`,
     async check({ folder, modules, run }) {
-      const require = createRequire(join(modules, '@usebruno/cli/package.json'));
-      const { postmanToBruno } = require('@usebruno/converters');
+      const require = createRequire(import.meta.url);
+      const { postmanToBruno } = require(join(modules, '@usebruno/converters'));
       // Its command imports OpenAPI alone; the program on the desktop imports a collection by these two functions
-      const { createCollectionFromBrunoObject } = require('./src/utils/collection.js');
+      const { createCollectionFromBrunoObject } = require(join(modules, '@usebruno/cli/src/utils/collection.js'));
       const { collection } = await postmanToBruno(JSON.parse(await readFile(COLLECTION, 'utf8')));
       await createCollectionFromBrunoObject(collection, folder, { format: 'bru' });
       return runBoth(/\(\d+ Failed\)/, (...variables) => run('@usebruno/cli/bin/bru.js', 'run', '-r', ...variables));
