@@ -6,7 +6,7 @@ import { execute } from '../../src/client/call.js';
 import { createMethods, type Methods } from '../../src/client/methods.js';
 import { applyOptions, createContext, type FetchOptions } from '../../src/client/options.js';
 import { OPERATIONS, type MessageRequest } from '../../src/contract.js';
-import { CapturedRequest } from '../../src/http/request.js';
+import type { CapturedRequest } from '../../src/http/request.js';
 import type { Limiter } from '../../src/limiter/limiter.js';
 import { localLimiter } from '../../src/limiter/local.js';
 import type { Random } from '../../src/mock/model/random.js';
@@ -57,8 +57,8 @@ function caicaini(limiterOf: (stage: Stage) => Limiter | false): Kind {
     };
     const options: FetchOptions = { clock: clock.clock, random, fetch, limiter: limiterOf(stage) };
     const context = createContext(options);
-    const headers = { authorization: `Bearer ${key}` };
-    const target = { context, baseUrl: BASE_URL, headers };
+    const scope = { gateway: BASE_URL, key };
+    const target = { ...context, scope, headers: {} };
     const methods = createMethods(target);
     const requests = new Map<string, CapturedRequest>();
     return async (call) => {
@@ -68,14 +68,15 @@ function caicaini(limiterOf: (stage: Stage) => Limiter | false): Kind {
       const own = { timeouts: { totalMs: patienceMs }, ...retry };
       if (stream) return readStream(methods, call, own);
       const operation = OPERATIONS.createMessage;
-      const body = JSON.stringify({ model: group });
-      const request =
-        requests.get(group) ??
-        new CapturedRequest(BASE_URL + operation.path, { headers: new Headers(headers), method: 'POST', body });
+      const body = { model: group };
+      const request = requests.get(group) ?? {
+        url: BASE_URL + operation.path,
+        init: { method: 'POST', body: JSON.stringify(body) },
+      };
       requests.set(group, request);
-      const read = () => Promise.resolve({ value: true });
-      const { context: ownContext } = applyOptions(target, own);
-      return (await execute(ownContext, { request, operation, streams: false, read })).ok;
+      const read = () => Promise.resolve({ text: '', value: {} });
+      const whole = { operation, scope, request, body, streams: false, read };
+      return 'answer' in (await execute(applyOptions(target, own), whole));
     };
   };
 }

@@ -1,53 +1,52 @@
 /** Runs one call: acquires a permit, makes an attempt, decides, waits; repeats until a success or a final failure. */
-import { ERROR_ROWS, type Operation } from '../contract.js';
+import { ERROR_ROWS } from '../contract.js';
 import { attempt } from '../http/attempt.js';
-import type { OpenStream, Read, StreamEnd } from '../http/body.js';
-import { checkSize, isReplayable, scopeOf, type CapturedRequest } from '../http/request.js';
+import type { Answer, Failed, OpenStream, Read, StreamEnd } from '../http/body.js';
+import { checkSize, isReplayable, spendingOf, type CapturedRequest, type Route } from '../http/request.js';
 import type { CallResult, Permit, Refusal, WaitReason } from '../limiter/limiter.js';
 import { classify } from '../policy/classify.js';
 import { decide } from '../policy/decide.js';
 import { CaicainiError, type AttemptRecord } from '../policy/error.js';
 import { isUnusable, type Because, type Failure, type Outcome } from '../policy/failure.js';
 import { parseRateLimit, type RateLimit } from '../policy/rate-limit-headers.js';
+import { compact } from '../shared/json.js';
 import { redactAll, redactCause } from '../shared/redact.js';
 import { sleep } from '../shared/runtime.js';
 import { notify, type CallEnd } from './hooks.js';
 import type { ClientContext } from './options.js';
 import { readCost, type Receipt } from './receipt.js';
 
-/** A call: its request, and the function that reads its answer. */
-export interface Call<T> {
+/** A call: its request with its route, and the function that reads its answer. */
+export interface Call<T extends Answer> extends Route {
   request: CapturedRequest;
-  operation: Operation;
+  /** The body of the request as a value. */
+  body: unknown;
   /** True when the request asks for a stream. */
   streams: boolean;
   read: Read<T>;
 }
 
 /** A call that succeeded. */
-export interface Answered<T> {
-  ok: true;
-  value: T;
-  status: number;
-  headers: Headers;
+export interface Answered<T extends Answer> {
+  answer: T;
+  response: Response;
 }
 
 /** The result of a call. `outcome` is that of its last attempt. */
-export type CallOutcome<T> = Answered<T> | FailedCall;
+export type CallOutcome<T extends Answer> = Answered<T> | FailedCall;
 
 interface FailedCall {
-  ok: false;
   error: CaicainiError;
   outcome: Outcome;
 }
 
 /** Runs a call. Throws only for a mistake in the call, and the reason of the caller's abort. */
-export async function execute<T>(context: ClientContext, call: Call<T>): Promise<CallOutcome<T>> {
+export async function execute<T extends Answer>(context: ClientContext, call: Call<T>): Promise<CallOutcome<T>> {
   const run = new CallRun(context, call);
   try {
     for (;;) {
       const outcome = (await run.acquire()) ?? (await run.attempt());
-      if (outcome) return outcome;
+      if (outcome) return outcome as CallOutcome<T>;
     }
   } catch (reason) {
     run.abandon(reason);
@@ -55,33 +54,35 @@ export async function execute<T>(context: ClientContext, call: Call<T>): Promise
   }
 }
 
+const UNSENT: Failed & { failure: Failure } = {
+  outcome: { kind: 'no-response', cause: undefined },
+  failure: { action: 'retry', charged: 'never', message: '', mismatch: false, lost: false },
+};
+
 /** The state of one call: its attempts and its time. */
-class CallRun<T> {
+class CallRun {
   readonly #startMs: number;
   readonly #deadlineMs: number;
   readonly #attempts: AttemptRecord[] = [];
   #permit: Permit | undefined;
   #rateLimit: RateLimit | undefined;
-  #last: { failure: Failure; outcome: Outcome; received: OpenStream['accumulator'] | undefined } | undefined;
+  /** The failure of the last attempt. */
+  #last = UNSENT;
   /** True while the retry under way was paid by the retry budget. */
   #isPaid = false;
   #isNews = true;
-  readonly #tag: { tag?: unknown };
   #received: Pick<CallEnd, 'receipt' | 'answer'> = {};
-  #hasEnded = false;
+  /** The facts of the call for every hook. */
+  readonly #facts: { operation: string; tag?: unknown };
 
   constructor(
     private readonly context: ClientContext,
-    private readonly call: Call<T>,
+    private readonly call: Call<Answer>,
   ) {
     this.#startMs = context.runtime.now();
-    this.#tag = context.tag === undefined ? {} : { tag: context.tag };
     this.#deadlineMs = this.#startMs + context.policy.timeouts.totalMs;
+    this.#facts = { operation: call.operation.id, ...(context.tag !== undefined && { tag: context.tag }) };
     checkSize(call.request.init.body, call.operation.maxBodyBytes ?? Infinity);
-  }
-
-  get #sinceMs(): number {
-    return this.context.runtime.now() - this.#startMs;
   }
 
   get #leftMs(): number {
@@ -91,70 +92,69 @@ class CallRun<T> {
   /** Waits for the permit of the next attempt. Ends the call when the limiter refuses one. */
   async acquire(): Promise<FailedCall | undefined> {
     const { limiter, onState, policy } = this.context;
-    const { request, operation, streams } = this.call;
+    const { request, operation, scope, streams, body } = this.call;
     const { signal } = request.init;
     signal?.throwIfAborted();
-    const scope = limiter && scopeOf(request, operation);
-    if (!scope) return undefined;
-    const answer = await limiter.acquire({
+    const answer = await limiter?.acquire({
       ...scope,
       call: this,
       streams,
-      spends: operation.spends ? () => request.spends() : undefined,
+      spends: operation.spends ? () => spendingOf(body) : undefined,
       arrivedMs: this.#startMs,
       deadlineMs: this.#deadlineMs,
       maxRetryAfterMs: policy.retry.maxRetryAfterMs,
       signal,
       onState,
     });
-    if (answer.kind === 'refused') return this.#refuse(answer);
+    if (answer?.kind === 'refused') return this.#refuse(answer);
     this.#permit = answer;
     return undefined;
   }
 
   /** Makes an attempt. After a failure that is retried, waits and returns undefined. */
-  async attempt(): Promise<CallOutcome<T> | undefined> {
-    const { runtime, policy, secret, budget, fetchOptions } = this.context;
-    const { request, read } = this.call;
+  async attempt(): Promise<CallOutcome<Answer> | undefined> {
+    const { runtime, policy, budget, hooks } = this.context;
+    const { request, read, scope } = this.call;
     const startMs = runtime.now();
     const timeoutMs = Math.max(1, Math.min(policy.timeouts.attemptMs, this.#leftMs));
-    const init = { ...fetchOptions, ...request.init };
-    const result = await attempt<T>(runtime, { url: request.url, init, timeoutMs }, read);
+    const result = await attempt(runtime, request, timeoutMs, read);
     const record: AttemptRecord = { durationMs: runtime.now() - startMs };
     this.#attempts.push(record);
     if (result.kind === 'aborted') {
-      if (result.stream) this.#succeed(result.stream.accumulator.partial(), 'abandoned');
+      if (result.stream) this.#receive(result.stream.accumulator.partial(), 'abandoned');
       throw result.reason;
     }
-    const rateLimit = result.headers && parseRateLimit(result.headers);
-    this.#rateLimit = rateLimit && redactAll(rateLimit, secret);
+    const { headers } = result.kind === 'failed' ? result : result.response;
+    const rateLimit = headers && parseRateLimit(headers);
+    this.#rateLimit = rateLimit && redactAll(rateLimit, scope.key);
     if (result.kind === 'failed') return this.#failed(result, record);
-    record.status = result.status;
+    const { answer, response } = result;
+    record.status = response.status;
     budget?.earn(this.#isPaid);
     const permit = this.#release({ kind: 'success' });
-    const { value, status, headers, answer, stream } = result;
-    if (answer) this.#succeed(answer, 'complete');
-    stream?.whenEnded((end) => {
-      permit?.releaseStream();
-      return this.#endStream(end, stream);
-    });
-    return { ok: true, value, status, headers };
+    if ('whenEnded' in answer) {
+      answer.whenEnded((end) => {
+        permit?.releaseStream();
+        return this.#endStream(end, answer);
+      });
+    } else if (hooks.length > 0) {
+      this.#receive(answer.value, 'complete');
+      this.#end({});
+    }
+    return { answer, response };
   }
 
   /** Judges a failed attempt and waits for its retry. Ends the call when there is none. */
-  async #failed(
-    { outcome, received }: { outcome: Outcome; received?: OpenStream['accumulator'] | undefined },
-    record: AttemptRecord,
-  ): Promise<FailedCall | undefined> {
-    const { runtime, policy, secret, budget, hooks } = this.context;
-    const { request, operation } = this.call;
+  async #failed(result: Failed, record: AttemptRecord): Promise<FailedCall | undefined> {
+    const { runtime, policy, budget, hooks } = this.context;
+    const { request, operation, scope } = this.call;
+    const { outcome } = result;
     const judged = classify(outcome, runtime.date());
     // Redact here and not only in the error, because hooks receive the failure too
-    const failure = { ...redactAll(judged, secret), cause: redactCause(judged.cause, secret) };
+    const failure = { ...redactAll(judged, scope.key), cause: redactCause(judged.cause, scope.key) };
     const status = outcome.kind === 'response' ? outcome.status : failure.status;
-    if (status !== undefined) record.status = status;
-    if (failure.code !== undefined) record.code = failure.code;
-    this.#last = { failure, outcome, received };
+    Object.assign(record, compact({ status, code: failure.code }));
+    this.#last = { ...result, failure };
     // A retry after a 429 costs no budget: the gateway refuses a 429 before it runs anything, so it adds no load
     const paying = failure.status === ERROR_ROWS[429].status ? undefined : budget;
     const standing = {
@@ -171,16 +171,15 @@ class CallRun<T> {
     const isUnsent = failure.status === undefined && failure.action === 'fix' && failure.charged === 'never';
     const isEvidence = failure.code !== 'TIMEOUT' && !isUnsent;
     this.#release(isEvidence ? { kind: 'failure', failure, outcome } : { kind: isUnsent ? 'unsent' : 'none' });
-    if (!decision.retry) return this.#fail(failure, decision.because, outcome, received);
+    if (!decision.retry) return this.#fail(failure, decision.because, result);
     const { afterMs } = decision;
     record.delayMs = afterMs;
     this.#isPaid = paying !== undefined;
     paying?.spend();
-    const notice = { operation: operation.id, attempts: this.#attempts.length, afterMs, failure, ...this.#tag };
-    notify(hooks, 'onRetry', notice);
+    notify(hooks, 'onRetry', { ...this.#facts, attempts: this.#attempts.length, afterMs, failure });
     await sleep(runtime, afterMs, request.init.signal);
     // Check the time again, because the machine may have been suspended during the wait
-    return this.#leftMs <= 0 ? this.#fail(failure, 'deadline', outcome, received) : undefined;
+    return this.#leftMs <= 0 ? this.#fail(failure, 'deadline', result) : undefined;
   }
 
   #release(result: CallResult): Permit | undefined {
@@ -198,18 +197,14 @@ class CallRun<T> {
       const { failure, outcome } = refusal;
       const message = `${failure.message}; not sent: this key is tried again in ${waitMs} ms, or after resume()`;
       this.#isNews = false;
-      return this.#fail({ ...failure, message, charged: 'never' }, 'stop', outcome);
+      return this.#fail({ ...failure, message, charged: 'never' }, 'stop', { outcome });
     }
     const { because, waitedFor } = refusal;
     const limit = because === 'deadline' ? 'timeouts.totalMs' : 'retry.maxRetryAfterMs';
-    const message = `not sent: ${WAITS[waitedFor]}${waitMs ? ` for another ${waitMs} ms` : ''}, longer than ${limit} allows`;
-    const unsent: Failure = { action: 'retry', charged: 'never', message, mismatch: false, lost: false };
-    const { failure: last, outcome, received } = this.#last ?? { outcome: { kind: 'no-response', cause: undefined } };
-    const failure = {
-      ...(last ? { ...last, message: `${last.message}; ${message}` } : unsent),
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
-    };
-    return this.#fail(failure, because, outcome, received);
+    const wait = `${WAITS[waitedFor]}${waitMs ? ` for another ${waitMs} ms` : ''}, longer than ${limit} allows`;
+    const { failure } = this.#last;
+    const message = [failure.message, `not sent: ${wait}`].filter(Boolean).join('; ');
+    return this.#fail({ ...failure, message, ...compact({ retryAfterMs }) }, because, this.#last);
   }
 
   /** Ends a call that was aborted, and releases its permit. */
@@ -219,58 +214,51 @@ class CallRun<T> {
   }
 
   /** Ends a call that failed: notifies the hooks and makes its error. */
-  #fail(failure: Failure, because: Because, outcome: Outcome, received?: OpenStream['accumulator']): FailedCall {
-    const { secret, hooks } = this.context;
+  #fail(failure: Failure, because: Because, { outcome, received }: Failed): FailedCall {
+    const { hooks, tag } = this.context;
+    const known = { attempts: this.#attempts, rateLimit: this.#rateLimit, secret: this.call.scope.key, tag };
     const stream = received && { messageId: received.id, partial: received.partial() };
-    const facts = { because, attempts: this.#attempts, rateLimit: this.#rateLimit, secret };
-    const error = new CaicainiError(failure, { ...facts, ...stream, ...this.#tag });
+    const error = new CaicainiError(failure, { because, ...known, ...stream });
     if (failure.action === 'stop' && this.#isNews && !isUnusable(failure)) notify(hooks, 'onHardStop', error);
     this.#end({ error });
-    return { ok: false, error, outcome };
+    return { error, outcome };
   }
 
   /** Handles the end of a stream on the wire. Returns the error for its reader, or undefined. */
   #endStream(end: StreamEnd, { accumulator }: OpenStream): CaicainiError | undefined {
-    this.#succeed(accumulator.partial(), end.how);
-    if (end.how !== 'failed') return undefined;
-    // Content arrived, so credits may have been consumed whatever the error's row says
-    const failure: Failure = { ...classify(end.outcome, this.context.runtime.date()), charged: 'unknown' };
-    return this.#fail(failure, 'stream-started', end.outcome, accumulator).error;
+    this.#receive(accumulator.partial(), end.how);
+    if (end.how === 'failed') {
+      // Content arrived, so credits may have been consumed whatever the error's row says
+      const failure: Failure = { ...classify(end.outcome, this.context.runtime.date()), charged: 'unknown' };
+      return this.#fail(failure, 'stream-started', { outcome: end.outcome, received: accumulator }).error;
+    }
+    this.#end(end.how === 'complete' ? {} : { reason: this.call.request.init.signal?.reason ?? leftEarly() });
+    return undefined;
   }
 
-  #succeed(answer: object, how: StreamEnd['how']): void {
-    const { hooks } = this.context;
-    if (hooks.length === 0) return;
-    const receipt: Receipt = {
-      operation: this.call.operation.id,
+  /** Keeps an answer, or the part of it that arrived, for the end of the call, with its receipt. */
+  #receive(answer: object, how: StreamEnd['how']): void {
+    const { hooks, runtime } = this.context;
+    const receipt: Receipt = compact<Receipt>({
+      ...this.#facts,
       attempts: this.#attempts.length,
-      ...(this.#rateLimit && { rateLimit: this.#rateLimit }),
-      durationMs: this.#sinceMs,
+      rateLimit: this.#rateLimit,
+      durationMs: runtime.now() - this.#startMs,
+      broken: how === 'complete' ? undefined : true,
       ...readCost(answer as Record<string, unknown>),
-      ...(how !== 'complete' && { broken: true }),
-      ...this.#tag,
-    };
+    });
+    this.#received = { receipt, answer };
     // A stream that broke off before its id gets no receipt: support could not find it
     if (how === 'complete' || receipt.id !== undefined) notify(hooks, 'onReceipt', receipt);
-    this.#received = { receipt, answer };
-    if (how === 'complete') this.#end({});
-    if (how === 'abandoned') this.#end({ reason: this.call.request.init.signal?.reason ?? leftEarly() });
   }
 
-  /** Notifies the hooks of the end of the call, once. */
+  /** Notifies the hooks of the end of the call. */
   #end(end: Pick<CallEnd, 'error' | 'reason'>): void {
-    if (this.#hasEnded) return;
-    this.#hasEnded = true;
-    const { operation, request } = this.call;
-    const { url, init } = request;
-    const facts = {
-      operation: operation.id,
-      url,
-      body: init.body,
-      attempts: this.#attempts,
-      durationMs: this.#sinceMs,
-    };
-    notify(this.context.hooks, 'onEnd', { ...facts, ...this.#received, ...end, ...this.#tag });
+    const { hooks, runtime } = this.context;
+    const { url, init } = this.call.request;
+    const durationMs = runtime.now() - this.#startMs;
+    const sent = { url, body: init.body, attempts: this.#attempts, durationMs };
+    notify(hooks, 'onEnd', { ...this.#facts, ...sent, ...this.#received, ...end });
   }
 }
 

@@ -1,15 +1,16 @@
 /** The client: a method for each operation, and a raw typed client. */
 import createApi, { type Client } from 'openapi-fetch';
 import type { paths } from '../contract.js';
-import { CapturedRequest, captureRequest, serialize } from '../http/request.js';
+import { captureRequest, serialize } from '../http/request.js';
+import { headers as checkHeaders } from './checks.js';
 import { sendThrough } from './create-fetch.js';
 import { checkBaseUrl, checkBrowser, checkKey } from './credentials.js';
 import { createMethods, type Methods } from './methods.js';
 import {
-  checkHeaders,
+  applyOptions,
   CLIENT_NAMES,
   createContext,
-  deriveTarget,
+  SHARED_NAMES,
   type ClientOptions,
   type SharedOptions,
   type Target,
@@ -42,53 +43,34 @@ export type Caicaini = Methods & {
  * @throws {CaicainiError} with `action: 'fix'` for an invalid key or base URL, and for an unknown or invalid option.
  */
 export function createClient(options: ClientOptions = {}): Caicaini {
-  const shared = createContext(options, CLIENT_NAMES);
+  const context = createContext(options, CLIENT_NAMES);
   checkBrowser(options.dangerouslyAllowBrowser);
   const key = checkKey(options.apiKey);
-  const baseUrl = checkBaseUrl(options.baseUrl, options.dangerouslyAllowHttp);
-  const headers = { ...checkHeaders(options.headers), authorization: `Bearer ${key}` };
-  return clientOf({ context: { ...shared, secret: key, fetchOptions: options.fetchOptions }, baseUrl, headers });
+  const gateway = checkBaseUrl(options.baseUrl, options.dangerouslyAllowHttp);
+  const headers = checkHeaders(options.headers);
+  return clientOf({ ...context, scope: { gateway, key }, headers, fetchOptions: options.fetchOptions });
 }
 
 function clientOf(target: Target): Caicaini {
-  const { context, baseUrl, headers } = target;
+  const { limiter, scope, headers, fetchOptions } = target;
   const api = createApi<paths>({
-    baseUrl,
-    headers,
+    baseUrl: scope.gateway,
+    headers: { ...headers, authorization: `Bearer ${scope.key}` },
     bodySerializer: serialize,
-    Request: capturingRequest(),
-    fetch: async (request) => sendThrough(context, await captured(request)),
+    // Keeps the arguments: the platform's Request loses the caller's signal once it is garbage collected
+    Request: new Proxy(Request, {
+      construct: (Own, [input, given]) => Object.assign(new Own(input, given), { given }),
+    }),
+    fetch: async (request: Request & { given?: RequestInit }) =>
+      sendThrough(
+        target,
+        await captureRequest(request, { ...fetchOptions, ...request.given, headers: request.headers }),
+      ),
   });
   return {
     ...createMethods(target),
     api,
-    resume: () => context.limiter?.reset({ gateway: baseUrl, key: context.secret ?? '' }),
-    withOptions: (options) => clientOf(deriveTarget(target, options)),
+    resume: () => limiter?.reset(scope),
+    withOptions: (options) => clientOf(applyOptions(target, options, SHARED_NAMES)),
   };
-}
-
-/**
- * A Request class that keeps its arguments: the caller's own signal, which the platform's Request loses once it is
- * garbage collected, and a body that can be sent again. A function returns it, so that a bundler can drop it when it is
- * not used.
- */
-function capturingRequest(): typeof Request {
-  return class extends Request {
-    constructor(
-      input: string | URL | Request,
-      readonly given: RequestInit = {},
-    ) {
-      super(input, given);
-    }
-
-    // openapi-fetch tests the result of middleware with instanceof, and middleware may return a platform Request
-    static override [Symbol.hasInstance](value: unknown): boolean {
-      return value instanceof Request;
-    }
-  };
-}
-
-function captured(request: Request & { given?: RequestInit }): CapturedRequest | Promise<CapturedRequest> {
-  const { given, headers, url } = request;
-  return given ? new CapturedRequest(url, { ...given, headers }) : captureRequest(request);
 }

@@ -1,7 +1,7 @@
 /** A `fetch` with the client's policy, for any other client that accepts a `fetch`. */
-import { ERROR_ROWS, type Operation } from '../contract.js';
-import { readJson, type Read } from '../http/body.js';
-import { captureRequest, findOperation, scopeOf, type CapturedRequest } from '../http/request.js';
+import { ERROR_ROWS } from '../contract.js';
+import { readJson, type JsonAnswer, type Read } from '../http/body.js';
+import { captureRequest, parseBody, routeOf, type CapturedRequest } from '../http/request.js';
 import { CaicainiError } from '../policy/error.js';
 import type { Because } from '../policy/failure.js';
 import { PROTOCOLS } from '../stream/index.js';
@@ -47,11 +47,8 @@ export interface FetchLike {
 export function createFetch(options: FetchOptions = {}): FetchLike {
   const context = createContext(options);
   const send = async (input: string | URL | Request, init?: RequestInit) => {
-    const request = await captureRequest(input, init);
-    const operation = findOperation(request.url, request.method);
-    if (!operation || !scopeOf(request, operation)) return context.runtime.fetch(request.url, request.init);
     try {
-      return await sendThrough(context, request);
+      return await sendThrough(context, await captureRequest(input, init));
     } catch (thrown) {
       if (CaicainiError.is(thrown) && FINAL.has(thrown.because)) return unusable(thrown);
       throw thrown;
@@ -64,47 +61,39 @@ export function createFetch(options: FetchOptions = {}): FetchLike {
 
 /** Sends a captured request under the policy. Returns or throws as fetch does. */
 export async function sendThrough(context: ClientContext, request: CapturedRequest): Promise<Response> {
-  const operation = findOperation(request.url, request.method);
-  if (!operation) return context.runtime.fetch(request.url, request.init);
+  const route = routeOf(request);
+  const { runtime, policy } = context;
+  if (!route) return runtime.fetch(request.url, request.init);
+  const { operation } = route;
+  const body = operation.spends ? parseBody(request) : undefined;
   // True only when the request asks for a stream: only then is an answer of another content type a failure
-  const streams = operation.streams && request.json()?.['stream'] === true;
-  const read = readAny(context, operation, streams);
-  const outcome = await execute(context, { request, operation, streams, read });
-  if (outcome.ok) return outcome.value();
-  const { error, outcome: last } = outcome;
+  const streams = body?.['stream'] === true;
+  const read: Read<JsonAnswer | StreamReader<object, object>> = (response, lifetime) => {
+    if (!operation.streams || !(streams || isEventStream(response.headers)))
+      return readJson(operation)(response, lifetime);
+    const protocol = PROTOCOLS[operation.id] as StreamProtocol<object, object>;
+    return readStream(protocol, { clock: runtime, ...policy.timeouts, relays: true })(response, lifetime);
+  };
+  const result = await execute(context, { ...route, request, body, streams, read });
+  if ('answer' in result) {
+    const { answer, response } = result;
+    return 'text' in answer ? rebuild(answer.text, response, JSON_TYPE) : rebuild(relay(answer), response);
+  }
+  const { error, outcome } = result;
   const { status = 0 } = error;
   // A Response accepts 200 to 599, and a redirect or a 2xx would not look like a failure
-  if (last.kind !== 'response' || ((status < 400 || status > 599) && status !== NOT_MODIFIED)) throw error;
+  if (outcome.kind !== 'response' || ((status < 400 || status > 599) && status !== NOT_MODIFIED)) throw error;
   // Bytes, because a text would get a content type that the gateway did not send
-  const body = new TextEncoder().encode(last.body);
-  return rebuild(body, { url: request.url, statusText: '', status, headers: new Headers(last.headers) }, NO_RETRY);
-}
-
-/** Makes the Response of a 2xx answer. A function, so that no Response is made for an answer that is not returned. */
-type Finish = () => Response;
-
-/** Reads JSON as a whole and checks it; reads a stream up to its first content. */
-function readAny({ runtime, policy }: ClientContext, operation: Operation, wantsStream: boolean): Read<Finish> {
-  return async (response, lifetime) => {
-    if (operation.streams && (wantsStream || isEventStream(response.headers))) {
-      const protocol = PROTOCOLS[operation.id] as StreamProtocol<object, object>;
-      const options = { clock: runtime, ...policy.timeouts, relays: true };
-      const result = await readStream(protocol, options)(response, lifetime);
-      return 'failed' in result
-        ? result
-        : { ...result, value: () => rebuild(relay(result.value as StreamReader<Uint8Array, object>), response) };
-    }
-    const result = await readJson(operation)(response, lifetime);
-    return 'failed' in result ? result : { ...result, value: () => rebuild(result.value.text, response, JSON_TYPE) };
-  };
+  const bytes = new TextEncoder().encode(outcome.body);
+  return rebuild(bytes, { url: request.url, statusText: '', status, headers: new Headers(outcome.headers) }, NO_RETRY);
 }
 
 /** Passes on the pieces of a stream as they arrive, while its events are parsed for the receipt and for its end. */
-function relay(reader: StreamReader<Uint8Array, object>): ReadableStream<Uint8Array> {
+function relay(reader: StreamReader<object, object>): ReadableStream<Uint8Array> {
   return new ReadableStream({
     type: 'bytes',
     async pull(controller) {
-      const piece = await reader.next();
+      const piece = (await reader.next()) as Uint8Array | undefined;
       // A copy, because the stream takes the buffer away from its owner
       if (piece) return controller.enqueue(piece.slice());
       controller.close();

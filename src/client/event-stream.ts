@@ -3,16 +3,14 @@ import { CaicainiError } from '../policy/error.js';
 import { onAbort, type Clock } from '../shared/runtime.js';
 import type { StreamProtocol } from '../stream/protocol.js';
 import type { StreamReader } from '../stream/reader.js';
+import type { Answered } from './call.js';
 import { relay, type RelayOptions } from './relay.js';
 import { withHead, type ResponseHead, type WithResponse } from './with-response.js';
 
 const DONE = { done: true, value: undefined } as const;
 
-/** A stream that was opened: the head of its answer, and its reader. */
-export interface Opened<Event, Final extends object> {
-  head: ResponseHead;
-  reader: StreamReader<Event, Final>;
-}
+/** A stream that was opened: its reader, and its response. */
+export type Opened<Event, Final extends object> = Answered<StreamReader<Event, Final>>;
 
 /**
  * A streamed answer. `for await` gives its events in order; several loops may read it, if all begin before the first
@@ -48,7 +46,7 @@ export class EventStream<Event, Final extends object> implements AsyncIterable<E
       const unfollow = onAbort(caller, follow);
       try {
         const opened = await open(signal);
-        this.#reader = opened.reader;
+        this.#reader = opened.answer;
         this.#reader.whenEnded(unfollow);
         return opened;
       } catch (thrown) {
@@ -73,7 +71,8 @@ export class EventStream<Event, Final extends object> implements AsyncIterable<E
    * status is known before anything is passed on.
    */
   async opened(): Promise<ResponseHead> {
-    return (await this.#open()).head;
+    const { status, headers } = (await this.#open()).response;
+    return { status, headers };
   }
 
   /** Waits as `opened()` does, and returns the stream with status, headers and request id of its answer. */
@@ -102,7 +101,7 @@ export class EventStream<Event, Final extends object> implements AsyncIterable<E
 
   /** Waits for the whole answer, as `create()` would return it. The loops still get every event. */
   async finalMessage(): Promise<Final> {
-    const { reader } = await this.#open();
+    const { answer: reader } = await this.#open();
     while (!reader.end) {
       await reader.pull();
       while (this.#loops.size === 0 && reader.shift() !== undefined) this.#hasBegun = true;
@@ -135,10 +134,15 @@ export class EventStream<Event, Final extends object> implements AsyncIterable<E
     return (this.#opening ??= this.#start());
   }
 
-  #next(queue: Event[]): Promise<IteratorResult<Event, undefined>> {
-    // Fast path, because most events arrive in one piece with the event before
-    const event = this.#take(queue);
-    return event === undefined ? this.#pull(queue) : Promise.resolve({ done: false, value: event });
+  async #next(queue: Event[]): Promise<IteratorResult<Event, undefined>> {
+    try {
+      // No wait for most events, which arrive in one piece with the event before
+      const value = this.#take(queue) ?? (await (await this.#open()).answer.next(() => this.#take(queue)));
+      if (value !== undefined) return { done: false, value };
+    } catch (thrown) {
+      if (thrown !== this.#abandonReason) throw thrown;
+    }
+    return DONE;
   }
 
   /** Takes the next event of a loop: one that another loop has handed to it, or one that has arrived, for all loops. */
@@ -149,17 +153,6 @@ export class EventStream<Event, Final extends object> implements AsyncIterable<E
     this.#hasBegun = true;
     for (const other of this.#loops) if (other !== queue) other.push(event);
     return event;
-  }
-
-  async #pull(queue: Event[]): Promise<IteratorResult<Event, undefined>> {
-    try {
-      const { reader } = await this.#open();
-      const value = await reader.next(() => this.#take(queue));
-      if (value !== undefined) return { done: false, value };
-    } catch (thrown) {
-      if (thrown !== this.#abandonReason) throw thrown;
-    }
-    return DONE;
   }
 
   #leave(queue: Event[]): Promise<IteratorResult<Event, undefined>> {

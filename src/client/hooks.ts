@@ -62,19 +62,14 @@ export interface Hooks {
 /** The names of the hooks. */
 export const HOOK_NAMES = ['onReceipt', 'onRetry', 'onHardStop', 'onEnd', 'onLimiter'] as const;
 
+/** The value that a hook is called with. */
+type Told<Name extends keyof Hooks> = Parameters<NonNullable<Hooks[Name]>>[0];
+
 /** Calls one hook of every set. A hook that throws breaks neither the call nor the other hooks. */
-export function notify<Name extends keyof Hooks>(
-  hooks: readonly Hooks[],
-  name: Name,
-  value: Parameters<NonNullable<Hooks[Name]>>[0],
-): void {
-  const warn = (thrown: unknown) => console.warn(`caicaini: ${name} threw`, thrown);
+export function notify<Name extends keyof Hooks>(hooks: readonly Hooks[], name: Name, value: Told<Name>): void {
   for (const set of hooks) {
-    try {
-      const returned = (set[name] as ((value: unknown) => unknown) | undefined)?.call(set, value);
-      if (returned) Promise.resolve(returned).catch(warn);
-    } catch (thrown) {
-      warn(thrown);
-    }
+    // An async function, which makes a throw a rejection, runs the hook at once
+    const told = async () => void (await (set[name] as ((value: Told<Name>) => unknown) | undefined)?.call(set, value));
+    told().catch((thrown: unknown) => console.warn(`caicaini: ${name} threw`, thrown));
   }
 }

@@ -6,7 +6,7 @@ import type { Hooks } from './hooks.js';
 export type Logger = Record<'error' | 'warn' | 'info' | 'debug', (message: string) => unknown>;
 
 /** The levels, each with what it adds: failed calls; retries and states of the limiter; successes; attempts. */
-const LEVELS = ['off', 'error', 'warn', 'info', 'debug'] as const;
+export const LEVELS = ['off', 'error', 'warn', 'info', 'debug'] as const;
 /** The environment variable of the level. */
 export const LOG_VARIABLE = 'CAICAINI_LOG';
 const DEFAULT_LEVEL = 'info';

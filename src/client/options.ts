@@ -1,18 +1,16 @@
-/** The options of clients and of calls, and their checks. */
+/** The options of clients and of calls: their types, a table of their checks, and what is made of them. */
 import { RETRY_POLICY } from '../contract.js';
+import type { KeyScope, Limiter, LimiterNotice } from '../limiter/limiter.js';
 import { localLimiter, type LimiterOptions } from '../limiter/local.js';
-import type { Limiter, LimiterNotice } from '../limiter/limiter.js';
 import { defaultPolicy, type Policy, type RetryOptions, type Timeouts } from '../policy/decide.js';
 import { CaicainiError } from '../policy/error.js';
 import { createBudget, type Budget, type BudgetOptions } from '../policy/retry-budget.js';
-import { inWords, isObject } from '../shared/json.js';
+import { compact } from '../shared/json.js';
 import { systemRuntime, type Clock, type Fetch, type Runtime } from '../shared/runtime.js';
+import * as check from './checks.js';
 import { checkKey, fromEnvironment } from './credentials.js';
 import { HOOK_NAMES, notify, type Hooks } from './hooks.js';
-import { LOG_VARIABLE, logHooks, type Logger } from './log.js';
-
-/** Headers as fetch takes them. */
-export type HeadersGiven = Headers | readonly (readonly [string, string])[] | Record<string, string | undefined>;
+import { LEVELS, LOG_VARIABLE, logHooks, type Logger } from './log.js';
 
 /** A part of an option. The members that are left out keep their defaults. */
 type Some<T> = { [Name in keyof T]?: T[Name] | undefined };
@@ -24,7 +22,7 @@ export interface SharedOptions {
   /** Time limits of each call. */
   timeouts?: Some<Timeouts> | undefined;
   /** Headers of each request, in addition to those of the client. */
-  headers?: HeadersGiven | undefined;
+  headers?: check.HeadersGiven | undefined;
   /** Functions that are called when something happens to a call, in addition to those of the client. */
   hooks?: Hooks | readonly Hooks[] | undefined;
   /** Any value of yours, such as a user's id. It comes back as `tag` in hooks, receipts and errors, and is not sent. */
@@ -75,7 +73,7 @@ export interface ClientOptions extends FetchOptions {
   /** The gateway, with or without `/v1`. Default: the environment variable CAICAINI_BASE, else the public gateway. */
   baseUrl?: string | undefined;
   /** Headers of every request. Default: none. */
-  headers?: HeadersGiven | undefined;
+  headers?: check.HeadersGiven | undefined;
   /** Further options of each `fetch`, such as undici's `dispatcher` for a proxy or longer time limits. Default: none. */
   fetchOptions?: Record<string, unknown> | undefined;
   /** Allows `http://` to other machines, where the network can read the key. Default false. */
@@ -84,58 +82,59 @@ export interface ClientOptions extends FetchOptions {
   dangerouslyAllowBrowser?: boolean | undefined;
 }
 
-type Range = { min: number; max: number; integer?: true; required?: true };
-type Ranges<T> = { [Name in keyof T]-?: Range };
-
-const TIME: Range = { min: 0, max: 2 ** 31 - 1 };
-const LIMIT: Range = { ...TIME, min: 1 };
-const COUNT: Range = { min: 0, max: 1_000_000 };
-const RETRY: Ranges<RetryOptions> = {
-  maxAttempts: { min: 1, max: RETRY_POLICY.attempts.max, integer: true },
-  baseDelayMs: TIME,
-  maxDelayMs: TIME,
-  maxRetryAfterMs: TIME,
+const TIME = check.number(0, 2 ** 31 - 1);
+const LIMIT = check.number(1, 2 ** 31 - 1);
+const COUNT = check.number(0, 1_000_000);
+const RETRY = {
+  ...each(Object.keys(defaultPolicy.retry), TIME),
+  maxAttempts: check.number(1, RETRY_POLICY.attempts.max, 'an integer'),
 };
-const TIMEOUTS: Ranges<Timeouts> = { attemptMs: LIMIT, totalMs: LIMIT, firstTokenMs: LIMIT, idleMs: LIMIT };
-// A budget has no defaults: arithmetic with a missing number gives NaN, and such a budget would never run out
-const BUDGET: Ranges<BudgetOptions> = {
-  perCall: { ...COUNT, required: true },
-  max: { ...COUNT, required: true },
-  perMinute: COUNT,
+/** The options that are groups. A budget has no defaults: with a missing number it would never run out. */
+const GROUPS = {
+  retry: { ...RETRY, budget: group({ perCall: COUNT, max: COUNT, perMinute: COUNT }, ['perCall', 'max']) },
+  timeouts: each(Object.keys(defaultPolicy.timeouts), LIMIT),
+  limiter: { probeEveryMs: TIME },
+  hooks: each(HOOK_NAMES, check.aFunction),
 };
-const LIMITER: Ranges<LimiterOptions> = { probeEveryMs: TIME };
-const CLOCK = ['now', 'date', 'setTimer'] as const;
-
-const SHARED_NAMES = ['retry', 'timeouts', 'headers', 'hooks', 'tag', 'apiKey'];
+/** The checks of options; an option without one takes any value, or is checked where it is used. */
+const CHECKS: { readonly [Name in keyof (ClientOptions & CallOptions)]?: check.Check } = {
+  retry: group(GROUPS.retry),
+  timeouts: group(GROUPS.timeouts),
+  hooks: (name, value) => [value].flat().forEach((set) => group(GROUPS.hooks)(name, set)),
+  logger: check.methods(LEVELS.slice(1)),
+  fetch: check.aFunction,
+  random: check.aFunction,
+  clock: check.methods(['now', 'date', 'setTimer']),
+  limiter(name, value) {
+    if (value === false) return;
+    const given = check.object(name, value, 'leave it out for the default, or pass false for none');
+    (isLimiter(given) ? check.methods(['acquire', 'reset']) : group(GROUPS.limiter))(name, given);
+  },
+  signal(_, value) {
+    if (value && typeof (value as AbortSignal).addEventListener !== 'function')
+      throw CaicainiError.usage('signal must be an AbortSignal, such as the signal of an AbortController');
+  },
+};
+/** The names of the options of `withOptions`, of a call, of `createFetch` and of `createClient`. */
+export const SHARED_NAMES = ['retry', 'timeouts', 'headers', 'hooks', 'tag', 'apiKey'];
 const CALL_NAMES = [...SHARED_NAMES, 'signal'];
 const FETCH_NAMES = ['retry', 'timeouts', 'limiter', 'hooks', 'logger', 'fetch', 'clock', 'random'];
-/** The names of the options of `createClient`. */
 export const CLIENT_NAMES = [
   ...FETCH_NAMES,
   ...['apiKey', 'baseUrl', 'headers', 'fetchOptions', 'dangerouslyAllowHttp', 'dangerouslyAllowBrowser'],
 ];
-/** The names inside the options that are groups. */
-const NESTED = {
-  retry: [...Object.keys(RETRY), 'budget'],
-  timeouts: Object.keys(TIMEOUTS),
-  limiter: Object.keys(LIMITER),
-  hooks: HOOK_NAMES,
-};
 /** Names that are not known at their place, as `plain` gives them, with the option that has the same purpose. */
 const MEANT: Record<string, string> = {
   // Names of other SDKs
   authtoken: 'apiKey',
-  token: 'apiKey',
-  basepath: 'baseUrl',
   defaultheaders: 'headers',
   maxretries: 'retry: { maxAttempts }, one more than the retries',
-  retries: 'retry: { maxAttempts }, one more than the retries',
   timeout: 'timeouts: { attemptMs }',
-  timeoutms: 'timeouts: { attemptMs }',
   abortsignal: 'signal',
-  ratelimiter: 'limiter',
   ...Object.fromEntries(
-    Object.entries(NESTED).flatMap(([group, names]) => names.map((name) => [plain(name), `${group}: { ${name} }`])),
+    Object.entries(GROUPS).flatMap(([group, checks]) =>
+      Object.keys(checks).map((name) => [plain(name), `${group}: { ${name} }`]),
+    ),
   ),
 };
 
@@ -149,85 +148,52 @@ export interface ClientContext {
   /** The limiter; undefined with `limiter: false`. */
   limiter: Limiter | undefined;
   onState: ((notice: LimiterNotice) => void) | undefined;
-  /** The API key, which is removed from every error. */
-  secret?: string | undefined;
-  /** Further options of each `fetch`. */
-  fetchOptions?: Record<string, unknown> | undefined;
   /** The value that comes back in hooks, receipts and errors. */
   tag?: unknown;
 }
 
-/** The gateway, the headers and the context of the calls of a client. */
-export interface Target {
-  context: ClientContext;
-  baseUrl: string;
-  /** Headers of every request, with the key. */
+/** The context of the calls of a client, with its gateway, its key and its headers. */
+export interface Target extends ClientContext {
+  scope: KeyScope;
   headers: Record<string, string>;
+  /** Further options of each `fetch`. */
+  fetchOptions?: Record<string, unknown> | undefined;
 }
 
-/**
- * The context of a fetch, or of a client, from its options. Throws for a name, a function or a number that cannot be
- * right.
- */
-export function createContext(options: FetchOptions, names: readonly string[] = FETCH_NAMES): ClientContext {
-  checkNames('', checkObject('options', options), names);
-  checkFunctions('', options, ['fetch', 'random']);
-  const { fetch, clock, random, limiter, logger, retry: givenRetry = {} } = options;
-  if (clock !== undefined) checkMethods('clock', clock, CLOCK);
+/** The context of a fetch, or of a client, from its options. Throws for an option that cannot be right. */
+export function createContext(options: FetchOptions, names = FETCH_NAMES): ClientContext {
+  group(CHECKS, [], names)('', options);
+  const { clock, fetch, random, hooks = [], limiter = {}, logger } = options;
+  const { budget, ...retry } = options.retry ?? {};
   const runtime: Runtime = {
     ...systemRuntime,
-    // Bound, because a spread would lose the methods of a class instance
-    ...(clock && (Object.fromEntries(CLOCK.map((name) => [name, clock[name].bind(clock)])) as unknown as Clock)),
+    // Not a spread, because it would lose the methods of a class instance
+    ...(clock && { now: () => clock.now(), date: () => clock.date(), setTimer: (...args) => clock.setTimer(...args) }),
     ...(fetch && { fetch: fetch as Runtime['fetch'] }),
     ...(random && { random }),
   };
-  if (logger !== undefined) checkMethods('logger', logger, ['error', 'warn', 'info', 'debug']);
-  const log = logHooks(logger, fromEnvironment(LOG_VARIABLE));
-  const hooks = [...checkHooks(options.hooks), ...(log ? [log] : [])];
-  const { budget: given, ...retry } = checkObject('retry', givenRetry);
-  const budget = given === undefined ? undefined : merge('retry.budget', given, given, BUDGET);
   return {
     runtime,
     policy: mergePolicy(defaultPolicy, { ...options, retry }),
-    ...hooked(hooks),
+    ...hooked([hooks, logHooks(logger, fromEnvironment(LOG_VARIABLE)) ?? []].flat()),
     budget: budget && createBudget(budget, () => runtime.now()),
-    limiter: limiterOf(limiter, runtime, clock ?? fetch),
+    limiter:
+      limiter === false ? undefined : isLimiter(limiter) ? limiter : localLimiter(limiter, runtime, clock ?? fetch),
   };
 }
 
 /** The target of a call, or of a client that `withOptions` makes. Throws for an option that cannot be right. */
 export function applyOptions(target: Target, options: CallOptions, names = CALL_NAMES): Target {
-  checkNames('', checkObject('options', options), names);
-  const { signal, apiKey, tag } = options;
-  if (signal && typeof signal.addEventListener !== 'function')
-    throw CaicainiError.usage('signal must be an AbortSignal, such as the signal of an AbortController');
-  const { context, baseUrl, headers } = target;
-  const key = apiKey === undefined ? undefined : checkKey(apiKey);
+  group({ ...CHECKS, retry: group(RETRY) }, [], names)('', options);
+  const { apiKey, tag, hooks } = options;
   return {
-    baseUrl,
-    headers: { ...headers, ...checkHeaders(options.headers), ...(key && { authorization: `Bearer ${key}` }) },
-    context: {
-      ...context,
-      policy: mergePolicy(context.policy, options),
-      ...(key && { secret: key }),
-      ...(tag !== undefined && { tag }),
-      ...(options.hooks !== undefined && hooked([...context.hooks, ...checkHooks(options.hooks)])),
-    },
+    ...target,
+    scope: apiKey === undefined ? target.scope : { ...target.scope, key: checkKey(apiKey) },
+    headers: { ...target.headers, ...check.headers(options.headers) },
+    policy: mergePolicy(target.policy, options),
+    ...(tag !== undefined && { tag }),
+    ...(hooks && hooked([...target.hooks, hooks].flat())),
   };
-}
-
-/** The options of `withOptions` are those of a call, but for its signal. */
-export function deriveTarget(target: Target, options: SharedOptions): Target {
-  return applyOptions(target, options, SHARED_NAMES);
-}
-
-function checkHooks(given: Hooks | readonly Hooks[] = []): readonly Hooks[] {
-  const hooks = [given].flat() as readonly Hooks[];
-  for (const set of hooks) {
-    checkNames('hooks', checkObject('hooks', set), HOOK_NAMES);
-    checkFunctions('hooks.', set, HOOK_NAMES);
-  }
-  return hooks;
 }
 
 /** The hooks of a context, and the listener that tells them of the limiter, when one of them listens. */
@@ -236,100 +202,47 @@ function hooked(hooks: readonly Hooks[]): Pick<ClientContext, 'hooks' | 'onState
   return { hooks, onState: isListening ? (notice) => notify(hooks, 'onLimiter', notice) : undefined };
 }
 
-/** Merges a policy with the options that override it. Throws for an unknown name, or a number out of range. */
 function mergePolicy(base: Policy, { retry = {}, timeouts = {} }: CallOptions): Policy {
-  return {
-    retry: merge('retry', base.retry, retry, RETRY),
-    timeouts: merge('timeouts', base.timeouts, timeouts, TIMEOUTS),
+  return { retry: { ...base.retry, ...compact(retry) }, timeouts: { ...base.timeouts, ...compact(timeouts) } };
+}
+
+function isLimiter(given: object): given is Limiter {
+  return 'acquire' in given || 'reset' in given;
+}
+
+function each(names: readonly string[], one: check.Check): Record<string, check.Check> {
+  return Object.fromEntries(names.map((name) => [name, one]));
+}
+
+/** Checks a group of options: that it has no others than `names`, and the value of each that is given or required. */
+function group(
+  checks: Readonly<Record<string, check.Check | undefined>>,
+  required: readonly string[] = [],
+  names: readonly string[] = Object.keys(checks),
+): check.Check {
+  return (path, value) => {
+    const given = check.object(path || 'options', value);
+    const unknown = Object.keys(given).find((name) => !names.includes(name));
+    if (unknown !== undefined) throw CaicainiError.usage(adviceFor(path, unknown, names));
+    for (const name of names)
+      if (given[name] !== undefined || required.includes(name)) checks[name]?.(join(path, name), given[name]);
   };
 }
 
-function limiterOf(given: FetchOptions['limiter'] = {}, runtime: Runtime, shared?: object): Limiter | undefined {
-  if (given === false) return undefined;
-  const cure = 'leave it out for the default, or pass false for none';
-  if (!('acquire' in checkObject('limiter', given, cure) || 'reset' in given))
-    return localLimiter(merge('limiter', {}, given, LIMITER), runtime, shared);
-  checkMethods('limiter', given, ['acquire', 'reset']);
-  return given as Limiter;
+/** The message about an unknown option. It names the option that was probably meant. */
+function adviceFor(path: string, name: string, names: readonly string[]): string {
+  const elsewhere = MEANT[plain(name)] ?? '';
+  const [outer = '', inner = ''] = elsewhere.split(/\W+/);
+  const isThere = path === '' ? names.includes(outer) : path === outer && names.includes(inner);
+  const meant = isThere ? elsewhere : names.find((each) => plain(each) === plain(name));
+  return `unknown option ${join(path, name)}; ${meant ? `use ${meant}` : `the options are ${names.join(', ')}`}`;
 }
 
-/** Throws for an unknown option. Its message names the option that was probably meant. */
-function checkNames(group: string, options: object, names: readonly string[]): void {
-  const path = group && `${group}.`;
-  for (const name of Object.keys(options)) {
-    if (names.includes(name)) continue;
-    const elsewhere = MEANT[plain(name)] ?? '';
-    const [outer = '', inner = ''] = elsewhere.split(/\W+/);
-    const isThere = group === '' ? names.includes(outer) : group === outer && names.includes(inner);
-    const meant = isThere ? elsewhere : names.find((each) => plain(each) === plain(name));
-    const advice = meant ? `use ${meant}` : `the options are ${names.join(', ')}`;
-    throw CaicainiError.usage(`unknown option ${path}${name}; ${advice}`);
-  }
+function join(path: string, name: string): string {
+  return path ? `${path}.${name}` : name;
 }
 
 /** A name in small letters, without underscores: the names of a kind differ in these alone. */
 function plain(name: string): string {
   return name.toLowerCase().replaceAll('_', '');
-}
-
-function merge<T extends object>(path: string, base: T, changes: Some<T>, ranges: Ranges<T>): T {
-  checkNames(path, checkObject(path, changes), Object.keys(ranges));
-  const merged = { ...base };
-  for (const [name, { min, max, integer, required }] of Object.entries(ranges) as [keyof T & string, Range][]) {
-    const value = changes[name];
-    if (value === undefined && !required) continue;
-    if (typeof value !== 'number' || !(value >= min && value <= max) || (integer && !Number.isInteger(value))) {
-      const kind = integer ? 'an integer' : 'a number';
-      throw CaicainiError.usage(`${path}.${name} must be ${kind} from ${min} to ${max}, not ${inWords(value)}`);
-    }
-    merged[name] = value as T[typeof name];
-  }
-  return merged;
-}
-
-/** Throws for a value that is not an object. Its message gives the option's name. */
-function checkObject<T>(name: string, value: T, cure = 'leave it out for its default'): T & object {
-  // The message does not show a string, because it may be a key
-  const given = typeof value === 'string' ? 'a string' : inWords(value);
-  if (!isObject(value)) throw CaicainiError.usage(`${name} must be an object, not ${given}; ${cure}`);
-  return value;
-}
-
-function checkFunctions(path: string, options: object, names: readonly string[]): void {
-  for (const [name, value] of Object.entries(options))
-    if (names.includes(name) && value !== undefined && typeof value !== 'function')
-      throw CaicainiError.usage(`${path}${name} must be a function`);
-}
-
-/** Throws for a part of the caller's own that lacks a method: the client would fail, or wait for ever, in its calls. */
-function checkMethods(name: string, part: object, methods: readonly string[]): void {
-  const missing = methods.filter(
-    (each) => typeof (checkObject(name, part) as Record<string, unknown>)[each] !== 'function',
-  );
-  if (missing.length > 0)
-    throw CaicainiError.usage(`${name} must have all of ${methods.join(', ')}; it lacks ${missing.join(' and ')}`);
-}
-
-/**
- * The headers by their names in small letters, once no name or value can break out of its line: of two spellings the
- * last counts. The error names the header, never its value.
- */
-export function checkHeaders(headers: HeadersGiven = {}): Record<string, string> {
-  const checked: [string, string][] = [];
-  const arePairs = Array.isArray(headers) || Symbol.iterator in checkObject('headers', headers);
-  const given = (arePairs ? headers : Object.entries(headers)) as Iterable<readonly [string, unknown]>;
-  for (const [name, value] of given) {
-    if (value === undefined) continue;
-    if (/^authorization$/i.test(name))
-      throw CaicainiError.usage('headers: authorization is not allowed here; use the option apiKey');
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name))
-      throw CaicainiError.usage(`headers: ${JSON.stringify(name)} is not a header name`);
-    if (typeof value !== 'string')
-      throw CaicainiError.usage(`headers: the value of ${name} must be a string, not ${inWords(value)}`);
-    if (/[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/.test(value)) {
-      throw CaicainiError.usage(`headers: the value of ${name} holds a character that no header may carry`);
-    }
-    checked.push([name.toLowerCase(), value]);
-  }
-  return Object.fromEntries(checked);
 }

@@ -1,11 +1,10 @@
 /** The streams of the two operations that stream, also from a body that another server passes on. */
 import type { ChatCompletion, ChatCompletionChunk, Message } from '../contract.js';
 import { openLifetime } from '../http/lifetime.js';
-import type { OpenStream } from '../http/body.js';
+import type { Failed } from '../http/body.js';
 import { classify } from '../policy/classify.js';
 import { defaultPolicy } from '../policy/decide.js';
 import { CaicainiError } from '../policy/error.js';
-import type { Outcome } from '../policy/failure.js';
 import { systemRuntime } from '../shared/runtime.js';
 import { PROTOCOLS } from '../stream/index.js';
 import type { MessageStreamEvent } from '../stream/messages.js';
@@ -39,18 +38,15 @@ function fromBody<Event, Final extends object>(
     const response = new Response(body, { headers: { 'content-type': 'text/event-stream' } });
     const options = { clock: systemRuntime, ...defaultPolicy.timeouts };
     const result = await readStream(protocol, options)(response, openLifetime(systemRuntime, signal));
-    if ('failed' in result) throw errorOf(result.failed, result.received);
-    const { accumulator } = result.value;
-    result.value.whenEnded((end) => (end.how === 'failed' ? errorOf(end.outcome, accumulator) : undefined));
-    return { reader: result.value, head: response };
+    if ('outcome' in result) throw errorOf(result);
+    const received = result.accumulator;
+    result.whenEnded((end) => (end.how === 'failed' ? errorOf({ outcome: end.outcome, received }) : undefined));
+    return { answer: result, response };
   });
 }
 
-function errorOf(outcome: Outcome, received?: OpenStream['accumulator']): CaicainiError {
+function errorOf({ outcome, received }: Failed): CaicainiError {
   const failure = { ...classify(outcome), charged: 'unknown' as const };
-  return new CaicainiError(failure, {
-    because: 'stream-started',
-    messageId: received?.id,
-    partial: received?.partial(),
-  });
+  const stream = { messageId: received?.id, partial: received?.partial() };
+  return new CaicainiError(failure, { because: 'stream-started', ...stream });
 }

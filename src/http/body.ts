@@ -5,15 +5,6 @@ import { findError } from '../policy/find-error.js';
 import { isObject, parseObject } from '../shared/json.js';
 import type { Lifetime } from './lifetime.js';
 
-/** A 2xx answer that was read, or a stream of which the first content was read. */
-export interface Value<T> {
-  value: T;
-  /** The whole answer as an object; absent for a stream. */
-  answer?: object;
-  /** The open stream; it closes the lifetime of the attempt when it ends. */
-  stream?: OpenStream;
-}
-
 /** A stream that has not ended. */
 export interface OpenStream {
   readonly accumulator: { readonly id: string | undefined; partial(): object };
@@ -24,11 +15,17 @@ export interface OpenStream {
 /** The end of a stream: complete, abandoned by its reader, or failed. */
 export type StreamEnd = { how: 'complete' | 'abandoned' } | { how: 'failed'; outcome: Outcome };
 
-/** The result of reading a 2xx answer: its value, or the outcome when the body cannot be used. */
-export type ReadResult<T> = Value<T> | { failed: Outcome; received?: OpenStream['accumulator'] };
+/** An answer that was read: JSON as a whole, or a stream up to its first content. */
+export type Answer = JsonAnswer | OpenStream;
+
+/** The outcome of an answer that cannot be used, and of a stream what came of it. */
+export interface Failed {
+  outcome: Outcome;
+  received?: OpenStream['accumulator'] | undefined;
+}
 
 /** A function that reads the body of a 2xx answer. */
-export type Read<T> = (response: Response, lifetime: Lifetime) => Promise<ReadResult<T>>;
+export type Read<T extends Answer> = (response: Response, lifetime: Lifetime) => Promise<T | Failed>;
 
 const MAX_ANSWER_BYTES = 64 * 2 ** 20;
 
@@ -41,11 +38,9 @@ export interface BodyReader {
 
 /** Opens the body of an answer of any fetch: a web stream, an async iterable such as a Node stream, or text alone. */
 export function openBody(response: Response): BodyReader {
-  const body = response.body as unknown;
-  if (isObject(body) && typeof body['getReader'] === 'function')
-    return (body as unknown as ReadableStream<Uint8Array>).getReader();
-  const isIterable = isObject(body) && Symbol.asyncIterator in body;
-  const pieces = isIterable ? (body as unknown as Pieces)[Symbol.asyncIterator]() : wholeText(response);
+  const body = response.body as AnyBody | null | undefined;
+  if (body?.getReader) return body.getReader();
+  const pieces = body?.[Symbol.asyncIterator]?.() ?? wholeText(response);
   return {
     read: async () => {
       const { done = false, value } = await pieces.next();
@@ -55,10 +50,12 @@ export function openBody(response: Response): BodyReader {
   };
 }
 
-type Pieces = AsyncIterable<Uint8Array | string, undefined>;
+interface AnyBody {
+  getReader?(): BodyReader;
+  [Symbol.asyncIterator]?(): AsyncIterator<Uint8Array | string, undefined>;
+}
 
 async function* wholeText(response: Response): AsyncGenerator<string, undefined> {
-  if (response.body === null) return;
   yield await response.text();
 }
 
@@ -116,12 +113,12 @@ export function readJson(operation: Operation): Read<JsonAnswer> {
   return async (response, lifetime) => {
     const body = await readText(response, lifetime);
     const value = body.broken ? undefined : parseObject(body.text);
-    if (value && isAnswer(value, operation.required)) return { value: { text: body.text, value }, answer: value };
+    if (value && isAnswer(value, operation.required)) return { text: body.text, value };
     if (!value && isCut(body.text))
       body.broken ??= {
         cause: Object.assign(new Error('the answer ended inside its JSON'), { code: 'ANSWER_TRUNCATED' }),
       };
-    return { failed: unusable(response, body) };
+    return { outcome: unusable(response, body) };
   };
 }
 

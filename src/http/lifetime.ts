@@ -2,24 +2,10 @@
 import { onAbort, type Clock } from '../shared/runtime.js';
 
 /** The signal of one attempt, with its time limit. */
-export interface Lifetime {
-  /** The signal for fetch; it is aborted when the attempt must end. */
-  readonly signal: AbortSignal;
-  /** Waits for a promise or the end of the lifetime: some platforms ignore an abort once headers have arrived. */
-  race<T>(promise: Promise<T>): Promise<T>;
-  /** Starts the time limit again, from now. `missing` begins the message of its error, as in "no whole answer". */
-  startTimeout(ms: number, missing: string): void;
-  clearTimeout(): void;
-  /** Whether the caller aborted. */
-  isAborted(): boolean;
-  /** Ends the attempt with a reason. */
-  abort(reason: unknown): void;
-  /** Cancels the timer and removes the listener from the caller's signal. */
-  close(): void;
-}
+export type Lifetime = ReturnType<typeof openLifetime>;
 
 /** Creates the lifetime of an attempt, which the caller's signal ends as well. */
-export function openLifetime(clock: Clock, caller: AbortSignal | null | undefined): Lifetime {
+export function openLifetime(clock: Clock, caller: AbortSignal | null | undefined) {
   const controller = new AbortController();
   const { signal } = controller;
   let cancelTimer: (() => void) | undefined;
@@ -32,16 +18,22 @@ export function openLifetime(clock: Clock, caller: AbortSignal | null | undefine
   if (caller?.aborted) abort(caller.reason);
 
   return {
+    /** The signal for fetch; it is aborted when the attempt must end. */
     signal,
-    race: (promise) => Promise.race([ended, promise]),
-    startTimeout(ms, missing) {
+    /** Waits for a promise or the end of the lifetime: some platforms ignore an abort once headers have arrived. */
+    race: <T>(promise: Promise<T>): Promise<T> => Promise.race([ended, promise]),
+    /** Starts the time limit again, from now. `missing` begins the message of its error, as in "no whole answer". */
+    startTimeout(ms: number, missing: string): void {
       cancelTimer?.();
       const expire = () => abort(new DOMException(`${missing} within ${ms} ms`, 'TimeoutError'));
       cancelTimer = clock.setTimer(ms, expire, false);
     },
     clearTimeout: () => cancelTimer?.(),
+    /** Whether the caller aborted. */
     isAborted: () => caller?.aborted ?? false,
+    /** Ends the attempt with a reason. */
     abort,
+    /** Cancels the timer and removes the listener from the caller's signal. */
     close() {
       cancelTimer?.();
       unfollow?.();

@@ -4,37 +4,12 @@ import { CaicainiError } from '../policy/error.js';
 import { isObject, parseObject } from '../shared/json.js';
 
 /**
- * A request to send. A platform Request loses the caller's abort once it is garbage collected; this class passes the
+ * A request to send. A platform Request loses the caller's abort once it is garbage collected; this one passes the
  * caller's own signal to fetch. Its headers are a `Headers`, or a record with lower-case names.
  */
-export class CapturedRequest {
-  readonly method: string;
-  #json: unknown;
-
-  constructor(
-    readonly url: string,
-    readonly init: RequestInit,
-    /** The body as a value, when the caller gave one. */
-    json?: unknown,
-  ) {
-    this.method = init.method ?? 'GET';
-    this.#json = json;
-  }
-
-  /** The body as a value. Undefined when it is not a JSON object. */
-  json(): Record<string, unknown> | undefined {
-    this.#json ??= parseObject(textOf(this.init.body)) ?? null;
-    return isObject(this.#json) ? this.#json : undefined;
-  }
-
-  /** The model and the largest number of output tokens that the request asks for. */
-  spends(): { model: string | undefined; maxTokens: number | undefined } {
-    const { model, max_tokens: maxTokens } = this.json() ?? {};
-    return {
-      model: typeof model === 'string' ? model : undefined,
-      maxTokens: typeof maxTokens === 'number' ? maxTokens : undefined,
-    };
-  }
+export interface CapturedRequest {
+  url: string;
+  init: RequestInit;
 }
 
 /** Captures the arguments of a call of fetch. Reads the body of a Request or a Blob, so that it can be sent again. */
@@ -43,62 +18,63 @@ export async function captureRequest(
   given?: RequestInit | null,
 ): Promise<CapturedRequest> {
   const init = given ?? {};
-  const body = init.body instanceof Blob ? { body: await init.body.arrayBuffer() } : {};
-  if (typeof input === 'string' || input instanceof URL)
-    return new CapturedRequest(String(input), { ...init, ...body, headers: new Headers(init.headers) });
-  const own = input.body === null || init.body !== undefined ? {} : { body: await input.arrayBuffer() };
-  const { method, signal } = input;
-  const headers = new Headers(init.headers ?? input.headers);
-  return new CapturedRequest(input.url, { method, signal, ...own, ...init, ...body, headers });
+  if (typeof input === 'string' || input instanceof URL) {
+    const body = init.body instanceof Blob ? { body: await init.body.arrayBuffer() } : {};
+    return { url: String(input), init: { ...init, ...body, headers: new Headers(init.headers) } };
+  }
+  const { url, method, signal } = input;
+  const body = input.body === null || init.body !== undefined ? {} : { body: await input.arrayBuffer() };
+  return captureRequest(url, { method, signal, ...body, ...init, headers: init.headers ?? input.headers });
 }
 
-/** The operation of the description that a request calls; undefined for any other request. */
-export function findOperation(url: string, method: string): Operation | undefined {
+/** The body of a request as a value; undefined when it is not a JSON object. */
+export function parseBody({ init: { body } }: CapturedRequest): Record<string, unknown> | undefined {
+  const text = isBytes(body) ? new TextDecoder().decode(body) : body;
+  return typeof text === 'string' ? parseObject(text) : undefined;
+}
+
+/** The model and the largest number of output tokens that a body asks for. */
+export function spendingOf(body: unknown): { model: string | undefined; maxTokens: number | undefined } {
+  const { model, max_tokens: maxTokens } = isObject(body) ? body : {};
+  return {
+    model: typeof model === 'string' ? model : undefined,
+    maxTokens: typeof maxTokens === 'number' ? maxTokens : undefined,
+  };
+}
+
+/** An operation of the description that a request calls, with the gateway and the API key of the request. */
+export interface Route {
+  operation: Operation;
+  scope: { gateway: string; key: string };
+}
+
+/** Finds the operation and the key of a request. Undefined for any other request, and for the key of another gateway. */
+export function routeOf({ url, init }: CapturedRequest): Route | undefined {
   const { pathname } = new URL(url);
-  return Object.values(OPERATIONS).find(
-    (operation) => operation.method === method.toUpperCase() && pathname.endsWith(operation.path),
-  );
+  const method = init.method?.toUpperCase() ?? 'GET';
+  const operation = Object.values(OPERATIONS).find((each) => each.method === method && pathname.endsWith(each.path));
+  const authorization = new Headers(init.headers).get('authorization') ?? '';
+  const key = /^bearer +(\S+)$/i.exec(authorization)?.[1];
+  if (!operation || !key?.startsWith(KEY_PREFIX)) return undefined;
+  return { operation, scope: { gateway: url.slice(0, url.indexOf(operation.path)), key } };
 }
 
-/** The gateway and the API key of a request; undefined when it has no Bearer key, or the key of another gateway. */
-export function scopeOf(
-  { url, init: { headers } }: CapturedRequest,
-  { path }: Operation,
-): { gateway: string; key: string } | undefined {
-  const authorization =
-    headers instanceof Headers
-      ? headers.get('authorization')
-      : (headers as Record<string, string> | undefined)?.['authorization'];
-  const key = /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
-  return !key?.startsWith(KEY_PREFIX) ? undefined : { gateway: url.slice(0, url.indexOf(path)), key };
-}
-
-/** Throws when the body has more than `maxBytes`, as the gateway would refuse it. */
+/** Throws when a text or bytes have more than `maxBytes`, as the gateway would refuse them. */
 export function checkSize(body: unknown, maxBytes: number): void {
-  const bytes = sizeOf(body, maxBytes);
+  // A UTF-16 unit takes one to three bytes in UTF-8, so that the length of most texts decides
+  const isOpen = typeof body === 'string' && body.length <= maxBytes && body.length * 3 > maxBytes;
+  const sent = isOpen ? new TextEncoder().encode(body) : body;
+  const bytes = typeof sent === 'string' ? sent.length : isBytes(sent) ? sent.byteLength : 0;
   if (bytes <= maxBytes) return;
   const { action, charged, status, type } = ERROR_ROWS[413];
   const message = `${type} (${status}): the request body has at least ${bytes} bytes, the limit is ${maxBytes}; nothing was sent`;
-  throw new CaicainiError({ action, charged, status, type, message, mismatch: false, lost: false }, { because: 'fix' });
-}
-
-/** The size of a text or of bytes; 0 for other bodies. Encodes a text only when its length does not decide. */
-function sizeOf(body: unknown, maxBytes: number): number {
-  if (isBytes(body)) return body.byteLength;
-  if (typeof body !== 'string') return 0;
-  // A UTF-16 unit takes one to three bytes in UTF-8
-  const isDecided = body.length > maxBytes || body.length * 3 <= maxBytes;
-  return isDecided ? body.length : new TextEncoder().encode(body).length;
+  const failure = { action, charged, status, type, message, mismatch: false, lost: false };
+  throw new CaicainiError(failure, { because: 'fix' });
 }
 
 /** Whether a body can be sent more than once. */
 export function isReplayable(body: unknown): boolean {
   return !(isObject(body) && ('getReader' in body || Symbol.asyncIterator in body));
-}
-
-/** The text of a body that is a string or bytes; empty for other bodies. */
-function textOf(body: unknown): string {
-  return typeof body === 'string' ? body : isBytes(body) ? new TextDecoder().decode(body) : '';
 }
 
 function isBytes(body: unknown): body is ArrayBuffer | ArrayBufferView {

@@ -246,7 +246,7 @@ export function readStream<Event, Final extends object>(
   options: StreamOptions,
 ): Read<StreamReader<Event, Final>> {
   return async (response, lifetime) => {
-    if (!isEventStream(response.headers)) return { failed: unusable(response, await readText(response, lifetime)) };
+    if (!isEventStream(response.headers)) return { outcome: unusable(response, await readText(response, lifetime)) };
     const reader = new StreamReader(response, lifetime, protocol, options);
     const hold = { isOver: false, cancel() {} };
     const over = new Promise<void>((resolve) => {
@@ -258,8 +258,8 @@ export function readStream<Event, Final extends object>(
       await (hold.isOver ? reader.pull() : Promise.race([over, reader.pull()]));
     hold.cancel();
     return reader.end?.how === 'failed' && !reader.hasContent
-      ? { failed: reader.end.outcome, received: reader.accumulator }
-      : { value: reader, stream: reader };
+      ? { outcome: reader.end.outcome, received: reader.accumulator }
+      : reader;
   };
 }
 

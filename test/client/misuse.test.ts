@@ -28,17 +28,17 @@ const mistakes: { name: string; act: () => unknown; want: string }[] = [
   {
     name: 'no body',
     act: () => client().messages.create(undefined as never),
-    want: 'messages.create: the body must be an object with model and messages, not undefined',
+    want: 'messages.create: the body must be an object, not undefined; it has a model and messages',
   },
   {
     name: 'a prompt for a body',
     act: () => client().chat.completions.stream('Hi' as never),
-    want: 'chat.completions.create: the body must be an object with model and messages, not string',
+    want: 'chat.completions.create: the body must be an object, not a string; it has a model and messages',
   },
   {
     name: 'a list of messages for a body',
     act: () => client().messages.countTokens([] as never),
-    want: 'messages.countTokens: the body must be an object with model and messages, not a list',
+    want: 'messages.countTokens: the body must be an object, not a list; it has a model and messages',
   },
   {
     name: 'an endpoint for a base URL',
@@ -200,7 +200,7 @@ describe('an option under another name', () => {
     ['retry', 'maxattempts', 'use retry: { maxAttempts }'],
     ['timeouts', 'timeout', 'use timeouts: { attemptMs }'],
     ['hooks', 'onretry', 'use hooks: { onRetry }'],
-    ['retry', 'idleMs', 'the options are maxAttempts, baseDelayMs, maxDelayMs, maxRetryAfterMs'],
+    ['retry', 'idleMs', 'the options are maxAttempts, baseDelayMs, maxDelayMs, maxRetryAfterMs, budget'],
   ];
   test.each(grouped)('in %s, %s is refused, and the error says %s', async (group, name, advice) => {
     const thrown = await thrownBy(() => client({ [group]: { [name]: 1 } }));

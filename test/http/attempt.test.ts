@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { OPERATIONS } from '../../src/contract.js';
 import { attempt } from '../../src/http/attempt.js';
-import { readJson, readText, type OpenStream, type Read } from '../../src/http/body.js';
+import { readJson, readText, type JsonAnswer, type OpenStream, type Read } from '../../src/http/body.js';
 import { openLifetime } from '../../src/http/lifetime.js';
 import { responseExamples } from '../support/examples.js';
 import { manualRuntime, watchListeners } from '../support/fake-clock.js';
@@ -147,17 +147,18 @@ describe('a body', () => {
 });
 
 describe('an attempt', () => {
-  const request = { url: 'https://gateway.example', init: {}, timeoutMs: 9_000 };
+  const request = { url: 'https://gateway.example', init: {} };
+  const timeoutMs = 9_000;
   const answering = (status: number) =>
     manualRuntime({ fetch: () => Promise.resolve(new Response('why', { status })) });
-  const asText: Read<string> = async (response) => ({ value: await response.text() });
+  const asText: Read<JsonAnswer> = async (response) => ({ text: await response.text(), value: {} });
 
   test('sends the whole init to the address, follows no redirect, and ends with the signal', async () => {
     const controller = new AbortController();
     const sent: [string, RequestInit][] = [];
     const runtime = manualRuntime({ fetch: (...what) => (sent.push(what), never) });
     const init = { method: 'POST', body: '{}' };
-    const result = attempt(runtime, { ...request, init: { ...init, signal: controller.signal } }, asText);
+    const result = attempt(runtime, { ...request, init: { ...init, signal: controller.signal } }, timeoutMs, asText);
     expect(sent).toMatchObject([[request.url, { ...init, redirect: 'manual', signal: { aborted: false } }]]);
     controller.abort(reason);
     expect(sent[0]![1].signal!.reason).toBe(reason);
@@ -166,8 +167,8 @@ describe('an attempt', () => {
 
   test('that is not answered in time has failed, and says after how long', async () => {
     const runtime = manualRuntime({ fetch: () => never });
-    const result = attempt(runtime, request, asText);
-    await runtime.pass(request.timeoutMs);
+    const result = attempt(runtime, request, timeoutMs, asText);
+    await runtime.pass(timeoutMs);
     expect(await result).toMatchObject({
       kind: 'failed',
       outcome: {
@@ -180,7 +181,7 @@ describe('an attempt', () => {
 
   test('whose answer cannot be used has failed as its reader says', async () => {
     const outcome = { kind: 'unusable-stream', problem: 'some' } as const;
-    const result = await attempt(answering(200), request, async () => ({ failed: outcome }));
+    const result = await attempt(answering(200), request, timeoutMs, async () => ({ outcome }));
     expect(result).toMatchObject({ kind: 'failed', outcome, headers: expect.any(Headers) });
   });
 
@@ -192,7 +193,7 @@ describe('an attempt', () => {
     const failing = new Response(response.body, { status: 500 });
     const runtime = manualRuntime({ fetch: () => Promise.resolve(failing) });
     let result: unknown;
-    void attempt(runtime, { ...request, timeoutMs }, asText).then((ended) => (result = ended));
+    void attempt(runtime, request, timeoutMs, asText).then((ended) => (result = ended));
     await runtime.pass(longestMs - 1);
     expect(result).toBeUndefined();
     await runtime.pass(1);
@@ -202,29 +203,26 @@ describe('an attempt', () => {
 
   test('leaves its lifetime open for a stream alone, without the time limit', async () => {
     const stream: OpenStream = { accumulator: { id: undefined, partial: () => ({}) }, whenEnded: () => {} };
-    for (const open of [undefined, stream]) {
+    for (const answer of [{ text: '', value: {} }, stream]) {
       const runtime = answering(200);
       const { signal } = new AbortController();
       const listeners = watchListeners(signal);
-      const result = await attempt(runtime, { ...request, init: { signal } }, async (response) => ({
-        value: await response.text(),
-        ...(open && { stream: open }),
-      }));
-      expect(result).toMatchObject({ kind: 'value', value: 'why', status: 200 });
-      expect([runtime.timers.length, listeners.size]).toEqual([0, open ? 1 : 0]);
+      const result = await attempt(runtime, { ...request, init: { signal } }, timeoutMs, async () => answer);
+      expect(result).toMatchObject({ kind: 'answered', answer, response: { status: 200 } });
+      expect([runtime.timers.length, listeners.size]).toEqual([0, answer === stream ? 1 : 0]);
     }
   });
 
   test('that the caller ended while its answer was read is aborted, whatever the reader says', async () => {
     for (const end of ['value', 'thrown']) {
       const controller = new AbortController();
-      const read: Read<string> = async () => {
+      const read: Read<JsonAnswer> = async () => {
         controller.abort(reason);
         if (end === 'thrown') throw new Error('other');
-        return { value: '' };
+        return { text: '', value: {} };
       };
       const { signal } = controller;
-      expect(await attempt(answering(200), { ...request, init: { signal } }, read)).toEqual({
+      expect(await attempt(answering(200), { ...request, init: { signal } }, timeoutMs, read)).toEqual({
         kind: 'aborted',
         reason,
       });
@@ -234,8 +232,8 @@ describe('an attempt', () => {
   test('says whether an answer had begun when it failed', async () => {
     const cause = new Error('reset');
     const refusing = manualRuntime({ fetch: () => Promise.reject(cause) });
-    const before = await attempt(refusing, request, asText);
-    const after = await attempt(answering(200), request, () => Promise.reject(cause));
+    const before = await attempt(refusing, request, timeoutMs, asText);
+    const after = await attempt(answering(200), request, timeoutMs, () => Promise.reject(cause));
     const lost = (isLost: boolean) => ({ kind: 'failed', outcome: { kind: 'no-response', cause, lost: isLost } });
     expect([before, after]).toEqual([lost(false), lost(true)]);
   });
@@ -248,22 +246,22 @@ test('an answer has its lists and at least one required member, and is no error'
     const { response } = answer([text.slice(0, 9), text.slice(9)]);
     return readJson(OPERATIONS.createMessage)(response, abortable().lifetime);
   };
-  expect(await read(message)).toMatchObject({ value: { value: message }, answer: message });
+  expect(await read(message)).toMatchObject({ value: message });
   const broken = [{ content: null }, { content: {} }, { content: 'text' }, { type: 'error' }, { error: 'x' }];
   for (const change of [...broken, { content: undefined }])
-    expect(await read({ ...message, ...change })).toMatchObject({ failed: { kind: 'response', status: 200 } });
-  expect(await read({})).toMatchObject({ failed: { kind: 'response' } });
+    expect(await read({ ...message, ...change })).toMatchObject({ outcome: { kind: 'response', status: 200 } });
+  expect(await read({})).toMatchObject({ outcome: { kind: 'response' } });
   // The answer is paid for, so any other member may be missing or of another type
   for (const change of [{ stop_reason: null }, { id: 7 }, { error: null }])
-    expect(await read({ ...message, ...change })).toMatchObject({ value: { value: change } });
+    expect(await read({ ...message, ...change })).toMatchObject({ value: change });
   for (const usage of [undefined, null, []])
-    expect(await read({ ...message, usage })).toMatchObject({ value: { value: { usage: {} } } });
+    expect(await read({ ...message, usage })).toMatchObject({ value: { usage: {} } });
 });
 
 test('what came of an answer that broke off is kept', async () => {
   const { response } = answer(['{"id":"msg_1","content":[{"type":"te']);
   const result = await readJson(OPERATIONS.createMessage)(response, abortable().lifetime);
   expect(result).toMatchObject({
-    failed: { kind: 'no-response', lost: true, body: '{"id":"msg_1","content":[{"type":"te' },
+    outcome: { kind: 'no-response', lost: true, body: '{"id":"msg_1","content":[{"type":"te' },
   });
 });

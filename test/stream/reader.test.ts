@@ -392,16 +392,15 @@ describe('before the first content', () => {
     const read = readStream(messageProtocol, { clock: runtime, firstTokenMs: 7, idleMs: 7, relays });
     const result = await read(new Response(body, more), openLifetime(runtime, undefined));
     const pieces: string[] = [];
-    if ('value' in result)
-      for (let piece = result.value.shift(); piece; piece = result.value.shift())
+    if (!('outcome' in result))
+      for (let piece = result.shift(); piece; piece = result.shift())
         pieces.push(new TextDecoder().decode(piece as unknown as Uint8Array));
     return { result, pieces, runtime };
   };
 
   test('a stream is read up to its content, and no further', async () => {
     const { result, pieces, runtime } = await read(bodyOf([START, OPEN, PING + delta('a'), END]).body);
-    expect(result).toMatchObject({ value: { hasContent: true, end: undefined } });
-    expect('value' in result && result.stream).toBe('value' in result && result.value);
+    expect(result).toMatchObject({ hasContent: true, end: undefined });
     expect(pieces).toEqual([START, OPEN, PING + delta('a')]);
     expect(runtime.timers).toMatchObject([{ ms: 7, keepAlive: false }]);
   });
@@ -418,8 +417,8 @@ describe('before the first content', () => {
     expect(await Promise.race([read, Promise.resolve('held')])).toBe('held');
     await runtime.pass(1);
     const result = await read;
-    expect(result).toMatchObject({ value: { hasContent: false, end: undefined } });
-    const { value } = result as { value: StreamReader<any, object> };
+    expect(result).toMatchObject({ hasContent: false, end: undefined });
+    const value = result as StreamReader<any, object>;
     expect(rest(value)).toEqual(['message_start', 'content_block_start', 'ping']);
     const pulled = value.pull();
     fail(new Error('reset'));
@@ -438,34 +437,34 @@ describe('before the first content', () => {
     await runtime.pass(59_999);
     expect(await Promise.race([read, Promise.resolve('held')])).toBe('held');
     await runtime.pass(1);
-    expect(await read).toMatchObject({ failed: { kind: 'no-response', cause: { name: 'TimeoutError' } } });
+    expect(await read).toMatchObject({ outcome: { kind: 'no-response', cause: { name: 'TimeoutError' } } });
   });
 
   test('a stream that is complete is a value', async () => {
     const { result } = await read(BEGUN + END);
-    expect(result).toMatchObject({ value: { hasContent: false, end: { how: 'complete' } } });
+    expect(result).toMatchObject({ hasContent: false, end: { how: 'complete' } });
   });
 
   test('a stream that breaks is a failure', async () => {
     const { result } = await read(bodyOf([BEGUN]).body);
-    expect(result).toMatchObject({ failed: { kind: 'no-response', cause: { code: 'STREAM_TRUNCATED' } } });
+    expect(result).toMatchObject({ outcome: { kind: 'no-response', cause: { code: 'STREAM_TRUNCATED' } } });
   });
 
   test('a stream that breaks in the same piece is a value', async () => {
     const { result } = await read(`${BEGUN}${delta('a')}data: x\n\n`);
-    expect(result).toMatchObject({ value: { end: { how: 'failed', outcome: { kind: 'unusable-stream' } } } });
+    expect(result).toMatchObject({ end: { how: 'failed', outcome: { kind: 'unusable-stream' } } });
   });
 
   test('a stream without a body is a failure', async () => {
     const { result } = await read(null);
-    expect(result).toMatchObject({ failed: { kind: 'no-response', cause: { code: 'STREAM_TRUNCATED' } } });
+    expect(result).toMatchObject({ outcome: { kind: 'no-response', cause: { code: 'STREAM_TRUNCATED' } } });
   });
 
   test('an answer of another type is a failure, with its whole body', async () => {
     const headers = { 'content-type': 'application/json' };
     const { result, runtime } = await read(bodyOf(['{"id":', '"msg_1"}']).body, { headers });
     const body = '{"id":"msg_1"}';
-    expect(result).toMatchObject({ failed: { kind: 'response', status: 200, headers: expect.any(Headers), body } });
+    expect(result).toMatchObject({ outcome: { kind: 'response', status: 200, headers: expect.any(Headers), body } });
     expect(runtime.timers).toEqual([]);
   });
 });
