@@ -59,7 +59,8 @@ function clientOf(target: Target): Caicaini {
     bodySerializer: serialize,
     // Keeps the arguments: the platform's Request loses the caller's signal once it is garbage collected
     Request: new Proxy(Request, {
-      construct: (Own, [input, given]) => Object.assign(new Own(input, given), { given }),
+      construct: (Platform, [input, given]: [string, RequestInit]) =>
+        Object.assign(new Platform(input, given), { given }),
     }),
     fetch: async (request: Request & { given?: RequestInit }) =>
       sendThrough(

@@ -69,7 +69,7 @@ type Told<Name extends keyof Hooks> = Parameters<NonNullable<Hooks[Name]>>[0];
 export function notify<Name extends keyof Hooks>(hooks: readonly Hooks[], name: Name, value: Told<Name>): void {
   for (const set of hooks) {
     // An async function, which makes a throw a rejection, runs the hook at once
-    const told = async () => void (await (set[name] as ((value: Told<Name>) => unknown) | undefined)?.call(set, value));
+    const told = async () => await (set[name] as ((value: Told<Name>) => unknown) | undefined)?.call(set, value);
     told().catch((thrown: unknown) => console.warn(`caicaini: ${name} threw`, thrown));
   }
 }
