@@ -59,6 +59,7 @@ export async function fuzz(options: FuzzOptions): Promise<Report> {
     skip: [...(options.skip ?? []), ...Object.keys(table).filter((name) => table[name]!.scope === 'session')],
   };
   const startedMs = Date.now();
+  const cases = generatedCases(fc, strict);
   const known = new Set<string>();
   const dropped = new Set<Exchange>();
   const state: { generated: number; stopped?: string; thrown?: unknown } = { generated: 0 };
@@ -77,7 +78,7 @@ export async function fuzz(options: FuzzOptions): Promise<Report> {
       smallest = found;
       throw new Error(found.findings[0]!.message);
     };
-    const property = fc.asyncProperty(generatedCases(fc, strict), attempt);
+    const property = fc.asyncProperty(cases, attempt);
     await fc.check(property, { seed: seed + round, numRuns: runs - state.generated });
     // An error of a check is no failure of the gateway
     if ('thrown' in state) throw state.thrown;
@@ -90,19 +91,22 @@ export async function fuzz(options: FuzzOptions): Promise<Report> {
   const findingsOf = async (each: BoundaryCase) => {
     try {
       const parsed = await runner.run(boundaryProbe(each));
-      return parsed && { exchange: parsed.raw, findings: newFindings(parsed.raw) };
+      if (!parsed) return undefined;
+      const problems = problemsOf(parsed.raw);
+      const findings = problems.filter((finding) => !known.has(causeOf(finding)));
+      // The report has the smallest request of each cause
+      if (findings.length === 0 && problems.length > 0) dropped.add(parsed.raw);
+      return { exchange: parsed.raw, findings };
     } catch (thrown) {
       state.stopped = signal?.aborted ? INTERRUPTED : (thrown as Error).message;
       if (!(thrown instanceof VerificationStopped) && !signal?.aborted) state.thrown = thrown;
       return undefined;
     }
   };
-  const newFindings = (exchange: Exchange): Finding[] =>
+  const problemsOf = (exchange: Exchange): Finding[] =>
     checkExchanges([exchange], { ...settings, source: 'test' })
       .checks.flatMap(({ findings }) => findings)
-      .filter(
-        (finding) => finding.severity !== 'note' && finding.accepted === undefined && !known.has(causeOf(finding)),
-      );
+      .filter(({ severity, accepted }) => severity !== 'note' && accepted === undefined);
 
   try {
     runner.scenario = 'fuzz';

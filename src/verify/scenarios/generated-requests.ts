@@ -39,11 +39,15 @@ export function generatedCases(fc: Fc, strict: boolean): Arbitrary<BoundaryCase>
   const operations = Object.keys(WEIGHTS) as BodyOperation[];
   return fc.oneof(
     ...operations.flatMap((operation) => {
-      const bodies = validBodies(fc, operation, strict);
-      const weight = WEIGHTS[operation];
+      const members = membersFor(fc, operation, strict);
+      const valid = bodiesOf(fc, operation, members).map((body) => toCase(operation, body));
+      // One for each member, so that each has the same share
+      const invalid = Object.keys(members).map((member) =>
+        departures(fc, operation, bodiesOf(fc, operation, members, member), { member, strict }),
+      );
       return [
-        { weight, arbitrary: bodies.map((body) => toCase(operation, body)) },
-        { weight: DEPARTURE_WEIGHT, arbitrary: departures(fc, operation, bodies, strict) },
+        { weight: WEIGHTS[operation], arbitrary: valid },
+        { weight: DEPARTURE_WEIGHT, arbitrary: fc.oneof(...invalid) },
       ];
     }),
   );
@@ -56,23 +60,24 @@ function toCase(operation: BodyOperation, body: Body): BoundaryCase {
   return { operation, body, isValid: true, why: 'a generated valid body', basis, source, schema: pointer };
 }
 
+/** Departures of one member. */
 function departures(
   fc: Fc,
   operation: BodyOperation,
   bodies: Arbitrary<Body>,
-  strict: boolean,
+  { member, strict }: { member: string; strict: boolean },
 ): Arbitrary<BoundaryCase> {
   const isWanted = ({ basis }: BoundaryCase) =>
     strict || basis === 'documented' || (basis === 'convention' && operation === 'countMessageTokens');
-  return fc
-    .tuple(bodies, fc.noShrink(fc.nat({ max: 1_000_000 })))
-    .map(([body, choice]) => {
-      const all = departuresFrom(operation, body).filter(isWanted);
-      const weighed = all.map((each) => ({ each, weight: hashOf(`${choice} ${ruleOf(each)}`) }));
-      // The rule of the greatest weight stays the same while the body shrinks
-      return weighed.sort((one, other) => other.weight - one.weight)[0]?.each;
-    })
-    .filter((each) => each !== undefined);
+  const isOfMember = ({ why }: BoundaryCase) => why.startsWith(`/${member}/`) || why.startsWith(`/${member} `);
+  return fc.tuple(bodies, fc.noShrink(fc.nat({ max: 1_000_000 }))).map(([body, choice]) => {
+    const all = departuresFrom(operation, body).filter(isWanted);
+    const own = all.filter(isOfMember);
+    // A member may have no documented rule; some other member has one
+    const weighed = (own.length > 0 ? own : all).map((each) => ({ each, weight: hashOf(`${choice} ${ruleOf(each)}`) }));
+    // The rule of the greatest weight stays the same while the body shrinks
+    return weighed.reduce((most, next) => (next.weight > most.weight ? next : most)).each;
+  });
 }
 
 /** The rule that a departure breaks, without the place in a list. */
@@ -88,21 +93,38 @@ function hashOf(text: string): number {
   return (hash ^ (hash >>> 13)) >>> 0;
 }
 
-function validBodies(fc: Fc, operation: BodyOperation, strict: boolean): Arbitrary<Body> {
-  const schema = OPERATIONS[operation].request as SchemaName;
+/** The values of each member of a body. */
+function membersFor(fc: Fc, operation: BodyOperation, strict: boolean): Record<string, Arbitrary<unknown>> {
   const context: Context = { fc, isWanted: (basis) => strict || basis === 'documented' };
-  const root = rootLocation(schema);
   const without = COSTLY[operation] ?? [];
-  const members = Object.entries(membersOf(root)).flatMap(([name, place]) => {
-    const arbitrary = without.includes(name)
-      ? undefined
-      : (SPECIAL[name]?.(context, operation) ?? arbitraryOf(place, context));
-    return arbitrary === undefined ? [] : [[name, arbitrary] as const];
-  });
-  const required = [...requiredOf(root), ...ALWAYS].filter((name) => members.some(([each]) => each === name));
+  const places = Object.entries(membersOf(rootLocation(OPERATIONS[operation].request as SchemaName)));
+  const members = Object.fromEntries(
+    places.flatMap(([name, place]) => {
+      if (without.includes(name)) return [];
+      const values = SPECIAL[name]?.(context, operation) ?? arbitraryOf(place, context);
+      return values === undefined ? [] : [[name, values] as const];
+    }),
+  );
+  const { tool_choice: _, ...withoutChoice } = members;
+  // A choice needs tools to choose from
+  return Object.hasOwn(members, 'tools') ? members : withoutChoice;
+}
+
+/** Valid bodies; with a member, only those that have it. */
+function bodiesOf(
+  fc: Fc,
+  operation: BodyOperation,
+  members: Record<string, Arbitrary<unknown>>,
+  member?: string,
+): Arbitrary<Body> {
+  const schema = OPERATIONS[operation].request as SchemaName;
+  const names = [...requiredOf(rootLocation(schema)), ...ALWAYS, ...(member === undefined ? [] : [member])];
+  if (member === 'tool_choice') names.push('tools');
+  const requiredKeys = [...new Set(names)].filter((name) => Object.hasOwn(members, name));
   return fc
-    .record(Object.fromEntries(members), { requiredKeys: required, noNullPrototype: true })
+    .record(members, { requiredKeys, noNullPrototype: true })
     .map(reconciled)
+    .filter((body) => member === undefined || Object.hasOwn(body, member))
     .filter((body) => check(schema, body).length === 0 && toleratedIn(schema, body).length === 0);
 }
 
@@ -116,15 +138,14 @@ const SPECIAL: Record<string, (context: Context, operation: BodyOperation) => Ar
 function conversation({ fc, isWanted }: Context, operation: BodyOperation): Arbitrary<unknown> {
   const text = phrase(fc);
   const isChat = operation === 'createChatCompletion';
-  const blocks = fc.array(
-    fc.oneof(
-      text.map((each): object => ({ type: 'text', text: each })),
-      fc.constant<object>(imageBlock({})),
-    ),
+  const texts = fc.array(
+    text.map((each): object => ({ type: 'text', text: each })),
     { minLength: 1, maxLength: 3 },
   );
-  const said = isChat ? text : fc.oneof(text, blocks);
-  const turn = fc.tuple(said, text).map(([content, answer]) => [
+  // One image, because its price is unknown
+  const pictured = texts.map((blocks) => [imageBlock({}), ...blocks]);
+  const said = isChat ? text : fc.oneof(text, texts, pictured);
+  const turn = fc.tuple(isChat ? text : fc.oneof(text, texts), text).map(([content, answer]) => [
     { role: 'user', content },
     { role: 'assistant', content: answer },
   ]);
