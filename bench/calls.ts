@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createClient } from '../src/index.js';
 import { collect } from './measure.js';
-import { writeTable } from './table.js';
+import { alignedTable } from '../scripts/table.js';
 
 const SAMPLES = [0.1, 0.25, 0.5, 0.75, 1];
 /** One in this many requests gets a 503. */
@@ -41,7 +41,7 @@ export async function watchCalls(calls: number): Promise<string> {
   }
   server.closeAllConnections();
   server.close();
-  return writeTable(['calls made', 'heap, MB', 'sockets of both ends', 'listeners', 'timers'], rows);
+  return alignedTable(['calls made', 'heap, MB', 'sockets of both ends', 'listeners', 'timers'], rows);
 }
 
 /** A signal that counts its listeners. */

@@ -5,7 +5,7 @@
 import { Session } from 'node:inspector/promises';
 import { createClient } from '../src/index.js';
 import { QUESTION } from './peers/answers.js';
-import { writeTable } from './table.js';
+import { alignedTable } from '../scripts/table.js';
 
 const EVENTS = 15;
 const MESSAGE = {
@@ -62,7 +62,7 @@ else {
   const rows = Object.entries(counts).map(([name, { functions, calls, files }]) =>
     [name, functions, calls, files].map(String),
   );
-  console.log(writeTable(['call', 'functions', 'times they run', 'files'], rows));
+  console.log(alignedTable(['call', 'functions', 'times they run', 'files'], rows));
 }
 
 /** Counts the functions of `src/` that ran since the last count. */

@@ -2,7 +2,7 @@
 import { createClient } from '../src/index.js';
 import { fetchOf, prepareAnswer } from './answers.js';
 import { collect } from './measure.js';
-import { writeTable } from './table.js';
+import { alignedTable } from '../scripts/table.js';
 
 const EVENTS_PER_PIECE = 100;
 const SAMPLES = [0.1, 0.5, 1];
@@ -33,7 +33,7 @@ export async function watchMemory(events: number): Promise<string> {
     rows.push([seen.toLocaleString('en'), heapMb.toFixed(1), chars.toLocaleString('en')]);
   }
   if (rows.length !== SAMPLES.length) throw new Error(`only ${seen} of ${events} events were read`);
-  return writeTable(['events read', 'heap, MB', 'text, characters'], rows);
+  return alignedTable(['events read', 'heap, MB', 'text, characters'], rows);
 }
 
 /** Makes the pieces when the reader asks for them, so that the answer itself takes no memory. */

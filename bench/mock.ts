@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import document from '../generated/openapi.json' with { type: 'json' };
 import { MOCK_KEYS } from '../src/mock/index.js';
-import { writeTable } from './table.js';
+import { alignedTable } from '../scripts/table.js';
 
 const CONCURRENCY = 16;
 const BODY = JSON.stringify(
@@ -76,7 +76,7 @@ export async function compareMocks(
       Math.round(perSecond[at]!).toLocaleString('en'),
       (perSecond[at]! / perSecond[0]!).toFixed(2),
     ]);
-    return writeTable(['server', 'first answer after, ms', 'requests / s', 'ratio to bare'], rows);
+    return alignedTable(['server', 'first answer after, ms', 'requests / s', 'ratio to bare'], rows);
   } finally {
     for (const child of running) {
       child.kill('SIGKILL');

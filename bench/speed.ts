@@ -2,7 +2,7 @@
 import { inPieces, oneByOne, prepareAnswer, type SurfaceName } from './answers.js';
 import { measureInTurns, type Measured } from './measure.js';
 import { BASELINE, READERS } from './readers.js';
-import { writeTable } from './table.js';
+import { alignedTable } from '../scripts/table.js';
 
 const PIECE_BYTES = 16_384;
 
@@ -45,5 +45,5 @@ function tableOf(measured: Measured[], events: number): string {
     (cpuUs / events).toFixed(2),
     Math.round((events / wallUs) * 1_000).toLocaleString('en'),
   ]);
-  return writeTable(['reader', 'CPU ratio', 'µs CPU / event', 'events / ms'], rows);
+  return alignedTable(['reader', 'CPU ratio', 'µs CPU / event', 'events / ms'], rows);
 }

@@ -4,7 +4,7 @@
  */
 import { checkRequest } from '../src/validate/index.js';
 import { checkExchanges, type Exchange } from '../src/verify/index.js';
-import { writeTable } from './table.js';
+import { alignedTable } from '../scripts/table.js';
 
 const TURN = { model: 'caicaini/auto', max_tokens: 32, messages: [{ role: 'user', content: 'Hi' }] };
 const MESSAGE = {
@@ -97,4 +97,4 @@ const rows = SUBJECTS.flatMap(({ name, items, prepare }) => {
     return [factor === 1 ? name : '', `${(bytes / 1e6).toFixed(2)} MB`, `${ms.toFixed(0)} ms`, growth];
   });
 });
-console.log(writeTable(['input', 'size', 'time', 'growth when the size doubles'], rows));
+console.log(alignedTable(['input', 'size', 'time', 'growth when the size doubles'], rows));

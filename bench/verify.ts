@@ -4,7 +4,7 @@ import * as responseValidator from 'openapi-response-validator';
 import document from '../generated/openapi.json' with { type: 'json' };
 import { checkExchanges, type Exchange } from '../src/verify/index.js';
 import { measureInTurns, type Subject } from './measure.js';
-import { writeTable } from './table.js';
+import { alignedTable } from '../scripts/table.js';
 
 const operation = document.paths['/v1/messages'].post;
 const BODY = operation.responses['200'].content['application/json'].examples.quickstart.value;
@@ -33,7 +33,7 @@ export async function compareVerifiers(exchanges: number, rounds: number): Promi
     Math.round((exchanges * 1e6) / cpuUs).toLocaleString('en'),
     (base / cpuUs).toFixed(2),
   ]);
-  return writeTable(['validator', 'exchanges/s of CPU', 'ratio'], rows);
+  return alignedTable(['validator', 'exchanges/s of CPU', 'ratio'], rows);
 }
 
 function checkAll(texts: readonly string[], only?: string[]): void {

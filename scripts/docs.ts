@@ -7,13 +7,15 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build, createServer } from 'vitepress';
+import { build, createMarkdownRenderer, createServer } from 'vitepress';
+import manifest from '../package.json' with { type: 'json' };
 import { errorsPage } from './docs/errors.js';
 import { page } from './docs/markdown.js';
 import { PLOTS, referencePages } from './docs/reference.js';
 import { writeSdk } from './docs/sdk.js';
 import { folderOf, LANGUAGES, WORDS, type Language } from './docs/words.js';
 import { applyOverlay } from './overlay.js';
+import { projectLinks } from './project-links.js';
 import { REDOCLY, REDOCLY_ENV } from './redocly.js';
 import { loadSpec, ROOT } from './spec.js';
 
@@ -30,6 +32,7 @@ if (args.includes('--watch')) {
 } else {
   process.env['NODE_ENV'] = 'production';
   await build(site, { outDir: out });
+  await writeFile(join(out, 'changelog.xml'), await feed());
 }
 
 /** The pages of the API and of errors, from the description and the words of each language. */
@@ -44,11 +47,15 @@ async function writePages(): Promise<void> {
   }
 }
 
-/** TypeDoc reads the sources once; both languages have its pages, below a first page of their own. */
+/** TypeDoc reads the sources once; both languages have its pages, which are English, below a first page of their own. */
 async function writeSdkPages(): Promise<void> {
-  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const names = await writeSdk(manifest, join(folder('en'), 'sdk'));
-  await cp(join(folder('en'), 'sdk'), join(folder('zh'), 'sdk'), { recursive: true });
+  for (const name of names) {
+    const text = await readFile(join(folder('en'), `sdk/${name}.md`), 'utf8');
+    const [title, ...rest] = text.split('\n');
+    const english = page('<div lang="en">', rest.join('\n').trim(), '</div>');
+    await write(join(folder('zh'), `sdk/${name}.md`), page(title, WORDS.zh['sdkLead'], english));
+  }
   const links = names.map((name) => `- [\`${name === 'caicaini' ? name : `caicaini/${name}`}\`](./${name}.md)`);
   for (const language of LANGUAGES) {
     const { sdk, sdkLead } = WORDS[language];
@@ -61,15 +68,9 @@ async function writePublic(): Promise<void> {
   const files = join(site, 'public');
   await mkdir(files, { recursive: true });
   await cp(join(root, 'generated/openapi.json'), join(files, 'openapi.json'));
-  const redocly = [
-    REDOCLY,
-    'build-docs',
-    'generated/openapi.json',
-    '--inlineBundle',
-    '-o',
-    join(files, 'reference.html'),
-  ];
-  await promisify(execFile)(process.execPath, redocly, { cwd: root, env: { ...process.env, ...REDOCLY_ENV } });
+  const redocly = 'build-docs generated/openapi.json --inlineBundle -o docs/site/public/reference.html';
+  const env = { ...process.env, ...REDOCLY_ENV };
+  await promisify(execFile)(process.execPath, [REDOCLY, ...redocly.split(' ')], { cwd: root, env });
   for (const name of PLOTS) {
     const svg = await readFile(join(root, `docs/generated/sim-${name}.svg`), 'utf8');
     for (const language of LANGUAGES) {
@@ -78,6 +79,21 @@ async function writePublic(): Promise<void> {
       await write(join(files, `plots/${name}.${language}.svg`), text);
     }
   }
+}
+
+/** The sections of CHANGELOG.md as RSS. After the build, because VitePress keeps the first renderer that is made. */
+async function feed(): Promise<string> {
+  const { render } = await createMarkdownRenderer(site);
+  const escaped = (text: string) => text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+  const link = `${projectLinks(manifest).docs ?? '/'}en/resources/changelog.html`;
+  const [, ...sections] = (await readFile(join(root, 'CHANGELOG.md'), 'utf8')).split(/^## /m);
+  const items = sections.map((section) => {
+    const title = escaped(section.split('\n', 1)[0]!);
+    const text = escaped(render(section.slice(section.indexOf('\n'))));
+    return `<item><title>${title}</title><guid isPermaLink="false">${title}</guid><description>${text}</description></item>`;
+  });
+  const about = `<title>caicaini</title><link>${link}</link><description>${escaped(manifest.description)}</description>`;
+  return `<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0"><channel>${about}${items.join('\n')}</channel></rss>\n`;
 }
 
 function folder(language: Language): string {

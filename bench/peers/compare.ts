@@ -1,5 +1,5 @@
 /** Compares the package with its peers in one table: size, start, calls and types. */
-import { writeTable } from '../table.js';
+import { alignedTable } from '../../scripts/table.js';
 import { compareCalls, compareConcurrent } from './calls.js';
 import { PEERS } from './peers.js';
 import { compareSizes } from './size.js';
@@ -38,5 +38,5 @@ export async function comparePeers({ calls, rounds }: PeerEffort, progress: (ste
       return row?.slice(1) ?? part.head.slice(1).map(() => '–');
     }),
   ]);
-  return writeTable(['', ...head], rows);
+  return alignedTable(['', ...head], rows);
 }

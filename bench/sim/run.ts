@@ -7,7 +7,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import v8 from 'node:v8';
-import { writeTable } from '../table.js';
+import { alignedTable } from '../../scripts/table.js';
 import {
   awsStandard,
   clairvoyant,
@@ -109,7 +109,7 @@ if (list.length > 0) {
   parts.push(
     '### One key',
     `Means of ${seeds.length} seeds. The last column is the time until as many calls are answered as without a limiter, as a multiple of its time.`,
-    writeTable(head, rows),
+    alignedTable(head, rows),
   );
 }
 
@@ -144,7 +144,7 @@ if (fleets.length > 0) {
     }
     if (scene.name in DRAWN) plots.set(`docs/generated/sim-${DRAWN[scene.name]}.svg`, plotRequests(scene, all));
   }
-  parts.push('### Many clients', writeTable(head, rows));
+  parts.push('### Many clients', alignedTable(head, rows));
 }
 
 const keys = KEYS.filter(isAsked);
@@ -173,7 +173,7 @@ if (keys.length > 0) {
       ]);
     }
   }
-  parts.push('### One key at its rate limit', writeTable(head, rows));
+  parts.push('### One key at its rate limit', alignedTable(head, rows));
 }
 
 const report = [`Seeds from ${values.from}; printed by \`npm run sim\`.`, ...parts].join('\n\n');

@@ -1,6 +1,7 @@
 /** The page of what everything rests on: each part of the description that has a basis or a source of its own. */
 import { operations, type Json } from '../spec.js';
-import { code, href, origin, page, table, type Site } from './markdown.js';
+import { table } from '../table.js';
+import { code, href, origin, page, type Site } from './markdown.js';
 import { fileOf } from './reference.js';
 
 export function basisPage(site: Site): string {

@@ -1,6 +1,7 @@
 /** The page of errors, in the sections of the vendor's page: envelope, statuses, classes, message ID, handler. */
 import { errorRows, operations, responseOf, type ErrorRow, type Json } from '../spec.js';
-import { code, fence, folded, href, mark, origin, page, table, tabs, termOf, type Site } from './markdown.js';
+import { table } from '../table.js';
+import { code, fence, folded, href, mark, origin, page, tabs, termOf, type Site } from './markdown.js';
 import { fields } from './schema.js';
 
 /** `guide` is the hand-written guide to errors, whose handlers the page repeats. */

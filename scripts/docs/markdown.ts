@@ -27,12 +27,6 @@ export function folded(summary: string, text: string): string {
   return [`:::: details ${summary}`, text, '::::'].join('\n\n');
 }
 
-export function table(head: string[], rows: string[][]): string {
-  return [head, head.map(() => '---'), ...rows]
-    .map((cells) => `| ${cells.map((cell) => cell.replaceAll(/\n+/g, ' ')).join(' | ')} |`)
-    .join('\n');
-}
-
 /** The address of a page in the language of the site. */
 export function href({ language }: Site, path: string, anchor?: string | number): string {
   return `/${folderOf(language)}${path}.md${anchor === undefined ? '' : `#${anchor}`}`;

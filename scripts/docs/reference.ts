@@ -1,9 +1,11 @@
 /** The pages of the API reference as Markdown. */
 import { instance } from '@viz-js/viz';
 import { CHECKS } from '../../src/verify/index.js';
+import { tierTable } from '../emit/pages.js';
 import { errorRows, operations, refName, resolve, responseOf, type Json, type Operation } from '../spec.js';
+import { table } from '../table.js';
 import { basisPage } from './basis.js';
-import { code, fence, folded, href, mark, origin, page, table, tabs, termOf, type Site } from './markdown.js';
+import { code, fence, folded, href, mark, origin, page, tabs, termOf, type Site } from './markdown.js';
 import { sampleFacts, samplesOf } from './samples.js';
 import { constraints, fields, typeOf } from './schema.js';
 import { wordsOf } from './words.js';
@@ -39,13 +41,13 @@ function indexPage(site: Site): string {
     code(`${each.method} ${each.path}`),
     each.node['description'],
   ]);
-  const others = ['headers', 'streams', 'retry-policy', 'schemas', 'checks', 'basis'];
-  const titles = ['headers', 'grammar', 'policy', 'schemas', 'checks', 'basis'].map((key): string => words[key]);
+  const others = { headers: 'headers', streams: 'grammar', 'retry-policy': 'policy', schemas: 'schemas' };
+  const rest = Object.entries({ ...others, checks: 'checks', basis: 'basis' });
   return page(
     `# ${words['api']}`,
     words['apiLead'],
     table([words['api'], 'HTTP', words['description']], rows),
-    others.map((path, index) => `- [${titles[index]}](${href(site, `api/${path}`)})`).join('\n'),
+    rest.map(([path, word]) => `- [${words[word]}](${href(site, `api/${path}`)})`).join('\n'),
     ['openapi.json', 'reference.html'].map((file) => `[${file}](/${file}){target="_self"}`).join(' · '),
   );
 }
@@ -115,21 +117,13 @@ function schemasPage(site: Site): string {
 }
 
 function headersPage(site: Site): string {
-  const { document, words } = site;
+  const { document, words, language } = site;
   const tier: Json = document['components'].schemas.Tier;
   const headers = Object.entries<Json>(responseOf(document, 429)['headers']).map(([name, header]) => {
     const { description, example } = resolve(document, header);
-    return page(
-      `## ${name} {#${refName(header)}}`,
-      description,
-      `${words['example']}${words['colon']}${code(`${name}: ${example}`)}`,
-    );
+    const shown = `${words['example']}${words['colon']}${code(`${name}: ${example}`)}`;
+    return page(`## ${name} {#${refName(header)}}`, description, shown);
   });
-  const limits = ['requestsPerMinute', 'inputTokensPerMinute', 'concurrentStreams'];
-  const rows = tier['x-extensible-enum'].map((name: string) => [
-    code(name),
-    ...limits.map((key) => tier['x-limits'][name]?.[key].toLocaleString('en') ?? words['individually']),
-  ]);
   return page(
     `# ${words['headers']}`,
     words['headersLead'],
@@ -137,7 +131,7 @@ function headersPage(site: Site): string {
     `${words['without401']}${mark(site, document['components'].headers.OptionalRateLimitTier['x-basis'])}`,
     `## ${words['tiers']} {#tiers}`,
     tier['description'],
-    table(words['tierColumns'], rows),
+    tierTable(document, language),
   );
 }
 
@@ -215,10 +209,8 @@ function policyPage(site: Site): string {
 function settingOf(site: Site, key: string, value: any): string {
   if (typeof value === 'number') return `${value.toLocaleString('en')}${key.endsWith('Ms') ? ' ms' : ''}`;
   if (value.charged) return `${termOf(site, 'x-actions', value.action)} · ${termOf(site, 'x-charged', value.charged)}`;
-  return [value]
-    .flat()
-    .map((action) => termOf(site, 'x-actions', action))
-    .join(' → ');
+  const actions: string[] = [value].flat();
+  return actions.map((action) => termOf(site, 'x-actions', action)).join(' → ');
 }
 
 function checksPage(site: Site): string {

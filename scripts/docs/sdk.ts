@@ -2,7 +2,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Application, type TypeDocOptions } from 'typedoc';
+import { Application, TypeDocReader, type TypeDocOptions } from 'typedoc';
 import type { PluginOptions } from 'typedoc-plugin-markdown';
 import { ROOT, type Json } from '../spec.js';
 
@@ -13,29 +13,12 @@ export async function writeSdk(manifest: Json, out: string): Promise<string[]> {
   const entries = Object.keys(manifest['exports']).filter((key) => typeof manifest['exports'][key] === 'object');
   const names = entries.map((entry) => entry.replace(/^\.\/?/, ''));
   const options: TypeDocOptions & Partial<PluginOptions> = {
+    options: path('scripts/docs/typedoc.json'),
     entryPoints: names.map((name) => path(name === '' ? 'src/index.ts' : `src/${name}/index.ts`)),
-    // Without the tests, which take TypeScript longer than everything else
-    tsconfig: path('scripts/docs/tsconfig.json'),
-    plugin: ['typedoc-plugin-markdown', 'typedoc-vitepress-theme'],
-    router: 'module',
-    entryFileName: 'index',
-    readme: 'none',
     out,
-    hideBreadcrumbs: true,
-    hidePageHeader: true,
-    disableSources: true,
-    excludeInternal: true,
-    excludeExternals: true,
-    skipErrorChecking: true,
-    logLevel: 'Error',
-    parametersFormat: 'table',
-    interfacePropertiesFormat: 'table',
-    classPropertiesFormat: 'table',
-    typeDeclarationFormat: 'table',
-    expandParameters: true,
     pageTitleTemplates: { module: ({ name }) => (name === 'caicaini' ? name : `caicaini/${name}`) },
   };
-  const app = await Application.bootstrapWithPlugins(options);
+  const app = await Application.bootstrapWithPlugins(options, [new TypeDocReader()]);
   const project = await app.convert();
   if (!project) throw new Error('TypeDoc could not read the sources');
   for (const entry of project.children ?? []) entry.name = entry.name.replace(/\/?index$/, '') || 'caicaini';

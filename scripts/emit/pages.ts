@@ -2,6 +2,7 @@
 import { EXIT } from '../../src/cli/exit.js';
 import { applyOverlay } from '../overlay.js';
 import { errorRows, operations, type ErrorRow, type Json, type Spec } from '../spec.js';
+import { table } from '../table.js';
 
 /** The languages of the pages. */
 export type Language = 'en' | 'zh';
@@ -127,11 +128,15 @@ export const emitModels: Emit = (language) => (spec) => {
 };
 
 /** The rate limits of each tier. */
-export const emitTiers: Emit = (language) => (spec) => {
-  const { document, head, individually } = inLanguage(spec, language, {
-    en: ['tier', 'requests per minute (RPM)', 'input tokens per minute (TPM)', 'concurrent streams'],
-    zh: ['级别', '每分钟请求数（RPM）', '每分钟输入 token（TPM）', '并发流数'],
-  });
+export const emitTiers: Emit = (language) => (spec) =>
+  tierTable(inLanguage(spec, language, { en: [], zh: [] }).document, language);
+
+/** The same from the description in that language. */
+export function tierTable(document: Json, language: Language): string {
+  const [individually, ...head] = {
+    en: ['by agreement', 'tier', 'requests per minute (RPM)', 'input tokens per minute (TPM)', 'concurrent streams'],
+    zh: ['单独约定', '级别', '每分钟请求数（RPM）', '每分钟输入 token（TPM）', '并发流数'],
+  }[language] as [string, ...string[]];
   const { 'x-extensible-enum': names, 'x-limits': limits } = document['components'].schemas.Tier;
   const rows = names.map((name: string) => {
     const { requestsPerMinute, inputTokensPerMinute, concurrentStreams } = limits[name] ?? {};
@@ -139,7 +144,7 @@ export const emitTiers: Emit = (language) => (spec) => {
     return [`\`${name}\``, ...values.map((value) => (value === undefined ? individually : count(value)))];
   });
   return table(head, rows);
-};
+}
 
 /** The limits of images and of the body that contains them. */
 export const emitImageLimits: Emit = (language) => (spec) => {
@@ -176,15 +181,11 @@ function inLanguage(spec: Spec, language: Language, heads: Record<Language, stri
   return language === 'zh'
     ? {
         ...{ document: applyOverlay(spec.document, spec.zh), head },
-        ...{ space: '', yes: '支持', no: '不支持', individually: '单独约定' },
+        ...{ space: '', yes: '支持', no: '不支持' },
       }
-    : { document: spec.document, head, space: ' ', yes: 'yes', no: 'no', individually: 'by agreement' };
+    : { document: spec.document, head, space: ' ', yes: 'yes', no: 'no' };
 }
 
 function count(value: number): string {
   return value.toLocaleString('en');
-}
-
-function table(head: string[], rows: string[][]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -67,6 +67,14 @@ describe.skipIf(!existsSync(CHROMIUM))('the docs in a browser', () => {
     });
   });
 
+  test('Ctrl+K opens the search', async () => {
+    await open('en/start/quickstart.html', async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.waitForSelector('#localsearch-input');
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe('localsearch-input');
+    });
+  });
+
   test('print leaves out menus and shows the samples of each language', async () => {
     await open('api/create-message.html', async (page) => {
       await page.emulateMedia({ media: 'print' });
@@ -88,7 +96,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the docs in a browser', () => {
       },
       { viewport, javaScriptEnabled: false },
     );
-  }, 120_000);
+  }, 300_000);
 
   test('without JavaScript every sample is readable, and no control is dead', async () => {
     await open(
@@ -102,7 +110,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the docs in a browser', () => {
     );
   });
 
-  test('in forced colours the chosen tab differs from the others, and a diagram has the colours of the text', async () => {
+  test('in forced colours the chosen tab and the icons can be seen, and a diagram has the colours of the text', async () => {
     const forced: BrowserContextOptions = { forcedColors: 'active', colorScheme: 'dark' };
     await open(
       'api/create-message.html',
@@ -113,6 +121,10 @@ describe.skipIf(!existsSync(CHROMIUM))('the docs in a browser', () => {
           .locator('label')
           .evaluateAll((labels) => labels.map((label) => getComputedStyle(label).textDecorationLine));
         expect(lines).toEqual(['underline', 'none', 'none']);
+        const [icon, canvas] = await page.evaluate(() =>
+          ['.vpi-languages', 'body'].map((each) => getComputedStyle(document.querySelector(each)!).backgroundColor),
+        );
+        expect(icon).not.toBe(canvas);
       },
       forced,
     );
@@ -121,7 +133,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the docs in a browser', () => {
       async (page) => {
         const colours = await page.evaluate(() => {
           const text = getComputedStyle(document.querySelector('figure text')!).fill;
-          return { text, page: getComputedStyle(document.querySelector('h1')!).color };
+          return { text, page: getComputedStyle(document.body).color };
         });
         expect(colours.text).toBe(colours.page);
       },

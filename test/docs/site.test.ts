@@ -1,14 +1,23 @@
 /** The files of the built docs, in both languages: their pages, links and anchors. test/docs/browser.test.ts opens them. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { operations, loadSpec } from '../../scripts/spec.js';
 import { fileOf } from '../../scripts/docs/reference.js';
 import { WORDS, wordsOf } from '../../scripts/docs/words.js';
+import { docsOf, docsUrl } from '../../src/cli/docs.js';
 import { CHECKS } from '../../src/verify/index.js';
+import { docsOfCheck } from '../../src/verify/reports/evidence.js';
 import { ERRORS, RETRY_POLICY } from '../../src/contract.js';
 import { filesOf, folder, textOf } from './built.js';
+
+const DOCS = 'https://docs.example.com/';
+// The address of the published docs is part of the package
+vi.mock(import('../../generated/facts.js'), async (original) => ({
+  ...(await original()),
+  DOCS_URL: 'https://docs.example.com/',
+}));
 
 const { document: description } = await loadSpec();
 // The one page that another program makes
@@ -38,12 +47,44 @@ describe('the built docs', () => {
     expect(fields).toContain('request.messages.InputMessage.role');
   });
 
-  test('every printed address exists: rows of errors, actions and checks', () => {
+  test('every address that a command, an error or a report prints exists', () => {
+    const rows = Object.values(ERRORS).flatMap((row) => [docsUrl(row, 'zh')!, docsUrl(row, 'en')!, docsOf(row)]);
+    const checks = Object.keys(CHECKS).map((check) => docsOfCheck(check)!);
+    const printed = [...rows, ...checks].map((address) => address.replace(DOCS, '/'));
+    expect(printed.filter((path) => !path.startsWith('/') || !leads(path, 'index.html'))).toEqual([]);
+    expect(leads('/errors/#no_such_error', 'index.html')).toBe(false);
     for (const language of LANGUAGES) {
-      const rows = Object.values(ERRORS).flatMap(({ status, type, action }) => [String(status), type, action]);
-      expect([...ids.get(`${language}errors/index.html`)!]).toEqual(expect.arrayContaining(rows));
+      const anchors = Object.values(ERRORS).flatMap(({ status, type, action }) => [String(status), type, action]);
+      expect([...ids.get(`${language}errors/index.html`)!]).toEqual(expect.arrayContaining(anchors));
       expect([...ids.get(`${language}api/checks.html`)!]).toEqual(expect.arrayContaining(Object.keys(CHECKS)));
     }
+  });
+
+  test('the pages of the SDK say in Chinese that they are English, and mark the English part', () => {
+    for (const path of pages.filter((each) => /^sdk\/(?!index)/.test(each))) {
+      expect(textOf(path), path).toMatch(/<div lang="en">/);
+      expect(textOf(path), path).toContain(WORDS.zh['sdkLead']);
+    }
+  });
+
+  test('tables that a program prints have Chinese heads on Chinese pages', () => {
+    const heads = [...textOf('resources/benchmarks.html').matchAll(/<th(?: [^>]*)?>(.*?)<\/th>/g)].map(
+      ([, text]) => text!,
+    );
+    expect(heads.length).toBeGreaterThan(10);
+    // A policy or a name of ours may be a head
+    expect(heads.filter((head) => /^[\w ,×µ]+$/.test(head) && head in WORDS.zh['site'].tableHeads)).toEqual([]);
+    expect(heads).toContain('场景');
+    expect(textOf('en/resources/benchmarks.html')).toMatch(/<th(?: [^>]*)?>scene<\/th>/);
+  });
+
+  test('the changelog has a feed, which each page names', () => {
+    const feed = textOf('changelog.xml');
+    expect(feed).toMatch(/^<\?xml .*\n<rss version="2\.0"><channel><title>caicaini<\/title>/);
+    expect(feed).toMatch(/<item><title>[^<]+<\/title><guid isPermaLink="false">[^<]+<\/guid><description>&#60;ul&#62;/);
+    for (const language of LANGUAGES)
+      expect(textOf(`${language}resources/changelog.html`)).toMatch(/<a href="\/changelog\.xml"/);
+    expect(textOf('index.html')).toContain('type="application/rss+xml" href="/changelog.xml"');
   });
 
   test('the page of errors has the vendor’s five sections, in order', () => {

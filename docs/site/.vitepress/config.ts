@@ -7,32 +7,15 @@ import llmstxt from 'vitepress-plugin-llms';
 import { parse } from 'yaml';
 import manifest from '../../../package.json' with { type: 'json' };
 import { projectLinks } from '../../../scripts/project-links.js';
-import { folderOf, LANGUAGES, WORDS, type Language } from '../../../scripts/docs/words.js';
+import { folderOf, LANGUAGES, WORDS, wordsOf, type Language } from '../../../scripts/docs/words.js';
 import { miniSearch, sectionsOf } from './search.js';
 
 const source = fileURLToPath(new URL('..', import.meta.url));
 const links = projectLinks(manifest);
 const base = links.docs === undefined ? '/' : new URL(links.docs).pathname;
-const { version } = manifest;
 
 /** The pages of each part of the menu, in order. Other pages of the folder follow. */
-const ORDER: Record<string, string[]> = {
-  start: ['what', 'quickstart', 'authentication', 'models', 'pricing'],
-  guides: [
-    ...['errors', 'streaming', 'tools', 'vision', 'thinking', 'rate-limits', 'retries', 'queues', 'clients', 'testing'],
-    ...['ci', 'observability'],
-  ],
-  'guides/clients': ['index'],
-  api: [
-    ...['index', 'create-message', 'count-message-tokens', 'create-chat-completion', 'list-models', 'get-account'],
-    ...['get-usage', 'headers', 'streams', 'retry-policy'],
-  ],
-  sdk: ['index', 'caicaini'],
-  cli: ['index'],
-  mock: ['index'],
-  verifier: ['index'],
-  resources: ['index'],
-};
+const ORDER: Record<string, string[]> = wordsOf('menu');
 
 /** Pages that the search and links reach, but not the menu. */
 const UNLISTED = ['schemas.md'];
@@ -50,7 +33,6 @@ function titleOf(path: string): string {
 
 function menuOf(language: Language, folder: string): DefaultTheme.SidebarItem[] {
   const place = `${folderOf(language)}${folder}`;
-  if (!existsSync(join(source, place))) return [];
   const order = ORDER[folder] ?? [];
   const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
   const entries = readdirSync(join(source, place), { withFileTypes: true })
@@ -67,13 +49,12 @@ function menuOf(language: Language, folder: string): DefaultTheme.SidebarItem[] 
 
 function sidebarOf(language: Language): DefaultTheme.SidebarItem[] {
   const parts: Record<string, string> = WORDS[language]['site'].parts;
-  const groups = Object.entries(parts).map(([folders, text]) => ({
+  return Object.entries(parts).map(([folders, text]) => ({
     text,
     items: folders.split(' ').flatMap((folder) => menuOf(language, folder)),
     // A group that folds needs a link of its own, or else its heading is a button inside of a button
     ...(folders === 'sdk' ? { link: `/${folderOf(language)}sdk/`, collapsed: true } : {}),
   }));
-  return groups.filter(({ items }) => items.length > 0);
 }
 
 /** The key words of a page: those of its front matter, and its titles and key words in the other language. */
@@ -112,7 +93,7 @@ function themeOf(language: Language): DefaultTheme.Config {
         link: at + each.link,
         activeMatch: `^${at}${each.link.split('/')[0]}`,
       })),
-      { text: `v${version}`, items: more },
+      { text: `v${manifest.version}`, items: more },
     ],
     sidebar: sidebarOf(language),
   };
@@ -128,7 +109,10 @@ export default defineConfig({
     en: { label: 'English', lang: 'en', description: WORDS.en['site'].description, themeConfig: themeOf('en') },
   },
   ...(links.docs === undefined ? {} : { sitemap: { hostname: links.docs } }),
-  head: [['link', { rel: 'icon', href: 'data:,' }]],
+  head: [
+    ['link', { rel: 'icon', href: 'data:,' }],
+    ['link', { rel: 'alternate', type: 'application/rss+xml', href: `${base}changelog.xml` }],
+  ],
   markdown: {
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     config: (md) => {
@@ -137,14 +121,20 @@ export default defineConfig({
         for (const token of tokens) if (token.type === 'fence') token.info = token.info.replace(/ ?\[run\]/, '');
       });
       // On a phone a row is a card, whose cells have the head of their column as a label
-      md.core.ruler.push('labels', ({ tokens }) => {
+      md.core.ruler.push('labels', ({ tokens, env }) => {
+        const isEnglish = String(env.relativePath).startsWith('en/');
+        const translated: Record<string, string> = isEnglish ? {} : WORDS.zh['site'].tableHeads;
         let heads: string[] = [];
         let column = 0;
         for (const [at, token] of tokens.entries()) {
           if (token.type === 'table_open') heads = [];
           if (token.type === 'tr_open') column = 0;
-          if (token.type === 'th_open') heads.push(tokens[at + 1]!.content.replace(/`/g, ''));
           if (token.type === 'td_open') token.attrSet('data-label', heads[column++] ?? '');
+          if (token.type !== 'th_open') continue;
+          const { content, children } = tokens[at + 1]!;
+          const head = translated[content] ?? content;
+          if (head !== content) children![0]!.content = head;
+          heads.push(head.replace(/`/g, ''));
         }
       });
     },
@@ -153,8 +143,7 @@ export default defineConfig({
     if (relativePath === '404.md') return [];
     const page = relativePath
       .replace(/^en\//, '')
-      .replace(/(^|\/)index\.md$/, '$1')
-      .replace(/\.md$/, '.html');
+      .replace(/(index)?\.md$/, (_, index?: string) => (index ? '' : '.html'));
     return LANGUAGES.map((language): HeadConfig => {
       const href = `${links.docs ?? base}${folderOf(language)}${page}`;
       return ['link', { rel: 'alternate', hreflang: WORDS[language]['site'].lang, href }];
