@@ -83,13 +83,13 @@ async function writePublic(): Promise<void> {
 
 /** The sections of CHANGELOG.md as RSS. After the build, because VitePress keeps the first renderer that is made. */
 async function feed(): Promise<string> {
-  const { render } = await createMarkdownRenderer(site);
+  const renderer = await createMarkdownRenderer(site);
   const escaped = (text: string) => text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
   const link = `${projectLinks(manifest).docs ?? '/'}en/resources/changelog.html`;
   const [, ...sections] = (await readFile(join(root, 'CHANGELOG.md'), 'utf8')).split(/^## /m);
   const items = sections.map((section) => {
     const title = escaped(section.split('\n', 1)[0]!);
-    const text = escaped(render(section.slice(section.indexOf('\n'))));
+    const text = escaped(renderer.render(section.slice(section.indexOf('\n'))));
     return `<item><title>${title}</title><guid isPermaLink="false">${title}</guid><description>${text}</description></item>`;
   });
   const about = `<title>caicaini</title><link>${link}</link><description>${escaped(manifest.description)}</description>`;
