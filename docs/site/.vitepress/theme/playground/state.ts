@@ -88,7 +88,9 @@ export function usePlayground(lang: Language, picture: Readonly<Ref<HTMLElement 
   }
 
   function link() {
-    return location.href.split('#')[0]! + hashOf({ scene: scene.value.name, op: operation.value, limits: limits.value });
+    return (
+      location.href.split('#')[0]! + hashOf({ scene: scene.value.name, op: operation.value, limits: limits.value })
+    );
   }
 
   function follow() {
