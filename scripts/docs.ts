@@ -66,11 +66,6 @@ async function writeSdkPages(): Promise<void> {
 /** The files beside the pages: the description, the same as one page, and the plots in each language. */
 async function writePublic(): Promise<void> {
   const files = join(site, 'public');
-  await mkdir(files, { recursive: true });
-  await cp(join(root, 'generated/openapi.json'), join(files, 'openapi.json'));
-  const redocly = 'build-docs generated/openapi.json --inlineBundle -o docs/site/public/reference.html';
-  const env = { ...process.env, ...REDOCLY_ENV };
-  await promisify(execFile)(process.execPath, [REDOCLY, ...redocly.split(' ')], { cwd: root, env });
   for (const name of PLOTS) {
     const svg = await readFile(join(root, `docs/generated/sim-${name}.svg`), 'utf8');
     for (const language of LANGUAGES) {
@@ -79,6 +74,10 @@ async function writePublic(): Promise<void> {
       await write(join(files, `plots/${name}.${language}.svg`), text);
     }
   }
+  await cp(join(root, 'generated/openapi.json'), join(files, 'openapi.json'));
+  const redocly = 'build-docs generated/openapi.json --inlineBundle -o docs/site/public/reference.html';
+  const env = { ...process.env, ...REDOCLY_ENV };
+  await promisify(execFile)(process.execPath, [REDOCLY, ...redocly.split(' ')], { cwd: root, env });
 }
 
 /** The sections of CHANGELOG.md as RSS. After the build, because VitePress keeps the first renderer that is made. */

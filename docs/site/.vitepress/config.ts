@@ -48,8 +48,7 @@ function menuOf(language: Language, folder: string): DefaultTheme.SidebarItem[] 
 }
 
 function sidebarOf(language: Language): DefaultTheme.SidebarItem[] {
-  const parts: Record<string, string> = WORDS[language]['site'].parts;
-  return Object.entries(parts).map(([folders, text]) => ({
+  return Object.entries<string>(WORDS[language]['site'].parts).map(([folders, text]) => ({
     text,
     items: folders.split(' ').flatMap((folder) => menuOf(language, folder)),
     // A group that folds needs a link of its own, or else its heading is a button inside of a button
@@ -158,6 +157,8 @@ export default defineConfig({
       }) as never,
     ],
     build: { chunkSizeWarningLimit: 4_000 },
+    // The dev server would scan public/reference.html too
+    optimizeDeps: { entries: [] },
   },
   themeConfig: {
     ...(links.source === undefined ? {} : { socialLinks: [{ icon: 'github', link: links.source }] }),
