@@ -11,7 +11,7 @@ const PACKAGE = [
 /** Tests that start processes or third-party servers, or that repeat their cases at every byte. */
 const SLOW = [
   'test/{bullmq,redis}/*.test.ts',
-  'test/client/{functions,other-clients,types}.test.ts',
+  'test/client/{functions,types}.test.ts',
   'test/contract/{description,diff,drift,forms,languages,mutation,package,respect,runners}.test.ts',
   'test/docs/{demo,handlers,playground-code,samples}.test.ts',
   'test/examples/*.test.ts',
@@ -23,8 +23,12 @@ const SLOW = [
   'test/{mock,verify}/mutations.test.ts',
 ];
 
-/** Tests that need a worker of their own: they measure its memory, or replace modules. */
-const ALONE = ['test/faults/{environment,soak}.test.ts', 'test/package/links.test.ts'];
+/** Tests that need a worker of their own: they measure its memory, replace modules, or run clients that change globals. */
+const ALONE = [
+  'test/client/other-clients.test.ts',
+  'test/faults/{environment,soak}.test.ts',
+  'test/package/links.test.ts',
+];
 
 /** Tests of the built docs. */
 const DOCS = ['test/docs/{browser,playground-page,search,site}.test.ts'];
