@@ -1876,6 +1876,10 @@ export const DESCRIPTION: {
             image_url: '#/components/schemas/ChatImagePart',
           },
         },
+        'x-refused': {
+          input_audio: 'no model reads audio',
+          file: 'no page of the vendor names files',
+        },
         'x-basis': 'convention',
         'x-source': ['chat-completions'],
       },
@@ -2001,6 +2005,9 @@ export const DESCRIPTION: {
             assistant: '#/components/schemas/ChatAssistantMessage',
             tool: '#/components/schemas/ChatToolMessage',
           },
+        },
+        'x-refused': {
+          function: 'the convention replaced this role by tool',
         },
         'x-source': ['chat-completions'],
       },

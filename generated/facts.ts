@@ -2,7 +2,7 @@
 // Remake it with: npm run generate
 
 /** SHA-256 of the description from which this package was generated, in hexadecimal. */
-export const SPEC_SHA256 = '5a7ca5d6f78a4ce1d60a92ba0fc434cc21eaadbdbfaea63203678c7801b6e87d';
+export const SPEC_SHA256 = '9a0fcce41cba2dfc850df54330031569b20cbdb01988f49ed24902f3ef9c5487';
 
 /** Version of the description, as x.y.z. */
 export const SPEC_VERSION = '0.1.0';

@@ -147,6 +147,7 @@ const EXTENSIONS: readonly [names: string[], meaning: string][] = [
   ],
   [['x-bounds-basis'], 'the basis of the bounds of a number'],
   [['x-convention-values'], 'the values of an enum whose basis is `convention`'],
+  [['x-refused'], 'the tags of a union that the convention knows and that are refused, each with the reason'],
   [
     ['x-null-is-absent'],
     'the basis on which null for an optional member of a request counts as if the member were absent',

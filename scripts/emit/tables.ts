@@ -198,7 +198,7 @@ function grammars(document: Json, form: (grammar: Json) => Json): Json {
 }
 
 /** The x-members of schemas that the verifier reads. */
-const READ = ['x-basis', 'x-bounds-basis', 'x-convention-values', 'x-source', 'x-extensible-enum'];
+const READ = ['x-basis', 'x-bounds-basis', 'x-convention-values', 'x-refused', 'x-source', 'x-extensible-enum'];
 
 /**
  * Emits the parts that the verifier reads: schemas without texts, examples of requests, and titles of the vendor's

@@ -62,10 +62,15 @@ const RULES: Partial<Record<SchemaName, (request: unknown) => BrokenConstraint[]
   ChatCompletionRequest: (request) => brokenByChat(request as ChatCompletionRequest),
 };
 
+// A request can offer thousands of tools
+const SHOWN_VALUES = 20;
+
 function violationOf({ rule, pointer, allowed }: BrokenConstraint): Violation {
   const { description, ...rest } = CONSTRAINTS[rule];
   const limit = 'max' in rest ? rest.max : allowed;
-  const shown = limit === undefined ? '' : ` (${[limit].flat().join(', ')})`;
+  const values = [limit ?? []].flat();
+  const more = values.length > SHOWN_VALUES ? ', …' : '';
+  const shown = values.length === 0 ? '' : ` (${values.slice(0, SHOWN_VALUES).join(', ')}${more})`;
   return { pointer, rule, ...(limit !== undefined && { limit }), message: `${pointer}: ${description}${shown}` };
 }
 

@@ -21,19 +21,22 @@ type Path = readonly (string | number)[];
 export function errorsOf(validate: Validator, value: unknown): SchemaError[] {
   const errors = [...run(validate, shortened(value))];
   if (errors.length >= MAX_ERRORS) return errors;
+  const rest = shortened(value, 1);
   for (const { path, items, window: most } of longListsIn(value)) {
     // With every list shortened to one item, the cost of a window does not depend on the rest of the value
     const start = toPointer(path.map((name) => (typeof name === 'number' ? 0 : name)));
     const place = toPointer(path);
+    const withWindow = frameOf(value, path, rest);
     for (let from = most; from < items.length; from += most) {
       if (errors.length >= MAX_ERRORS) return errors;
       const window = items.slice(from, from + most).map((item) => shortened(item, INNER_WINDOW));
-      for (const error of run(validate, withWindow(value, path, window))) {
+      for (const error of run(validate, withWindow(window))) {
         if (!error.instancePath.startsWith(`${start}/`)) continue;
-        const [index, ...rest] = error.instancePath.slice(start.length + 1).split('/');
-        errors.push({ ...error, instancePath: [place, Number(index) + from, ...rest].join('/') });
+        const [index, ...names] = error.instancePath.slice(start.length + 1).split('/');
+        errors.push({ ...error, instancePath: [place, Number(index) + from, ...names].join('/') });
       }
     }
+    withWindow(shortened(items, 1) as unknown[]);
   }
   return errors;
 }
@@ -84,14 +87,19 @@ function shortened(value: unknown, most = OUTER_WINDOW): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, shortened(member, most)]));
 }
 
-/** A copy with a window as the list at a path. A list on the way to it has one item, and so has every other list. */
-function withWindow(value: unknown, [name, ...rest]: Path, window: unknown[]): unknown {
-  if (name === undefined) return window;
-  if (Array.isArray(value)) return [withWindow(value[name as number], rest, window)];
-  const members = Object.entries(value as Record<string, unknown>);
-  return Object.fromEntries(
-    members.map(([each, member]) => [each, each === name ? withWindow(member, rest, window) : shortened(member, 1)]),
-  );
+/**
+ * Puts a window as the list at a path into a copy, in which a list on the way to it has one item, and so has every other
+ * list. The copy is made once, so that a window costs no more when the value has many members.
+ */
+function frameOf(
+  value: unknown,
+  [name, ...names]: Path,
+  copy = shortened(value, 1),
+): (window: readonly unknown[]) => unknown {
+  if (name === undefined) return (window) => window;
+  const inner = frameOf((value as Record<string | number, unknown>)[name], names);
+  if (Array.isArray(value)) return (window) => [inner(window)];
+  return (window) => Object.assign(copy as object, { [name]: inner(window) });
 }
 
 function toPointer(path: Path): string {

@@ -48,6 +48,24 @@ const forms: { name: string; body: object; path?: string; note: string }[] = [
     },
     note: '/messages/1/content/0 is redacted_thinking',
   },
+  {
+    name: 'a tool that the gateway ran',
+    body: {
+      ...message,
+      messages: [
+        { role: 'user', content: 'Hi' },
+        {
+          role: 'assistant',
+          content: [
+            { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: {} },
+            { type: 'web_search_tool_result', tool_use_id: 'srvtoolu_1', content: [] },
+          ],
+        },
+        { role: 'user', content: 'Go on.' },
+      ],
+    },
+    note: '/messages/1/content/0 is server_tool_use',
+  },
   { name: 'null', body: { ...message, system: null }, note: '/system is null' },
   {
     name: 'a schema for the answer',
@@ -218,6 +236,12 @@ describe('a request that every upstream refuses', () => {
       want: '/tool_choice/function/name: tool_choice asks for a tool that tools offers (a).',
     },
     {
+      name: 'a choice that is not among many',
+      path: CHAT,
+      body: { ...chat, tools: Array.from({ length: 50 }, (_, at) => chatTool(`t${at}`)), tool_choice: chatTool('b') },
+      want: `/tool_choice/function/name: tool_choice asks for a tool that tools offers (${Array.from({ length: 20 }, (_, at) => `t${at}`).join(', ')}, …).`,
+    },
+    {
       name: 'two tools of one name',
       path: CHAT,
       body: { ...chat, tools: [chatTool('a'), chatTool('a')] },
@@ -277,6 +301,21 @@ describe('a 400 names the allowed values', () => {
       path: CHAT,
       body: { ...chat, tool_choice: 'any' },
       want: '/tool_choice must be one of none, auto, required or must be object.',
+    },
+    {
+      path: CHAT,
+      body: { ...chat, messages: [{ role: 'function', name: 'a', content: 'b' }] },
+      want: '/messages/0/role must be one of system, developer, user, assistant, tool: the convention replaced this role by tool.',
+    },
+    {
+      path: CHAT,
+      body: { ...chat, messages: [{ role: 'user', content: [{ type: 'input_audio', input_audio: {} }] }] },
+      want: '/messages/0/content/0/type must be one of text, image_url: no model reads audio.',
+    },
+    {
+      path: CHAT,
+      body: { ...chat, messages: [{ role: 'user', content: [{ type: 'file', file: {} }] }] },
+      want: '/messages/0/content/0/type must be one of text, image_url: no page of the vendor names files.',
     },
     { path: CHAT, body: { ...chat, stop: 5 }, want: '/stop must be string or must be array.' },
     { body: { ...message, model: 'gpt' }, want: `/model must be one of ${Object.keys(MODELS).join(', ')}.` },

@@ -110,6 +110,50 @@ describe('a pattern of a tool', () => {
   }
 });
 
+describe('a schema of a tool', () => {
+  const names = (prefix: string, length: number) => Array.from({ length }, (_, index) => `${prefix}${index}`);
+  const record = (keys: string[], value: unknown) => Object.fromEntries(keys.map((key) => [key, value]));
+  const many = (items: object) => ({
+    properties: { list: { type: 'array', minItems: 10_000, items } },
+    required: ['list'],
+  });
+  const refers = (length: number) => ({
+    properties: record(names('q', length), { $ref: '#/$defs/it' }),
+    required: names('q', length),
+  });
+  // Without a bound each of them takes half a minute or more, or all memory
+  const hostile: Record<string, object> = {
+    'a thousand references to a thousand properties': {
+      ...refers(20),
+      $defs: {
+        it: { allOf: Array.from({ length: 1_000 }, () => ({ $ref: '#/$defs/wide' })) },
+        wide: { properties: record(names('p', 1_000), { type: 'string' }) },
+      },
+    },
+    'two long enums': {
+      ...refers(50),
+      $defs: { it: { allOf: [{ enum: names('a', 8_000) }, { enum: names('b', 8_000) }] } },
+    },
+    'a long constant in a long list': many({ const: 'x'.repeat(20_000) }),
+    'long texts in a long list': many({ type: 'string', minLength: 10_000 }),
+    'a pattern in a long list': many({ type: 'string', pattern: '^[a-z]*[a-z]*[^b]$', minLength: 100 }),
+    'different long constants': many({ uniqueItems: true, const: 'x'.repeat(100_000) }),
+    'wide objects in a long list': {
+      ...many({ $ref: '#/$defs/it' }),
+      $defs: { it: { maxProperties: 0, properties: record(names('p', 20_000), {}) } },
+    },
+    'a long reference in a long list': many({ $ref: `#/${'a/'.repeat(50_000)}` }),
+    'a wide union in a long list': many({ oneOf: names('', 10_000).map(() => ({ type: 'string' })) }),
+  };
+  for (const [name, schema] of Object.entries(hostile))
+    test(`${name} is sampled within the time limit of a test, as less than ten million characters`, async () => {
+      const { content } = await expectMessage(
+        await post(createMock(), { ...withTool({ type: 'object', ...schema }), max_tokens: 32_768 }),
+      );
+      expect(JSON.stringify(content).length).toBeLessThan(1e7);
+    });
+});
+
 describe('the page of a browser', () => {
   const preflight = {
     method: 'OPTIONS',
@@ -169,6 +213,12 @@ describe('a 429', () => {
       script: [{ answer: { status: 429, retryAfter: 'soon' } }],
       retryAfter: 'soon',
       says: '',
+    },
+    {
+      name: 'a rule with the header',
+      script: [{ answer: { status: 429, headers: { 'Retry-After': '9' } } }],
+      retryAfter: '9',
+      says: ' Retry after 9 seconds.',
     },
     { name: 'Prefer', prefer: 'code=429', retryAfter: '42', says: ' Retry after 42 seconds.' },
   ];

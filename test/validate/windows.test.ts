@@ -72,6 +72,18 @@ describe('time grows with the length', () => {
     expect(fastest(() => checkRequest('createMessage', body))).toBeLessThan(100);
   });
 
+  test('a long list takes no more time for each of many other members', () => {
+    const others = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`x${index}`, 1]));
+    const texts = Array.from({ length: 6 }, () => ({ type: 'text', text: 'a' }));
+    for (const content of ['a', texts]) {
+      const messages = Array.from({ length: 10_000 }, (_, index) => ({
+        role: index % 2 ? 'assistant' : 'user',
+        content,
+      }));
+      expect(errorsOf(validate, { ...requestOf(messages), ...others })).toEqual([]);
+    }
+  });
+
   test('an answer of 2 MB with blocks of an unknown type takes less than 200 ms', () => {
     const body = answerOf(Array.from({ length: 128_000 }, () => ({ type: 'odd' })));
     expect(fastest(() => check('Message', body))).toBeLessThan(200);

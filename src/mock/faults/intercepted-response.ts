@@ -21,7 +21,8 @@ const RATE_LIMITED = 'Requests per minute exceeded for this key.';
 
 /** The error envelope of a status. The script can replace the type and the message of its error row. */
 function errorResponse(answer: FaultAnswer & { status: number }, rateLimits: Record<string, string>): Response {
-  const { status, headers, retryAfter } = answer;
+  const { status, headers = {} } = answer;
+  const retryAfter = answer.retryAfter ?? new Headers(headers).get(HEADERS.RetryAfter) ?? undefined;
   const row = { ...(errorRow(status) ?? ERRORS[500]), status };
   const isSeconds = retryAfter !== undefined && /^\d+$/.test(String(retryAfter));
   const is429 = status === ERRORS[429].status;

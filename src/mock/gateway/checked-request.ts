@@ -30,5 +30,7 @@ export function checkedRequest(schema: SchemaName, body: unknown, strict: boolea
 /** The message of a violation. That of the validator for a wrong tag lacks the allowed values. */
 function messageOf({ message, rule, pointer }: Violation, schema: SchemaName, body: unknown): string {
   const tag = rule === 'discriminator' ? tagAt(schema, body, pointer) : undefined;
-  return tag ? `${pointer}/${tag.name} must be one of ${tag.values.join(', ')}` : message;
+  if (!tag) return message;
+  const { name, values, reason } = tag;
+  return `${pointer}/${name} must be one of ${values.join(', ')}${reason === undefined ? '' : `: ${reason}`}`;
 }

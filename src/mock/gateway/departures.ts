@@ -25,8 +25,16 @@ export function departuresOf(schema: string, body: unknown, maxValues = Infinity
   return { conventions: found.conventions, ignored: found.ignored };
 }
 
-/** The tag of the union at a JSON pointer, and the values that it may have; undefined if there is no tagged union. */
-export function tagAt(schema: string, body: unknown, pointer: string): { name: string; values: string[] } | undefined {
+/** The tag of a union. */
+interface Tag {
+  name: string;
+  values: string[];
+  /** Why the value of the tag is refused, if the description says it. */
+  reason: string | undefined;
+}
+
+/** The tag of the union at a JSON pointer; undefined if there is no tagged union. */
+export function tagAt(schema: string, body: unknown, pointer: string): Tag | undefined {
   let nodes: DescriptionNode[] = [targetOf(schema)];
   let value = body;
   for (const name of pointer.split('/').slice(1)) {
@@ -37,8 +45,9 @@ export function tagAt(schema: string, body: unknown, pointer: string): { name: s
   }
   const union = nodes.flatMap((node) => layersOf(node, value)).find((node) => 'discriminator' in node);
   if (!union) return undefined;
-  const { propertyName, mapping } = union['discriminator'] as { propertyName: string; mapping: object };
-  return { name: propertyName, values: Object.keys(mapping) };
+  const { propertyName: name, mapping } = union['discriminator'] as { propertyName: string; mapping: object };
+  const reasons = new Map(Object.entries((union['x-refused'] ?? {}) as Record<string, string>));
+  return { name, values: Object.keys(mapping), reason: reasons.get(String(isObject(value) && value[name])) };
 }
 
 function visit(

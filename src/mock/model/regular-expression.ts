@@ -14,13 +14,14 @@ export function compile(pattern: string): RegExp | undefined {
 }
 
 /**
- * Whether a pattern ends within ten million steps on a text of this length. Each quantifier and each alternative may end
- * at any place of the text, so the steps are at most the length to the power of their number. A repeated group that has
- * one of them inside may take exponential time.
+ * The steps that a pattern takes at most on a text of this length; undefined above ten million. Each quantifier and each
+ * alternative may end at any place of the text, so the steps are at most the length to the power of their number. A
+ * repeated group that has one of them inside may take exponential time.
  */
-export function canRun(pattern: string, length: number): boolean {
+export function stepsOf(pattern: string, length: number): number | undefined {
   const choices = choicesIn(pattern);
-  return choices !== undefined && (length + 1) ** (choices + 1) <= MAX_STEPS;
+  const steps = choices === undefined ? Infinity : (length + 1) ** (choices + 1);
+  return steps <= MAX_STEPS ? steps : undefined;
 }
 
 const TOKEN = /\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:[:=!]|<[=!]|<\w+>))?|\{\d+(?:,\d*)?\}|./gsu;

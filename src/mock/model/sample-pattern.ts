@@ -1,5 +1,6 @@
 /** Samples a text that matches a regular expression: the first alternatives with the fewest repetitions. */
-import { canRun, compile } from './regular-expression.js';
+import { Budget, STEPS } from './budget.js';
+import { compile, stepsOf } from './regular-expression.js';
 
 // The characters to try first, in this order; all others are tried by code point
 const PREFERRED = 'a7A1b-_/@.:, ~+#';
@@ -12,17 +13,18 @@ const MAX_PATTERN = 1_000;
  * A text that matches the pattern and has `least` to `most` characters; a run of `a` if none is found. Its time is bounded
  * for every pattern: an expression is run only where it cannot backtrack for long.
  */
-export function textMatching(pattern: string, least: number, most: number): string {
+export function textMatching(pattern: string, least: number, most: number, budget = new Budget()): string {
   const fits = (text: string) => text.length >= least && text.length <= most;
   const characters = new Map<string, string>();
-  const made = (extra: number) => new PatternReader(pattern, extra, characters).text();
+  const made = (extra: number) =>
+    budget.spend(STEPS.member * pattern.length) ? new PatternReader(pattern, extra, characters, budget).text() : '';
   if (pattern.length <= MAX_PATTERN)
     for (const extra of [0, 1, extraFor(made, least)]) {
       const text = made(extra);
       // A text of the reader matches by construction, unless the pattern looks around or back
-      if (fits(text) && (matches(pattern, text) ?? text.length < MAX_CHARACTERS)) return text;
+      if (fits(text) && (matches(pattern, text, budget) ?? text.length < MAX_CHARACTERS)) return text;
       const padded = [text.padEnd(least, 'a'), text.padStart(least, 'a')];
-      const found = padded.find((each) => fits(each) && matches(pattern, each));
+      const found = padded.find((each) => fits(each) && matches(pattern, each, budget));
       if (found !== undefined) return found;
     }
   return 'a'.repeat(Math.max(0, Math.min(Math.max(least, 1), most)));
@@ -41,8 +43,9 @@ function extraFor(made: (extra: number) => string, least: number): number {
 }
 
 /** Whether a text matches a pattern; undefined for a pattern that is invalid or may take long. */
-function matches(pattern: string, text: string): boolean | undefined {
-  return canRun(pattern, text.length) ? compile(pattern)?.test(text) : undefined;
+function matches(pattern: string, text: string, budget: Budget): boolean | undefined {
+  const steps = stepsOf(pattern, text.length);
+  return steps !== undefined && budget.spend(steps) ? compile(pattern)?.test(text) : undefined;
 }
 
 /** Reads a pattern from left to right and makes a text that it matches. */
@@ -55,6 +58,7 @@ class PatternReader {
     private readonly extra: number,
     /** The character for each class that was read before. */
     private readonly characters: Map<string, string>,
+    private readonly budget: Budget,
   ) {}
 
   /** The text of the first alternative. Stops before the parenthesis that closes the group. */
@@ -91,7 +95,7 @@ class PatternReader {
     if (this.read(/\(/y)) return this.group();
     const [set] = this.read(/\[(?:\\.|[^\]\\])*\]|\\[pP]\{[^}]*\}|\\u\{?[0-9a-fA-F]+\}?|\\x..|\\c.|\\.|\./suy) ?? [];
     if (set !== undefined) {
-      const character = this.characters.get(set) ?? characterIn(set);
+      const character = this.characters.get(set) ?? characterIn(set, this.budget);
       this.characters.set(set, character);
       return character;
     }
@@ -114,11 +118,12 @@ class PatternReader {
 }
 
 /** A character that matches a class such as `[^a-z]`, `\d` or `.`. */
-function characterIn(set: string): string {
-  const expression = compile(`^${set}$`);
+function characterIn(set: string, budget: Budget): string {
+  const expression = budget.spend(STEPS.member * set.length) ? compile(`^${set}$`) : undefined;
   if (!expression) return set.at(-1)!;
   const preferred = PREFERRED.split('').find((character) => expression.test(character));
   if (preferred !== undefined) return preferred;
+  if (!budget.spend(STEPS.member * LAST_CODE)) return '';
   for (let code = 0; code <= LAST_CODE; code++)
     if (expression.test(String.fromCodePoint(code))) return String.fromCodePoint(code);
   return '';

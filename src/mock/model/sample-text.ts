@@ -1,4 +1,5 @@
 /** Samples a text that satisfies a schema. */
+import { STEPS, type Budget } from './budget.js';
 import { pick, type Random } from './random.js';
 import { textMatching } from './sample-pattern.js';
 import { lengthIn, numberIn, type Schema } from './schema.js';
@@ -30,11 +31,12 @@ const FORMATS: Record<string, string> = {
 };
 
 /** A text that keeps `pattern`, or else `format`, or else the length bounds. */
-export function sampleText(node: Schema, random: Random): string {
+export function sampleText(node: Schema, random: Random, budget: Budget): string {
   const least = lengthIn(node, 'minLength');
   const most = numberIn(node, 'maxLength') ?? Infinity;
   const { format, pattern } = node;
-  if (typeof pattern === 'string') return textMatching(pattern, least, most);
+  if (typeof pattern === 'string') return textMatching(pattern, least, most, budget);
   if (typeof format === 'string' && Object.hasOwn(FORMATS, format)) return FORMATS[format]!;
+  if (!budget.spend(STEPS.character * least)) return '';
   return pick(WORDS, random).padEnd(least, 'x').slice(0, most);
 }

@@ -1,5 +1,6 @@
 /** Samples a value that satisfies a JSON Schema, for the keywords that schemas of tools use. */
 import { isObject } from '../../shared/json.js';
+import { Budget, STEPS } from './budget.js';
 import { pick, type Random } from './random.js';
 import { sampleNumber } from './sample-number.js';
 import { sampleText } from './sample-text.js';
@@ -18,13 +19,11 @@ import {
 const MAX_OPTIONAL_DEPTH = 6;
 // A schema that requires itself has no finite value; the sample ends at this depth
 const MAX_DEPTH = 40;
-// A schema that requires itself twice would double its parts at each level up to that depth
-const MAX_PARTS = 20_000;
 const UNIQUE_TRIES = 200;
 
 /** A value that satisfies a schema. */
 export function sampleSchema(schema: unknown, random: Random): unknown {
-  return sample(schema, { random, root: schema, depth: 0, counter: { parts: 0 } });
+  return sample(schema, { random, root: schema, depth: 0, budget: new Budget() });
 }
 
 /** The input of a tool call: an object that satisfies the schema of the tool. */
@@ -39,30 +38,43 @@ interface SampleContext {
   /** The whole schema; references are resolved in it. */
   root: unknown;
   depth: number;
-  /** Counts the parts of the whole value; shared by all positions. */
-  counter: { parts: number };
+  /** The work that is left for the whole value; shared by all positions. */
+  budget: Budget;
 }
 
 function sample(schema: unknown, context: SampleContext): unknown {
-  if (!isObject(schema) || context.depth > MAX_DEPTH || ++context.counter.parts > MAX_PARTS) return {};
+  const { budget, random } = context;
+  if (!isObject(schema) || context.depth > MAX_DEPTH) return {};
+  if (!budget.spend(STEPS.part + STEPS.member * budget.widthOf(schema))) return {};
   const inner = { ...context, depth: context.depth + 1 };
   const { $ref, allOf, oneOf, anyOf, ...rest } = schema;
   if (typeof $ref === 'string')
-    return sample(mergeSchemas([resolveReference(context.root, $ref), { ...schema, $ref: undefined }]), inner);
+    return sample(mergeSchemas([referred(schema, context), { ...schema, $ref: undefined }], budget), inner);
   if (Array.isArray(allOf)) {
-    const parts = allOf.map((part: unknown) =>
-      isObject(part) && typeof part['$ref'] === 'string' ? resolveReference(context.root, part['$ref']) : part,
-    );
-    return sample(mergeSchemas([{ ...schema, allOf: undefined }, ...parts]), inner);
+    const parts = allOf.map((part: unknown) => referred(part, context));
+    return sample(mergeSchemas([{ ...schema, allOf: undefined }, ...parts], budget), inner);
   }
   const union = oneOf ?? anyOf;
   if (Array.isArray(union) && union.length > 0)
-    return sample(mergeSchemas([rest, chooseBranch(union, context)]), inner);
-  if ('const' in schema) return schema['const'];
-  if ('default' in schema) return schema['default'];
+    return sample(mergeSchemas([rest, chooseBranch(union, context)], budget), inner);
   const [choices, [example]] = [listIn(schema, 'enum'), listIn(schema, 'examples')];
-  if (choices.length > 0) return pick(choices, context.random);
-  return example ?? sampleType(typeOf(schema), schema, context);
+  const given =
+    'const' in schema
+      ? schema['const']
+      : 'default' in schema
+        ? schema['default']
+        : choices.length > 0
+          ? pick(choices, random)
+          : example;
+  if (given === undefined) return sampleType(typeOf(schema), schema, context);
+  return budget.spendWriting(given) ? given : {};
+}
+
+/** The schema that a schema refers to; itself if it refers to none. */
+function referred(schema: unknown, { root, budget }: SampleContext): unknown {
+  if (!isObject(schema) || typeof schema['$ref'] !== 'string') return schema;
+  const reference = schema['$ref'];
+  return budget.spend(STEPS.member * (1 + reference.length)) ? resolveReference(root, reference) : {};
 }
 
 function sampleType(type: unknown, node: Schema, context: SampleContext): unknown {
@@ -72,7 +84,7 @@ function sampleType(type: unknown, node: Schema, context: SampleContext): unknow
     case 'array':
       return sampleArray(node, context);
     case 'string':
-      return sampleText(node, context.random);
+      return sampleText(node, context.random, context.budget);
     case 'integer':
     case 'number':
       return sampleNumber(node, context.random);
@@ -86,8 +98,10 @@ function sampleType(type: unknown, node: Schema, context: SampleContext): unknow
 }
 
 function sampleObject(node: Schema, context: SampleContext): Record<string, unknown> {
-  const { random, depth } = context;
+  const { random, depth, budget } = context;
   const properties = objectIn(node, 'properties');
+  const width = budget.widthOf(properties) + listIn(node, 'required').length + lengthIn(node, 'minProperties');
+  if (!budget.spend(STEPS.member * width)) return {};
   const kept = new Set(namesIn(node, 'required'));
   const least = lengthIn(node, 'minProperties');
   const most = numberIn(node, 'maxProperties') ?? Infinity;
@@ -113,22 +127,24 @@ function sampleArray(node: Schema, context: SampleContext): unknown[] {
   const known = new Set<string>();
   for (let index = 0; index < length; index++) {
     const makeItem = () => sample(prefix[index] ?? node['items'] ?? {}, inner);
-    items.push(node['uniqueItems'] ? sampleDistinct(known, makeItem) : makeItem());
+    items.push(node['uniqueItems'] ? sampleDistinct(known, makeItem, context.budget) : makeItem());
   }
   return items;
 }
 
 /** Samples a value that is not in `known`, and adds it there. Gives up after some tries: a schema may allow too few values. */
-function sampleDistinct(known: Set<string>, make: () => unknown): unknown {
+function sampleDistinct(known: Set<string>, make: () => unknown, budget: Budget): unknown {
   let item = make();
-  for (let tries = 0; tries < UNIQUE_TRIES && known.has(JSON.stringify(item)); tries++) item = make();
-  if (known.has(JSON.stringify(item)) && typeof item === 'string') item = `${item}${known.size}`;
+  for (let tries = 0; tries < UNIQUE_TRIES && budget.spendWriting(item) && known.has(JSON.stringify(item)); tries++)
+    item = make();
+  if (typeof item === 'string' && known.has(JSON.stringify(item))) item = `${item}${known.size}`;
   known.add(JSON.stringify(item));
   return item;
 }
 
 // At depth, prefer a branch of a scalar type: it ends the nesting
-function chooseBranch(branches: unknown[], { random, depth }: SampleContext): unknown {
+function chooseBranch(branches: unknown[], { random, depth, budget }: SampleContext): unknown {
+  if (!budget.spend(STEPS.member * branches.length)) return {};
   const usable = branches.filter((branch) => branch !== false);
   const scalar = usable.filter(
     (branch) => isObject(branch) && !['object', 'array', undefined].includes(typeOf(branch)),

@@ -1,5 +1,6 @@
 /** JSON Schemas for the sampler: reads members of any type, resolves references, merges parts. */
 import { isObject } from '../../shared/json.js';
+import { STEPS, type Budget } from './budget.js';
 
 /** A schema as the client sent it, which may be invalid. */
 export type Schema = Record<string, unknown>;
@@ -49,31 +50,41 @@ function decode(reference: string): string {
   }
 }
 
-/** One schema with the requirements of all parts. */
-export function mergeSchemas(parts: readonly unknown[]): Schema {
-  return parts.filter(isObject).reduce<Schema>((merged, part) => {
-    const result = { ...merged };
-    for (const [name, value] of Object.entries(part))
-      if (value !== undefined) result[name] = Object.hasOwn(merged, name) ? mergeMember(name, merged, part) : value;
-    return result;
-  }, {});
+/** One schema with the requirements of all parts; of the first ones, when the budget ends. */
+export function mergeSchemas(parts: readonly unknown[], budget: Budget): Schema {
+  const merged: Schema = {};
+  for (const part of parts.filter(isObject)) {
+    if (!budget.spend(STEPS.member * budget.widthOf(part))) return merged;
+    for (const [name, value] of Object.entries(part)) {
+      if (value === undefined) continue;
+      const isNew = !Object.hasOwn(merged, name);
+      if (!isNew && !budget.spend(STEPS.member * (budget.widthOf(merged[name]) + budget.widthOf(value)))) return merged;
+      merged[name] = isNew ? value : mergeMember(name, merged, part, budget);
+    }
+  }
+  return merged;
 }
 
 const LOWER_BOUNDS = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'];
 const UPPER_BOUNDS = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'];
 
-function mergeMember(name: string, one: Schema, other: Schema): unknown {
+function mergeMember(name: string, one: Schema, other: Schema, budget: Budget): unknown {
   if (name === 'required') return [...new Set([...namesIn(one, name), ...namesIn(other, name)])];
-  if (name === 'properties') return mergeProperties(objectIn(one, name), objectIn(other, name));
-  if (name === 'enum') return listIn(one, name).filter((value) => listIn(other, name).includes(value));
+  if (name === 'properties') return mergeProperties(objectIn(one, name), objectIn(other, name), budget);
+  if (name === 'enum') {
+    const others = new Set(listIn(other, name));
+    return listIn(one, name).filter((value) => others.has(value));
+  }
   if (name === 'type') return commonTypes(one[name], other[name]);
   if (LOWER_BOUNDS.includes(name)) return Math.max(Number(one[name]), Number(other[name]));
   return UPPER_BOUNDS.includes(name) ? Math.min(Number(one[name]), Number(other[name])) : other[name];
 }
 
-function mergeProperties(one: Schema, other: Schema): Schema {
+function mergeProperties(one: Schema, other: Schema, budget: Budget): Schema {
   const names = Object.keys({ ...one, ...other });
-  return Object.fromEntries(names.map((name) => [name, mergeSchemas([objectIn(one, name), objectIn(other, name)])]));
+  return Object.fromEntries(
+    names.map((name) => [name, mergeSchemas([objectIn(one, name), objectIn(other, name)], budget)]),
+  );
 }
 
 function commonTypes(one: unknown, other: unknown): unknown {
