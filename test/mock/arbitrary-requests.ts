@@ -44,6 +44,48 @@ export function isValid({ request }: Operation, given: any): boolean {
   );
 }
 
+/** Valid requests with one message and few other members, so that pages of the vendor name every form of many. */
+export function smallRequest(operation: Operation): fc.Arbitrary<any> {
+  const kept = fc.nat({ max: 3 }).chain((count) => fc.array(fc.nat(), { maxLength: count }));
+  return fc
+    .tuple(validRequest(operation), kept)
+    .map(([body, picks]) => {
+      const { model, max_tokens, messages, ...others } = body;
+      const names = Object.keys(others);
+      const few = Object.fromEntries(
+        picks.map((pick) => names[pick % names.length]!).map((name) => [name, others[name]]),
+      );
+      const limit = max_tokens === undefined ? {} : { max_tokens };
+      return { ...few, ...limit, model, messages: [{ role: 'user', content: 'Hi' }] };
+    })
+    .filter((body) => isValid(operation, body));
+}
+
+const documented = new Ajv2020({ strict: false });
+ajvFormats.default(documented);
+documented.addSchema({ components: { schemas: documentedPart(schemas) } }, 'spec');
+
+/** A part of the schemas without the forms that only the convention has. */
+function documentedPart(part: any): any {
+  if (Array.isArray(part)) return part.map(documentedPart);
+  if (typeof part !== 'object' || part === null) return part;
+  if (part['x-basis'] === 'convention' && part['x-source'] === undefined) return false;
+  const left = Object.fromEntries(Object.entries(part).map(([name, member]) => [name, documentedPart(member)]));
+  const byConvention = part['x-convention-values'] ?? [];
+  return part.enum ? { ...left, enum: part.enum.filter((each: unknown) => !byConvention.includes(each)) } : left;
+}
+
+/** Whether pages of the vendor name every form of a valid request. */
+export function isDocumented({ request }: Operation, given: any): boolean {
+  const body = withoutNulls(given);
+  if (JSON.stringify(body) !== JSON.stringify(given)) return false;
+  const alternates = (messages: any[]) => messages.every(({ role }, index) => role !== messages[index - 1]?.role);
+  return (
+    documented.validate({ $ref: `spec#/components/schemas/${request}` }, body) &&
+    (request === 'ChatCompletionRequest' || alternates(body.messages))
+  );
+}
+
 /** By convention, null for an optional member is no member; in the JSON of a schema or of an input it is a value. */
 function withoutNulls(value: any, name = ''): any {
   if (typeof value !== 'object' || value === null) return value;

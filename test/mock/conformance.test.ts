@@ -15,7 +15,16 @@ import { createSseParser, type ServerSentEvent } from '../../src/stream/sse.js';
 import type { StreamProtocol } from '../../src/stream/protocol.js';
 import { rowPointer } from '../support/row-pointer.js';
 import { seed } from '../fuzz/fuzz.js';
-import { validRequest, altered, alteredRequest, isValid, problems, toolSchema } from './arbitrary-requests.js';
+import {
+  altered,
+  alteredRequest,
+  isDocumented,
+  isValid,
+  problems,
+  smallRequest,
+  toolSchema,
+  validRequest,
+} from './arbitrary-requests.js';
 
 const numRuns = Number(process.env['CAICAINI_TEST_RUNS'] ?? 75);
 const NOW = Date.parse('2026-11-23T12:00:18Z');
@@ -78,6 +87,14 @@ describe(`over random requests (seed ${seed})`, () => {
         const valid = isValid(operation, body);
         expect(response.status).toBe(valid ? 200 : 400);
         if (!valid || body.stream !== true) await expectContract(operation, response);
+      }));
+
+    test(`${operation.id} notes a request by convention in the log, and only those`, () =>
+      check(fc.oneof(validRequest(operation), smallRequest(operation)), async (body) => {
+        const mock = freshMock();
+        await (await send(mock, operation, body)).text();
+        const notes = mock.requests[0]!.conventions ?? [];
+        expect(notes.length === 0, notes.join('; ')).toBe(isDocumented(operation, body));
       }));
 
     test(`${operation.id} refuses random text with a 400`, () =>
