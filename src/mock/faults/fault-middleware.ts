@@ -31,7 +31,6 @@ export async function respondWithFaults(
 async function factsOf(context: RequestContext): Promise<RequestFacts> {
   const { method, path, request } = context;
   const body = request.body === null ? undefined : await context.readBodyText().then(parseObject, () => undefined);
-  context.body = body;
   const { model, stream } = body ?? {};
   return {
     method,

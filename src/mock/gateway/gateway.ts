@@ -113,8 +113,7 @@ export class Gateway {
 
   private async readRequest(operation: Operation, context: RequestContext): Promise<unknown> {
     const { mutation, strict } = this.options;
-    context.body = parseRequestJson(await context.readBodyText());
-    const body = mutation.request(context.body, operation);
+    const body = mutation.request(parseRequestJson(await context.readBodyText()), operation);
     const { request, departures } = checkedRequest(operation.request as SchemaName, body, strict);
     context.departures = departures;
     return request;

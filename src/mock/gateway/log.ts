@@ -1,4 +1,5 @@
 /** The mock's log of requests. */
+import { parseJson } from '../../shared/json.js';
 import type { FaultAnswer } from '../faults/rule.js';
 import type { RequestContext } from './request-context.js';
 
@@ -70,20 +71,31 @@ export function logEntry(context: RequestContext, status: number): LogEntry {
     path,
     request,
     fault,
-    bodyText,
-    body = bodyText,
+    bodyText = '',
     departures: { conventions = [], ignored = [] } = {},
   } = context;
-  return {
+  const entry: LogEntry = {
     method,
     path: path.length > MAX_PATH_CHARACTERS ? `${path.slice(0, MAX_PATH_CHARACTERS)}…` : path,
     status,
     key: shortenKey(request.headers),
-    ...(body !== undefined && body !== '' && { body }),
     ...(fault && { fault }),
     ...(conventions.length > 0 && { conventions }),
     ...(ignored.length > 0 && { ignored }),
   };
+  if (bodyText !== '') defineBody(entry, bodyText);
+  return entry;
+}
+
+/** Gives an entry its body, which is parsed when it is read first: the JSON of a text may take twenty times its memory. */
+function defineBody(entry: LogEntry, text: string): void {
+  const property = { configurable: true, enumerable: true };
+  const get = () => {
+    const value = parseJson(text) ?? text;
+    Object.defineProperty(entry, 'body', { ...property, writable: true, value });
+    return value;
+  };
+  Object.defineProperty(entry, 'body', { ...property, get });
 }
 
 /** The part of the key that may be shown. */

@@ -15,8 +15,6 @@ export class RequestContext {
   fault: FaultAnswer | undefined;
   /** What the request has beyond the vendor's pages; set once it was found valid. */
   departures: Departures | undefined;
-  /** The body as JSON, once it was read and parsed. */
-  body: unknown;
   /** The body, once it was read. */
   bodyText: string | undefined;
   private reading: Promise<string> | undefined;
