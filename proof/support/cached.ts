@@ -14,16 +14,22 @@ function cacheOf(command: string): string {
  * a newer version of a range is not looked for. Throws with npm's words when it cannot be had.
  */
 export async function obtain(command: string, name: string, range: string): Promise<string> {
-  const project = join(cacheOf(command), `${name}@${range}`.replaceAll('/', '+'));
-  const [folder, done] = [join(project, 'node_modules', name), join(project, 'done')];
-  if (await exists(done)) return folder;
+  return join(await obtainAll(command, [[name, range]]), 'node_modules', name);
+}
+
+/** Folder of a project that has several packages, each with a range; as {@link obtain}. */
+export async function obtainAll(command: string, packages: readonly [name: string, range: string][]): Promise<string> {
+  const wanted = packages.map(([name, range]) => `${name}@${range}`);
+  const project = join(cacheOf(command), wanted.join(' ').replaceAll('/', '+'));
+  const done = join(project, 'done');
+  if (await exists(done)) return project;
   await rm(project, { recursive: true, force: true });
   await mkdir(project, { recursive: true });
   await writeFile(join(project, 'package.json'), '{ "private": true }\n');
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  await execute('npm', ['install', ...quiet, `${name}@${range}`], { cwd: project });
+  await execute('npm', ['install', ...quiet, ...wanted], { cwd: project });
   await writeFile(done, '');
-  return folder;
+  return project;
 }
 
 export function exists(path: string): Promise<boolean> {

@@ -33,6 +33,8 @@ export interface Client {
   /** The packages that its users install. */
   packages: string[];
   caller: Caller;
+  /** The calls that it does not have, each with the reason. */
+  lacks?: Partial<Record<keyof Caller, string>>;
   /** The code that points it at the gateway, for the docs; it uses the variable CAICAINI_API_KEY. */
   setup: string;
   /** What its users have to know. */

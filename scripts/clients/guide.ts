@@ -1,5 +1,6 @@
 /** A page for each client and language: how it is pointed at the gateway, from the same data as the table and the proof. */
 import { format } from 'prettier';
+import { LIBRARIES } from '../../proof/clients/libraries.js';
 import { PROGRAMS } from '../../proof/clients/programs.js';
 import type { Language } from '../emit/pages.js';
 import { CLIENTS } from './callers.js';
@@ -24,13 +25,14 @@ const guides: readonly Guide[] = [
       },
     };
   }),
-  ...PROGRAMS.map(({ name, setup, notes, scenes, packages }) => {
+  ...[...LIBRARIES, ...PROGRAMS].flatMap(({ name, setup, notes, packages }) => {
     const tested = `\`${packages[0]!.filter(Boolean).join('@')}\``;
+    if (setup === undefined || notes === undefined) return [];
     return {
       ...{ name, setup, notes },
       tested: {
-        en: `\`npm run proof:clients\` runs ${tested} against the mock: ${scenes.map((scene) => scene.name).join('; ')}.`,
-        zh: `\`npm run proof:clients\` 用模拟网关测试 ${tested}：${scenes.map((scene) => chinese(scene.name)).join('；')}。`,
+        en: `\`npm run proof:clients\` runs ${tested} against the mock: [scenarios and results](./results).`,
+        zh: `\`npm run proof:clients\` 用模拟网关测试 ${tested}：[场景与结果](./results)。`,
       },
     };
   }),

@@ -1,4 +1,4 @@
-/** The Chinese of the notes and scenes in the pages of other clients, by the English. */
+/** The Chinese of the notes in the pages of other clients, by the English. */
 export const ZH: Record<string, string> = {
   'The base URL ends in `/v1`.': '基础地址以 `/v1` 结尾。',
   'The base URL ends without `/v1`.': '基础地址不带 `/v1`。',
@@ -23,10 +23,14 @@ export const ZH: Record<string, string> = {
   '`max_tokens` is at most the maximum output of the model, 8,192 for `caicaini/auto`.':
     '`max_tokens` 不能超过模型的最大输出；`caicaini/auto` 是 8,192。',
   '`maxTokens` is at most the maximum output of the model.': '`maxTokens` 不能超过模型的最大输出。',
+  'In versions before 1 set `topP: 1`: they send -1 for a number that is not set, which is a 400.':
+    '1 以前的版本要设置 `topP: 1`：没有设置的数值它会发送 -1，得到 400。',
   'Set `maxOutputTokens` in each call, at most the maximum output of the model.':
     '每次调用都要设置 `maxOutputTokens`，不能超过模型的最大输出。',
   'By default it asks for more output tokens than a model has, which is a 400.':
     '它默认请求的输出 token 超过模型的上限，会得到 400。',
+  'It sends a request again for minutes, also after a 401; `CLAUDE_CODE_MAX_RETRIES=1` ends that sooner.':
+    '它会在几分钟里反复重发请求，401 之后也一样；`CLAUDE_CODE_MAX_RETRIES=1` 让它更早结束。',
   'Set `limit.output`: by default it asks for more output tokens than a model has, which is a 400.':
     '请设置 `limit.output`：它默认请求的输出 token 超过模型的上限，会得到 400。',
   'Give `toolRunner` `thread: false`: by default version 1 lets the server keep the conversation, which no page of the vendor offers.':
@@ -35,17 +39,15 @@ export const ZH: Record<string, string> = {
     '使用 `@ai-sdk/openai` 时写 `openai.chat(model)`：`openai(model)` 会调用网关没有的 `/v1/responses`。',
   'Later versions have no `wire_api = "chat"`: they call `/v1/responses`, which the gateway does not have.':
     '更新的版本没有 `wire_api = "chat"`，会调用网关没有的 `/v1/responses`。',
-  "Call `setOpenAIAPI('chat_completions')`: by default it uses `/v1/responses`, which the gateway does not have.":
-    "请调用 `setOpenAIAPI('chat_completions')`：默认会使用网关没有的 `/v1/responses`。",
-  'Tracing sends data to another service; `setTracingDisabled(true)` ends it.':
-    '追踪功能会把数据发到别的服务；`setTracingDisabled(true)` 关闭它。',
+  'Set `useResponses: false`: by default it uses `/v1/responses`, which the gateway does not have.':
+    '请设置 `useResponses: false`：默认会使用网关没有的 `/v1/responses`。',
+  'Tracing sends data to another service; `tracingDisabled: true` ends it.':
+    '追踪功能会把数据发到别的服务；`tracingDisabled: true` 关闭它。',
   'The collection is `caicaini-contract/postman.json`. A request that is not answered with 200 fails the run.':
     '集合文件是 `caicaini-contract/postman.json`。任何请求没有得到 200，运行就失败。',
-  'an answer': '正常回复',
-  '402': '402',
-  '529 twice, then fine': '两次 529 之后成功',
-  'a tool': '调用工具',
-  'structured output': '结构化输出',
-  'the collection': '整个集合',
-  '401': '401',
+  'With `createFetch` set `fetch` and `maxRetries: 0` in the client, so that one layer retries.':
+    '使用 `createFetch` 时，在客户端里设置 `fetch` 和 `maxRetries: 0`，只让一层重试。',
+  'It reads the variables of [Claude Code](./claude-code).': '它读取 [Claude Code](./claude-code) 的环境变量。',
+  'Import the collection `caicaini-contract/postman.json` into Bruno. Its tests fail a request that is not answered with 200.':
+    '把集合 `caicaini-contract/postman.json` 导入 Bruno。请求没有得到 200 时，集合里的测试会失败。',
 };

@@ -1,6 +1,6 @@
 /** The chat models of LangChain, for both surfaces. */
 import { ChatAnthropic } from '@langchain/anthropic';
-import { HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages';
+import * as messages from '@langchain/core/messages';
 import { ChatOpenAI } from '@langchain/openai';
 import {
   citySchema,
@@ -16,7 +16,11 @@ import {
 
 const functionTool = (name: string) => ({ type: 'function' as const, function: { name, parameters: citySchema() } });
 
-function langchainCaller(modelAt: (target: Target) => ChatOpenAI | ChatAnthropic): Caller {
+/** The calls of one version of the packages with one model. */
+export function langchainCaller(
+  { HumanMessage, SystemMessage, ToolMessage }: typeof messages,
+  modelAt: (target: Target) => ChatOpenAI | ChatAnthropic,
+): Caller {
   return {
     create: async (target) => (await modelAt(target).invoke(PROMPT)).text,
     async stream(target, signal, onText) {
@@ -51,16 +55,33 @@ function langchainCaller(modelAt: (target: Target) => ChatOpenAI | ChatAnthropic
   };
 }
 
+/** The model of the chat surface. */
+export function openaiModel(Chat: typeof ChatOpenAI) {
+  return ({ base, key, fetch, ...rest }: Target): ChatOpenAI =>
+    new Chat({ model: MODEL, apiKey: key, configuration: { baseURL: `${base}/v1`, fetch }, ...rest });
+}
+
+/** The model of the messages surface, with further options of its constructor. */
+export function anthropicModel(Chat: typeof ChatAnthropic, options: { topP?: number } = {}) {
+  return ({ base, key, fetch, ...rest }: Target): ChatAnthropic =>
+    new Chat({
+      model: MODEL,
+      apiKey: 'unused',
+      anthropicApiUrl: base,
+      maxTokens: MAX_TOKENS,
+      clientOptions: { defaultHeaders: { authorization: `Bearer ${key}` }, fetch },
+      ...options,
+      ...rest,
+    });
+}
+
 const RETRIES =
   'With `createFetch` set `maxRetries: 0` in the constructor: this client tries six more times by default.';
 
 export const langchainChat: Client = {
   name: 'LangChain (chat)',
   packages: ['@langchain/openai', '@langchain/core'],
-  caller: langchainCaller(
-    ({ base, key, fetch, ...rest }) =>
-      new ChatOpenAI({ model: MODEL, apiKey: key, configuration: { baseURL: `${base}/v1`, fetch }, ...rest }),
-  ),
+  caller: langchainCaller(messages, openaiModel(ChatOpenAI)),
   setup: `import { ChatOpenAI } from '@langchain/openai';
 
 const model = new ChatOpenAI({
@@ -74,17 +95,7 @@ const model = new ChatOpenAI({
 export const langchainMessages: Client = {
   name: 'LangChain (messages)',
   packages: ['@langchain/anthropic', '@langchain/core'],
-  caller: langchainCaller(
-    ({ base, key, fetch, ...rest }) =>
-      new ChatAnthropic({
-        model: MODEL,
-        apiKey: 'unused',
-        anthropicApiUrl: base,
-        maxTokens: MAX_TOKENS,
-        clientOptions: { defaultHeaders: { authorization: `Bearer ${key}` }, fetch },
-        ...rest,
-      }),
-  ),
+  caller: langchainCaller(messages, anthropicModel(ChatAnthropic)),
   setup: `import { ChatAnthropic } from '@langchain/anthropic';
 
 const model = new ChatAnthropic({
@@ -100,6 +111,7 @@ const model = new ChatAnthropic({
     'The base URL ends without `/v1`: the client adds it.',
     'The key is a header: `apiKey` is required by the constructor, and the gateway does not read `x-api-key`.',
     '`maxTokens` is at most the maximum output of the model.',
+    'In versions before 1 set `topP: 1`: they send -1 for a number that is not set, which is a 400.',
     RETRIES,
   ],
 };

@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { http } from 'msw';
 import { setupServer } from 'msw/node';
 import { describe, expect, test } from 'vitest';
-import { CALLERS } from '../../scripts/clients/callers.js';
+import { CLIENTS } from '../../scripts/clients/callers.js';
 import { guidePages } from '../../scripts/clients/guide.js';
-import { describeResult, runScenario, type ScenarioResult } from '../../scripts/clients/run-scenario.js';
+import { playScenario } from '../../scripts/clients/play-client.js';
+import type { ScenarioResult } from '../../scripts/clients/run-scenario.js';
 import { SCENARIOS } from '../../scripts/clients/scenarios.js';
 import { ERRORS } from '../../src/contract.js';
 import { createClient } from '../../src/index.js';
@@ -16,18 +17,18 @@ import { requestExample } from '../support/examples.js';
 
 const page = await readFile(new URL('../../docs/generated/clients.md', import.meta.url), 'utf8');
 
-describe.each(Object.entries(CALLERS))('%s', (name, caller) => {
+describe.each(CLIENTS)('$name', (client) => {
+  const { name } = client;
   const section = page.split(`## ${name}\n`)[1]?.split('\n## ')[0] ?? '';
   const results = new Map<string, ScenarioResult>();
 
   test.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))(
     'the scenario %s gives the results in docs/generated/clients.md',
     async (_, scenario) => {
-      const alone = await runScenario(scenario, caller, false);
-      const beneath = await runScenario(scenario, caller, true);
+      const { row, beneath } = await playScenario(scenario, client);
       results.set(scenario.name, beneath);
-      const row = `| ${scenario.name} | ${describeResult(alone, scenario)} | ${describeResult(beneath, scenario)} | ${beneath.receipts} |`;
-      expect(section.split('\n')).toContain(row);
+      expect(row.problems).toEqual([]);
+      expect(section.split('\n')).toContain(`| ${row.cells.join(' | ')} |`);
     },
   );
 
@@ -60,7 +61,7 @@ test('no cell of the table is a 400, but those of the scenario of that name', ()
   expect(rows.filter((row) => row.includes('error 400'))).toEqual([]);
 });
 
-test('the pages of other clients are those that npm run clients writes', async () => {
+test('the pages of other clients are those that npm run proof:clients writes', async () => {
   for (const [path, text] of Object.entries(await guidePages()))
     expect(await readFile(new URL(`../../${path}`, import.meta.url), 'utf8'), path).toBe(text);
 });

@@ -66,14 +66,7 @@ export class RequestLog {
 
 /** The entry of a request and the status of its response. */
 export function logEntry(context: RequestContext, status: number): LogEntry {
-  const {
-    method,
-    path,
-    request,
-    fault,
-    bodyText = '',
-    departures: { conventions = [], ignored = [] } = {},
-  } = context;
+  const { method, path, request, fault, bodyText = '', departures: { conventions = [], ignored = [] } = {} } = context;
   const entry: LogEntry = {
     method,
     path: path.length > MAX_PATH_CHARACTERS ? `${path.slice(0, MAX_PATH_CHARACTERS)}…` : path,
