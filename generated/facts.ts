@@ -2,7 +2,7 @@
 // Remake it with: npm run generate
 
 /** SHA-256 of the description from which this package was generated, in hexadecimal. */
-export const SPEC_SHA256 = '9a0fcce41cba2dfc850df54330031569b20cbdb01988f49ed24902f3ef9c5487';
+export const SPEC_SHA256 = 'b7c6deede2c5fee80c6baf091f0547a2323198a5213cc4089ca94f21efcd851b';
 
 /** Version of the description, as x.y.z. */
 export const SPEC_VERSION = '0.1.0';
