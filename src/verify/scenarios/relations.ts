@@ -60,8 +60,8 @@ export const equivalentRequests: Scenario = {
   },
 };
 
-/** Words of the probes that the check compares. */
-export const RELATED = {
+/** What each probe asks. */
+const RELATED = {
   short: 'a short prompt',
   long: 'a longer prompt',
   system: 'the short prompt with a system prompt',
