@@ -46,30 +46,22 @@ function classifyOutcome(outcome: Outcome, dateMs: number): Facts {
   return { action: unlistedAction(200), charged: 'unknown', status: 200, message };
 }
 
-function classifyResponse(outcome: Outcome & { kind: 'response' }, dateMs: number): Facts {
-  const { body } = outcome;
-  const headers = new Headers(outcome.headers);
+function classifyResponse({ status, headers, body }: Outcome & { kind: 'response' }, dateMs: number): Facts {
   const error = findError(parseObject(body) ?? {});
-  const isInside = isSuccess(outcome.status) && error !== undefined;
+  const kept = { messageId: isSuccess(status) ? findId(body) : undefined, body: excerpt(body, BODY_KEPT) || undefined };
   // The type or the code of an error inside a 2xx decides alone
-  const status = isInside ? error.status : outcome.status;
-  const verdict = judge(status, isInside ? undefined : error?.type);
-  const type = isInside ? error.type || verdict.type || ERROR_ROWS[500].type : (error?.type ?? verdict.type);
+  if (error && isSuccess(status))
+    return { ...classifyResponse({ kind: 'response', ...error }, dateMs), mismatch: true, ...kept };
+  const verdict = judge(status, error?.type);
+  const { action, charged, mismatch, honorsRetryAfter = true } = verdict;
+  const type = error?.type ?? verdict.type;
+  const given = new Headers(headers);
   // A date is measured against the gateway's clock when the answer shows it
-  const sentMs = parseHttpDate(headers.get('date') ?? '') ?? dateMs;
-  const honors = outcome.status >= 400 && verdict.action === 'retry' && (verdict.honorsRetryAfter ?? true);
-  return {
-    action: verdict.action,
-    charged: verdict.charged,
-    mismatch: isInside || verdict.mismatch,
-    status,
-    type,
-    message:
-      isInside || error?.type !== undefined ? `${type} (${status}): ${error.message}` : describe(status, headers, body),
-    retryAfterMs: honors ? parseRetryAfter(headers.get(HEADERS.RetryAfter), sentMs) : undefined,
-    messageId: isSuccess(outcome.status) ? findId(body) : undefined,
-    body: excerpt(body, BODY_KEPT) || undefined,
-  };
+  const sentMs = parseHttpDate(given.get('date') ?? '') ?? dateMs;
+  const isHonored = status >= 400 && action === 'retry' && honorsRetryAfter;
+  const retryAfterMs = isHonored ? parseRetryAfter(given.get(HEADERS.RetryAfter), sentMs) : undefined;
+  const message = error?.type === undefined ? describe(status, given, body) : `${type} (${status}): ${error.message}`;
+  return { action, charged, mismatch, status, type, message, retryAfterMs, ...kept };
 }
 
 /** What a row says of a failure; of a status that has no row, what the policy says. */

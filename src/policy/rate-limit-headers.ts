@@ -13,20 +13,16 @@ export interface RateLimit {
   resetMs: number;
 }
 
-const LONGEST_RESET_S = 86_400;
+const LONGEST_RESET_MS = 86_400_000;
 
 /** Reads the rate limit. Returns undefined when a header is missing or malformed, or when its number is impossible. */
 export function parseRateLimit(headers: Headers): RateLimit | undefined {
   const tier = headers.get(HEADERS.RateLimitTier);
   if (tier === null) return undefined;
-  const limit = count(headers.get(HEADERS.RateLimitLimitRequests));
-  const remaining = count(headers.get(HEADERS.RateLimitRemainingRequests));
-  const reset = count(headers.get(HEADERS.RateLimitResetRequests));
-  if (limit === undefined || remaining === undefined || reset === undefined) return undefined;
-  if (remaining > limit || reset > LONGEST_RESET_S) return undefined;
-  return { tier, limit, remaining, resetMs: reset * 1000 };
-}
-
-function count(value: string | null): number | undefined {
-  return value !== null && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
+  const count = (name: string) => (/^\d{1,9}$/.test(headers.get(name) ?? '') ? Number(headers.get(name)) : NaN);
+  const limit = count(HEADERS.RateLimitLimitRequests);
+  const remaining = count(HEADERS.RateLimitRemainingRequests);
+  const resetMs = count(HEADERS.RateLimitResetRequests) * 1000;
+  // False for a number that is missing, too
+  return remaining <= limit && resetMs <= LONGEST_RESET_MS ? { tier, limit, remaining, resetMs } : undefined;
 }

@@ -702,8 +702,10 @@ describe('hooks', () => {
     const hook = () => Promise.reject(down);
     const hooks = { onReceipt: hook, onRetry: hook, onHardStop: hook, onEnd: hook, onLimiter: hook };
     const failing = [json(RETRIED.status, ''), json(RETRIED.status, '')];
-    const { caicaini } = faultyClient([...failing, json(200, answer), json(STOPPED.status, '')], { hooks });
-    await caicaini.messages.create(hello);
+    const whole = [json(200, answer), json(200, answer)];
+    const { caicaini } = faultyClient([...failing, ...whole, json(STOPPED.status, '')], { hooks });
+    // The limiter changes its state once two calls have failed
+    await Promise.all([caicaini.messages.create(hello), caicaini.messages.create(hello)]);
     await failureOf(caicaini.messages.create(hello));
     // An unhandled rejection would fail the whole run
     await new Promise(setImmediate);
