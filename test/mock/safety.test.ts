@@ -61,6 +61,15 @@ describe('a control request', () => {
   });
 });
 
+test('a script that is nested too deeply gets a 400: its answers could not be written', async () => {
+  const body = `[{"answer":{"json":${'['.repeat(50_000)}${']'.repeat(50_000)}}}]`;
+  const response = await createMock().fetch('https://caicaini.com/__mock/faults', { method: 'POST', body });
+  expect([response.status, await response.json()]).toEqual([
+    400,
+    { error: 'the script is nested more than 500 levels deep' },
+  ]);
+});
+
 test('the log keeps the first 1,000 characters of a path', async () => {
   const { mock, call } = setup();
   await call(`/${'x'.repeat(5_000)}`);

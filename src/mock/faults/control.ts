@@ -1,6 +1,6 @@
 /** The control paths, by which a test in any language sets the fault script. They are not part of the gateway. */
 import { parseJson } from '../../shared/json.js';
-import { readRequestText } from '../gateway/request-body.js';
+import { isDeeperThan, MAX_LEVELS, readRequestText } from '../gateway/request-body.js';
 import type { FaultScript } from './fault-script.js';
 
 const FAULTS_PATH = '/__mock/faults';
@@ -47,6 +47,8 @@ export function isThisMachine(url: string): boolean {
 }
 
 function setRules(script: FaultScript, rules: unknown): Response {
+  if (isDeeperThan(MAX_LEVELS, rules))
+    return errorResponse(400, `the script is nested more than ${MAX_LEVELS} levels deep`);
   try {
     script.set(rules);
     return Response.json({ rules: script.list().length });

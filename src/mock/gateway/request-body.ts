@@ -3,7 +3,7 @@ import { parseJson } from '../../shared/json.js';
 import { gatewayError } from './gateway-error.js';
 
 // Assumed. Some limit is needed: the body check and the token count are recursive and would overflow the stack.
-const MAX_LEVELS = 500;
+export const MAX_LEVELS = 500;
 
 /**
  * The body as text. Rejects with a 413 above `maxBytes`. It reads a body that is too large to its end without keeping
@@ -33,7 +33,7 @@ export function parseRequestJson(text: string): unknown {
 }
 
 /** Whether a value nests more lists and objects than `levels`. Visits level by level, because recursion could overflow. */
-function isDeeperThan(levels: number, value: unknown): boolean {
+export function isDeeperThan(levels: number, value: unknown): boolean {
   let level = [value].filter(isContainer);
   for (let depth = 0; level.length > 0; depth++) {
     if (depth >= levels) return true;
