@@ -1,5 +1,5 @@
 /** Classifies the outcome of an attempt: gives it an action, and says whether credits may have been consumed. */
-import { ERROR_ROWS, HEADERS, RETRY_POLICY, type Action } from '../contract.js';
+import { HEADERS, RETRY_POLICY, type Action } from '../contract.js';
 import { isSuccess, type Failure, type Outcome } from './failure.js';
 import { findError, rowOf, type Row } from './find-error.js';
 import { compact, inWords, isObject, parseObject, type Loose } from '../shared/json.js';
