@@ -1,12 +1,12 @@
 /** A `fetch` with the client's policy, for any other client that accepts a `fetch`. */
 import { ERROR_ROWS } from '../contract.js';
-import { readJson, type JsonAnswer, type Read } from '../http/body.js';
+import { isEventStream, readJson, type JsonAnswer, type Read } from '../http/body.js';
 import { captureRequest, parseBody, routeOf, type CapturedRequest } from '../http/request.js';
 import { CaicainiError } from '../policy/error.js';
 import type { Because } from '../policy/failure.js';
 import { PROTOCOLS } from '../stream/index.js';
 import type { StreamProtocol } from '../stream/protocol.js';
-import { isEventStream, readStream, type StreamReader } from '../stream/reader.js';
+import { readStream, type StreamReader } from '../stream/reader.js';
 import { execute } from './call.js';
 import { createContext, type ClientContext, type FetchOptions } from './options.js';
 

@@ -6,7 +6,7 @@ import { serialize } from '../http/request.js';
 import { CaicainiError } from '../policy/error.js';
 import { PROTOCOLS } from '../stream/index.js';
 import type { StreamProtocol } from '../stream/protocol.js';
-import { readStream } from '../stream/reader.js';
+import { readStream, readWhole, type StreamOptions } from '../stream/reader.js';
 import { execute, type Answered, type Call } from './call.js';
 import * as check from './checks.js';
 import { EventStream } from './event-stream.js';
@@ -96,7 +96,8 @@ async function sendJson(
   if (operation.request && checkBody(operation, body)['stream'])
     throw CaicainiError.usage('stream must not be true here: use stream() instead of create()');
   const applied = options === undefined ? target : applyOptions(target, options);
-  return send(applied, { operation, read: readJson(operation), body, streams: false }, options?.signal);
+  const read = readJson(operation, operation.streams && readWhole(PROTOCOLS[operation.id], streamOptions(applied)));
+  return send(applied, { operation, read, body, streams: false }, options?.signal);
 }
 
 /** Creates the stream of an operation. Its request is sent when it is read. */
@@ -108,14 +109,17 @@ function openStream(
 ): EventStream<object, object> {
   const body = { ...checkBody(operation, given), stream: true };
   const applied = applyOptions(target, options);
-  const { runtime, policy } = applied;
   const protocol = PROTOCOLS[operation.id] as StreamProtocol<object, object>;
-  const call = { operation, read: readStream(protocol, { clock: runtime, ...policy.timeouts }), body, streams: true };
-  return new EventStream(protocol, runtime, options.signal, (signal) => send(applied, call, signal));
+  const call = { operation, read: readStream(protocol, streamOptions(applied)), body, streams: true };
+  return new EventStream(protocol, applied.runtime, options.signal, (signal) => send(applied, call, signal));
 }
 
 function checkBody({ clientMethod }: Operation, body: unknown): Record<string, unknown> {
   return check.object(`${clientMethod}: the body`, body, 'it has a model and messages');
+}
+
+function streamOptions({ runtime, policy }: Target): StreamOptions {
+  return { clock: runtime, ...policy.timeouts };
 }
 
 /** Sends one operation. No operation has parameters, and every body is JSON. */

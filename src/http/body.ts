@@ -105,12 +105,18 @@ export interface JsonAnswer {
   value: Record<string, unknown>;
 }
 
+/** Whether the content type of an answer is that of an event stream, in any case of letters (RFC 9110 §8.3.1). */
+export function isEventStream(headers: Headers): boolean {
+  return headers.get('content-type')?.toLowerCase().startsWith('text/event-stream') ?? false;
+}
+
 /**
  * Reads a JSON object that can be an answer of the operation. Fails for an empty or cut body, for HTML, and for an error
- * inside a 200.
+ * inside a 200. `readStream` reads an event stream that was not asked for.
  */
-export function readJson(operation: Operation): Read<JsonAnswer> {
+export function readJson(operation: Operation, readStream: Read<JsonAnswer> | false = false): Read<JsonAnswer> {
   return async (response, lifetime) => {
+    if (readStream && isEventStream(response.headers)) return readStream(response, lifetime);
     const body = await readText(response, lifetime);
     const value = body.broken ? undefined : parseObject(body.text);
     if (value && isAnswer(value, operation.required)) return { text: body.text, value };
@@ -118,7 +124,10 @@ export function readJson(operation: Operation): Read<JsonAnswer> {
       body.broken ??= {
         cause: Object.assign(new Error('the answer ended inside its JSON'), { code: 'ANSWER_TRUNCATED' }),
       };
-    return { outcome: unusable(response, body) };
+    const outcome = unusable(response, body);
+    if (!value || findError(value)) return { outcome };
+    const { id } = value;
+    return { outcome, received: { id: typeof id === 'string' ? id : undefined, partial: () => value } };
   };
 }
 
@@ -138,10 +147,14 @@ function isCut(text: string): boolean {
 
 /**
  * Whether an object is an answer: it has its lists, and at least one required member. A paid answer that lacks others is
- * worth more than its form; an object among them becomes an empty one, so that callers can go into it.
+ * worth more than its form: a text as content becomes a list, and a missing object an empty one, so that callers can go
+ * into them.
  */
 function isAnswer(value: Record<string, unknown>, required: Operation['required']): boolean {
   const members = Object.entries(required);
+  const { content } = value;
+  if (typeof content === 'string') value['content'] = [{ type: 'text', text: content }];
+  if (content === null) value['content'] = [];
   let isKnown = members.length === 0;
   for (const [name, kind] of members) {
     if (kind === 'list' && !Array.isArray(value[name])) return false;

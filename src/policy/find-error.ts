@@ -26,17 +26,18 @@ export interface FoundError {
 const LONGEST_TYPE = 100;
 
 /**
- * Finds the error that an answer or an event of a stream holds: in `error`, in a choice, or as the finish reason
- * `error`. With `isError` the value is an error even if it says nothing.
+ * Finds the error that an answer or an event of a stream holds: in `error` or `errors`, in a choice, as the finish reason
+ * `error`, or in its own members. With `isError` the value is an error even if it says nothing.
  */
 export function findError(value: Record<string, unknown>, isError = value['type'] === 'error'): FoundError | undefined {
-  const { error: own, choices } = value;
+  const { choices, errors } = value;
+  const own = value['error'] ?? (Array.isArray(errors) ? (errors as unknown[])[0] : isFlat(value) ? value : undefined);
   const inChoice = Array.isArray(choices) ? choices.find(isFailed) : undefined;
   if (!isGiven(own) && !inChoice && !isError) return undefined;
   const error = [own, inChoice?.['error']].find(isGiven) ?? (inChoice && 'the finish reason is "error"');
   const given = isObject(error) ? error : { message: error, code: error };
   const type = textOf(given['type']);
-  const message = textOf(given['message'] ?? given['code'], Infinity) ?? '';
+  const message = textOf(given['message'] ?? given['msg'] ?? given['code'], Infinity) ?? '';
   const status = rowOf(type)?.status ?? codeOf(given['code']) ?? codeOf(given['status']) ?? ERROR_ROWS[500].status;
   const envelope = { type: type || rowOf(status)?.type || ERROR_ROWS[500].type, message };
   return { type, message, status, body: JSON.stringify({ type: 'error', error: envelope }) };
@@ -44,6 +45,12 @@ export function findError(value: Record<string, unknown>, isError = value['type'
 
 function isFailed(choice: unknown): choice is Record<string, unknown> {
   return isObject(choice) && (isGiven(choice['error']) || choice['finish_reason'] === 'error');
+}
+
+/** Whether the members of an object are those of an error: `object: "error"`, or a status and a text in place of content. */
+function isFlat({ object, code, message, msg, content, choices }: Record<string, unknown>): boolean {
+  const hasText = typeof (message ?? msg) === 'string' && content === undefined && choices === undefined;
+  return object === 'error' || (hasText && codeOf(code) !== undefined);
 }
 
 // An empty object, null or false says that there is no error

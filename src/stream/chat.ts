@@ -16,6 +16,8 @@ export const chatProtocol: StreamProtocol<ChatCompletionChunk, ChatCompletion> =
     return typeof content === 'string' ? content : '';
   },
   accumulate: () => new ChatAccumulator(),
+  // A chunk may have a whole message in place of its delta
+  eventsOf: (answer) => (Array.isArray(answer['choices']) ? [answer] : undefined),
 };
 
 /** The symbols of a chunk, in the order of the grammar; a chunk may have several. */

@@ -12,11 +12,23 @@ export const messageProtocol: StreamProtocol<MessageStreamEvent, Message> = {
   rules: STREAM_RULES.createMessage,
   symbolsOf: ({ type }) => type,
   nameOf: ({ type }) => type,
-  textOf({ type, delta }: { type: string; delta?: unknown }) {
-    const { type: kind, text } = asPart(delta);
-    return type === 'content_block_delta' && kind === 'text_delta' && typeof text === 'string' ? text : '';
+  textOf({ type, delta, content_block }: { type: string; delta?: unknown; content_block?: unknown }) {
+    // A block may begin with its first text, or with all of it
+    const piece = type === 'content_block_start' ? content_block : type === 'content_block_delta' ? delta : undefined;
+    const { type: kind, text } = asPart(piece);
+    return (kind === 'text' || kind === 'text_delta') && typeof text === 'string' ? text : '';
   },
   accumulate: () => new MessageAccumulator(),
+  eventsOf({ content, stop_reason, ...message }) {
+    if (!Array.isArray(content)) return undefined;
+    const blocks = content.map((content_block: unknown, index) => ({
+      type: 'content_block_start',
+      index,
+      content_block,
+    }));
+    const start = { type: 'message_start', message: { ...message, content: [], stop_reason: null } };
+    return [start, ...blocks, { type: 'message_delta', delta: { stop_reason } }, { type: 'message_stop' }];
+  },
 };
 
 /** A block of the answer. The input of a tool is collected in `json`. */

@@ -1,5 +1,6 @@
 /** The interface of a stream protocol, which tells the reader how to treat the events of one operation. */
 import type { StreamRules } from '../contract.js';
+import type { Part } from './merge.js';
 
 /** The events of one operation: what is read of their grammar, their texts and their accumulator. */
 export interface StreamProtocol<Event, Final extends object> {
@@ -13,6 +14,8 @@ export interface StreamProtocol<Event, Final extends object> {
   /** The text that an event adds; empty for most. */
   textOf(event: Event): string;
   accumulate(): Accumulator<Event, Final>;
+  /** The events of a whole answer, for a gateway that sends one in place of a stream; undefined for any other object. */
+  eventsOf(answer: Part): object[] | undefined;
 }
 
 /** Builds the whole answer from its events. */

@@ -1,10 +1,12 @@
 /** Reads one stream: turns bytes into events and checks their order, until the stream is complete or fails. */
 import {
   closeBody,
+  isEventStream,
   openBody,
   readText,
   unusable,
   type BodyReader,
+  type JsonAnswer,
   type OpenStream,
   type Read,
   type StreamEnd,
@@ -12,11 +14,11 @@ import {
 import type { Lifetime } from '../http/lifetime.js';
 import { findError } from '../policy/find-error.js';
 import type { Outcome } from '../policy/failure.js';
-import { isObject, parseJson } from '../shared/json.js';
+import { isObject, parseJson, parseObject } from '../shared/json.js';
 import { excerpt } from '../shared/redact.js';
 import type { Clock } from '../shared/runtime.js';
 import type { Accumulator, StreamProtocol } from './protocol.js';
-import { createSseParser, type ServerSentEvent } from './sse.js';
+import { createSseParser, writeSse, type ServerSentEvent } from './sse.js';
 
 const MAX_EVENT_CHARS = 16 * 2 ** 20;
 const EXCERPT = 200;
@@ -195,6 +197,9 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
     this.hasEvent = true;
     if (data === DONE_MARKER) return this.#endAnswer();
     const json = parseJson(data);
+    const lines = json === undefined ? data.split('\n') : [];
+    // Some gateways leave out the blank line after each event
+    if (lines.length > 1) return lines.forEach((line) => this.#take({ data: line, event: name, id: undefined }));
     const value = name === 'error' && !isObject(json) ? { error: json ?? data } : json;
     if (!isObject(value)) {
       // Keep-alives may hold anything, and what is no object holds no part of an answer
@@ -246,8 +251,14 @@ export function readStream<Event, Final extends object>(
   options: StreamOptions,
 ): Read<StreamReader<Event, Final>> {
   return async (response, lifetime) => {
-    if (!isEventStream(response.headers)) return { outcome: unusable(response, await readText(response, lifetime)) };
-    const reader = new StreamReader(response, lifetime, protocol, options);
+    let body = response;
+    if (!isEventStream(response.headers)) {
+      const given = await readText(response, lifetime);
+      const events = options.relays || given.broken ? undefined : eventsIn(given.text, protocol);
+      if (events === undefined) return { outcome: unusable(response, given) };
+      body = new Response(events);
+    }
+    const reader = new StreamReader(body, lifetime, protocol, options);
     const hold = { isOver: false, cancel() {} };
     const over = new Promise<void>((resolve) => {
       hold.cancel = options.clock.setTimer(HOLD_BACK_MS, resolve, false);
@@ -263,7 +274,25 @@ export function readStream<Event, Final extends object>(
   };
 }
 
-/** Whether the content type of an answer is that of an event stream, in any case of letters (RFC 9110 §8.3.1). */
-export function isEventStream(headers: Headers): boolean {
-  return headers.get('content-type')?.toLowerCase().startsWith('text/event-stream') ?? false;
+/** The events in a body of another content type: a stream all the same, or a whole answer. A paid answer is read anyhow. */
+function eventsIn(text: string, protocol: StreamProtocol<never, object>): string | undefined {
+  if (/^\s*(event|data|id|retry)?:/.test(text)) return text;
+  const answer = parseObject(text);
+  const events = answer && !findError(answer) ? protocol.eventsOf(answer) : undefined;
+  return events?.map((event) => writeSse(protocol.nameOf(event as never), JSON.stringify(event))).join('');
+}
+
+/** Reads a stream to its end, for a request that asked for none: some gateways send one all the same. */
+export function readWhole(protocol: StreamProtocol<never, object>, options: StreamOptions): Read<JsonAnswer> {
+  return async (response, lifetime) => {
+    const reader = new StreamReader(response, lifetime, protocol, options);
+    while (!reader.end) await reader.pull();
+    const { accumulator, end, hasContent } = reader;
+    const value = accumulator.partial() as Record<string, unknown>;
+    if (end.how !== 'failed') return { text: JSON.stringify(value), value };
+    const { outcome } = end;
+    // Content was paid for, and asking again would pay again
+    const failed = outcome.kind === 'no-response' ? { ...outcome, lost: hasContent } : outcome;
+    return { outcome: failed, received: accumulator };
+  };
 }

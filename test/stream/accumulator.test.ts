@@ -105,7 +105,7 @@ describe('a completion', () => {
   });
 });
 
-test('only a text delta has text', () => {
+test('only a text delta and the begin of a text block have text', () => {
   const delta = (type: string, member: string) =>
     event({ type: 'content_block_delta', delta: { type, [member]: 'a' } });
   const given = [
@@ -113,8 +113,10 @@ test('only a text delta has text', () => {
     delta('thinking_delta', 'text'),
     event({ type: 'ping' }),
     event({ type: 'message_delta', delta: { type: 'text_delta', text: 'a' } }),
+    event({ type: 'content_block_start', content_block: { type: 'text', text: 'a' } }),
+    event({ type: 'content_block_start', content_block: { type: 'tool_use', text: 'a' } }),
   ];
-  expect(given.map((each) => messageProtocol.textOf(each))).toEqual(['a', '', '', '']);
+  expect(given.map((each) => messageProtocol.textOf(each))).toEqual(['a', '', '', '', 'a', '']);
 });
 
 describe('a message', () => {

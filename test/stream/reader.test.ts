@@ -1,13 +1,13 @@
 /** One stream as it is read: what its bytes become, how it ends, and what it leaves behind. No sockets, a manual clock. */
 import { describe, expect, test } from 'vitest';
 import { ERRORS } from '../../src/contract.js';
-import type { StreamEnd } from '../../src/http/body.js';
+import { isEventStream, type StreamEnd } from '../../src/http/body.js';
 import { openLifetime } from '../../src/http/lifetime.js';
 import type { Outcome } from '../../src/policy/failure.js';
 import { chatProtocol } from '../../src/stream/chat.js';
 import { messageProtocol } from '../../src/stream/messages.js';
 import type { StreamProtocol } from '../../src/stream/protocol.js';
-import { isEventStream, readStream, StreamReader } from '../../src/stream/reader.js';
+import { readStream, StreamReader } from '../../src/stream/reader.js';
 import { writeSse } from '../../src/stream/sse.js';
 import { manualRuntime, watchListeners } from '../support/fake-clock.js';
 

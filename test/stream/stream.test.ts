@@ -367,8 +367,8 @@ describe('a stream before its first content', () => {
       want: { action: 'retry', charged: 'unknown' },
     },
     {
-      name: 'JSON instead of a stream',
-      answer: json(200, { id: 'msg_1', content: [] }),
+      name: 'JSON that is no answer instead of a stream',
+      answer: json(200, { id: 'msg_1', note: 'no content' }),
       attempts: 1,
       want: { action: 'stop', because: 'unusable-answer', status: 200, messageId: 'msg_1' },
     },
