@@ -73,7 +73,7 @@ export default defineConfig({
       project('slow', { include: SLOW, isolate: false }),
       project('alone', { include: ALONE }),
       // The laws of the limiter once more, over more scenes; npm run fuzz takes 100,000
-      project('laws', { include: ['test/limiter/laws.test.ts'], env: { FUZZ_RUNS: '500' }, testTimeout: 300_000 }),
+      project('laws', { include: ['test/limiter/laws.test.ts'], testTimeout: 300_000 }),
       project('docs', { include: DOCS, globalSetup: [...shared.test.globalSetup, 'test/setup/docs.ts'] }),
       project('package', { include: PACKAGE, globalSetup: [...shared.test.globalSetup, 'test/setup/package.ts'] }),
     ],

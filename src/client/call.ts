@@ -116,7 +116,7 @@ class CallRun {
     const { runtime, policy, budget, hooks } = this.context;
     const { request, read, scope } = this.call;
     const startMs = runtime.now();
-    const timeoutMs = Math.max(1, Math.min(policy.timeouts.attemptMs, this.#leftMs));
+    const timeoutMs = Math.max(1, Math.min(policy.timeouts.attemptMs, this.#deadlineMs - startMs));
     const result = await attempt(runtime, request, timeoutMs, read);
     const record: AttemptRecord = { durationMs: runtime.now() - startMs };
     this.#attempts.push(record);

@@ -1,7 +1,7 @@
 /** The methods of a client, one for each operation, under the names that the description gives. */
 import { OPERATIONS, type Operation } from '../contract.js';
 import type * as api from '../contract.js';
-import { readJson, type Answer, type JsonAnswer } from '../http/body.js';
+import { readJson, type Answer, type JsonAnswer, type Read } from '../http/body.js';
 import { serialize } from '../http/request.js';
 import { CaicainiError } from '../policy/error.js';
 import { PROTOCOLS } from '../stream/index.js';
@@ -96,7 +96,9 @@ async function sendJson(
   if (operation.request && checkBody(operation, body)['stream'])
     throw CaicainiError.usage('stream must not be true here: use stream() instead of create()');
   const applied = options === undefined ? target : applyOptions(target, options);
-  const read = readJson(operation, operation.streams && readWhole(PROTOCOLS[operation.id], streamOptions(applied)));
+  const readEvents: Read<JsonAnswer> = (...answer) =>
+    readWhole(PROTOCOLS[operation.id as keyof typeof PROTOCOLS], streamOptions(applied))(...answer);
+  const read = readJson(operation, operation.streams && readEvents);
   return send(applied, { operation, read, body, streams: false }, options?.signal);
 }
 

@@ -105,6 +105,9 @@ export interface JsonAnswer {
   value: Record<string, unknown>;
 }
 
+/** The begin of a stream of events, whatever its content type. */
+export const EVENTS = /^\s*(event|data|id|retry)?:/;
+
 /** Whether the content type of an answer is that of an event stream, in any case of letters (RFC 9110 §8.3.1). */
 export function isEventStream(headers: Headers): boolean {
   return headers.get('content-type')?.toLowerCase().startsWith('text/event-stream') ?? false;
@@ -116,8 +119,8 @@ export function isEventStream(headers: Headers): boolean {
  */
 export function readJson(operation: Operation, readStream: Read<JsonAnswer> | false = false): Read<JsonAnswer> {
   return async (response, lifetime) => {
-    if (readStream && isEventStream(response.headers)) return readStream(response, lifetime);
     const body = await readText(response, lifetime);
+    if (readStream && EVENTS.test(body.text)) return readStream(new Response(body.text), lifetime);
     const value = body.broken ? undefined : parseObject(body.text);
     if (value && isAnswer(value, operation.required)) return { text: body.text, value };
     if (!value && isCut(body.text))

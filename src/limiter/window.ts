@@ -51,7 +51,7 @@ export class Window {
   send(nowMs: number, streams: boolean): void {
     this.#roll(nowMs);
     this.#used += 1;
-    for (const hold of this.#holdsOf(streams)) {
+    for (const hold of streams ? [this.#ofKey, this.#ofStreams] : [this.#ofKey]) {
       if (hold.asksAgain) hold.begin(nowMs, ASK_AGAIN_MS);
       hold.asksAgain = false;
     }
@@ -70,7 +70,8 @@ export class Window {
     const isThrottled = failure?.status === ERROR_ROWS[429].status;
     const retryAfterMs = isThrottled ? (failure.retryAfterMs ?? told?.resetMs ?? ASK_AGAIN_MS) : 0;
     const hold = streams ? this.#ofStreams : this.#ofKey;
-    if (kind === 'success') for (const each of this.#holdsOf(streams)) each.last429Ms = -Infinity;
+    if (kind === 'success')
+      for (const each of streams ? [this.#ofKey, this.#ofStreams] : [this.#ofKey]) each.last429Ms = -Infinity;
     if (kind === 'unsent') this.#used = Math.max(0, this.#used - 1);
     if (kind === 'unsent' && result.holdMs) this.#ofKey.begin(nowMs, result.holdMs);
     const isFull = retryAfterMs > 0 && told !== undefined && told.remaining <= 0;
@@ -99,11 +100,7 @@ export class Window {
   opensMs(nowMs: number, streams: boolean, ahead = 0): number {
     const left = Math.max(0, this.#limit - (nowMs < this.#resetMs ? this.#used : 0));
     const windowMs = ahead < left ? -Infinity : this.#resetMs + Math.floor((ahead - left) / this.#limit) * MINUTE_MS;
-    return Math.max(windowMs, ...this.#holdsOf(streams).map(({ untilMs }) => untilMs));
-  }
-
-  #holdsOf(streams: boolean): Hold[] {
-    return streams ? [this.#ofKey, this.#ofStreams] : [this.#ofKey];
+    return Math.max(windowMs, this.#ofKey.untilMs, streams ? this.#ofStreams.untilMs : -Infinity);
   }
 
   #roll(nowMs: number): void {

@@ -1,6 +1,7 @@
 /** Reads one stream: turns bytes into events and checks their order, until the stream is complete or fails. */
 import {
   closeBody,
+  EVENTS,
   isEventStream,
   openBody,
   readText,
@@ -276,7 +277,7 @@ export function readStream<Event, Final extends object>(
 
 /** The events in a body of another content type: a stream all the same, or a whole answer. A paid answer is read anyhow. */
 function eventsIn(text: string, protocol: StreamProtocol<never, object>): string | undefined {
-  if (/^\s*(event|data|id|retry)?:/.test(text)) return text;
+  if (EVENTS.test(text)) return text;
   const answer = parseObject(text);
   const events = answer && !findError(answer) ? protocol.eventsOf(answer) : undefined;
   return events?.map((event) => writeSse(protocol.nameOf(event as never), JSON.stringify(event))).join('');

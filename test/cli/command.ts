@@ -12,6 +12,8 @@ export const COMMAND = join(inject('installed'), 'node_modules/caicaini', manife
 /** How a command is started. */
 export interface Settings {
   env?: NodeJS.ProcessEnv;
+  /** The folder it runs in. Default that of the tests. */
+  cwd?: string;
   /** Text on stdin; null leaves it open. Default none. */
   input?: string | null | undefined;
   /** A file to write to instead of a pipe to the test. */
@@ -34,10 +36,11 @@ afterAll(() => children.forEach((child) => child.kill('SIGKILL')));
 
 /** Starts the command, and asserts that no signal kills it and that it prints no stack trace. */
 export function startCommand(args: string[], settings: Settings = {}): Running {
-  const { env, input = '', stdout = 'pipe' } = settings;
+  const { env, cwd, input = '', stdout = 'pipe' } = settings;
   const child = spawn(process.execPath, [COMMAND, ...args], {
     // In English, whatever the locale of the machine is
     env: { ...process.env, NO_COLOR: '1', LC_ALL: 'C', ...env },
+    cwd,
     stdio: ['pipe', stdout, 'pipe'],
   });
   children.add(child);

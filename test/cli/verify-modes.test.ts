@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startMock, type RunningMock } from '../../src/mock/index.js';
+import { ROOT } from '../support/process.js';
 import { startCommand, type Settings } from './command.js';
 
 let folder: string;
@@ -27,8 +28,13 @@ function start(args: string[], { env, ...settings }: Settings = {}) {
 }
 
 test('generated requests without fast-check end with 64 and the command that installs it', async () => {
-  const { code, stderr } = await start(['--fuzz', '5']).ended;
+  const { code, stderr } = await start(['--fuzz', '5'], { cwd: tmpdir() }).ended;
   expect([code, stderr]).toEqual([64, expect.stringContaining('npm install fast-check')]);
+});
+
+test('generated requests load fast-check from the folder in which the command runs', async () => {
+  const { code, stdout, stderr } = await start(['--fuzz', '5', '--seed', '7'], { cwd: ROOT }).ended;
+  expect(code, stdout + stderr).toBe(0);
 });
 
 describe('a comparison', () => {

@@ -1,7 +1,7 @@
 /** The commands that the READMEs and the page of the verifier show: those of `caicaini` are run as they are, the others by CI. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -39,6 +39,10 @@ beforeAll(async () => {
     GITHUB_ACTIONS: '',
     GITHUB_STEP_SUMMARY: '',
   };
+  // The package that --fuzz needs, where its error says to install it
+  await mkdir(join(folder, 'node_modules'));
+  for (const name of ['fast-check', 'pure-rand'])
+    await symlink(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
   // The files that the commands read: a change to describe, and a recording to verify
   await writeFile(join(folder, 'haiku.txt'), 'before\n');
   const prepare =
@@ -54,7 +58,8 @@ const inShell = (command: string) => run('bash', ['-euo', 'pipefail', '-c', comm
 
 /** The command with addresses and ports of this machine. */
 function here(command: string): string {
-  const local = command.replaceAll(/https:\/\/[^\s"]+/g, mock.url).replace(/ --port \d+/, '');
+  const addressed = command.replaceAll(/https:\/\/[^\s"]+/g, mock.url).replaceAll('_KEY=…', `_KEY=${mock.key}`);
+  const local = addressed.replace(/ --port \d+/, '');
   return servers.includes(command) ? `${local} --port 0` : local;
 }
 

@@ -1,4 +1,5 @@
 /** Sends the same probes to two gateways and compares what they answer. */
+import { checkBaseUrl, checkKey } from '../../client/credentials.js';
 import { HEADERS } from '../../contract.js';
 import { responseHeader, type Exchange, type KeyName } from '../read/exchange.js';
 import { parseExchange, pathOf, type ParsedExchange } from '../read/parsed-exchange.js';
@@ -23,6 +24,9 @@ export interface DiffOptions extends Omit<VerifyOptions, 'baseUrl' | 'keys'> {
 
 /** Verifies the one gateway, then the other, and compares them. Rejects as {@link verify} does. */
 export async function diff({ one, other, ...options }: DiffOptions): Promise<DiffReport> {
+  // Before anything is sent to the first
+  checkBaseUrl(other.baseUrl, options.dangerouslyAllowHttp);
+  checkKey(other.keys.main);
   const first = await verify({ ...options, ...one });
   const second = await verify({ ...options, ...other });
   return compareReports(first, second);

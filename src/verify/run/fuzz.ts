@@ -1,4 +1,8 @@
 /** Sends generated requests, and makes each one that shows a problem as small as it can be. */
+import type FastCheck from 'fast-check';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { checkBaseUrl, checkKey } from '../../client/credentials.js';
 import { sleep, systemClock } from '../../shared/runtime.js';
 import { selectChecks } from '../checks/index.js';
@@ -141,9 +145,13 @@ function causeOf({ check, operation, message }: Finding): string {
   return `${check} ${operation ?? ''} ${message.replace(/\d+/g, '#')}`;
 }
 
-async function loadFastCheck() {
-  const loaded = await import('fast-check').catch(() => {
-    throw new TypeError('generated requests need the package fast-check: npm install fast-check');
-  });
-  return loaded.default;
+/** Loads fast-check, also from the folder in which the command runs: npx keeps this package in one of its own. */
+async function loadFastCheck(): Promise<typeof FastCheck> {
+  const here = createRequire(join(process.cwd(), 'package.json'));
+  const load = async (name: string) => ((await import(name)) as { default: typeof FastCheck }).default;
+  return load('fast-check')
+    .catch(() => load(pathToFileURL(here.resolve('fast-check')).href))
+    .catch(() => {
+      throw new TypeError('generated requests need the package fast-check: npm install fast-check');
+    });
 }
