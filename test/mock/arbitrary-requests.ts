@@ -50,7 +50,7 @@ export function smallRequest(operation: Operation): fc.Arbitrary<any> {
   return fc
     .tuple(validRequest(operation), kept)
     .map(([body, picks]) => {
-      const { model, max_tokens, messages, ...others } = body;
+      const { model, max_tokens, messages: _, ...others } = body;
       const names = Object.keys(others);
       const few = Object.fromEntries(
         picks.map((pick) => names[pick % names.length]!).map((name) => [name, others[name]]),
