@@ -26,9 +26,12 @@ const PROBES: Record<string, (send: Send) => Promise<void>> = {
     await send('/v1/account');
     await send('/v1/account');
     await send('/v1/messages/count_tokens', requestExample('countMessageTokens', 'quickstart'));
+    await send('/v1/messages/count_tokens', { model: hello.model, messages: hello.messages, system: 'Be brief.' });
     await send('/v1/account');
     await send('/v1/messages', { ...hello, messages: [] });
     await send('/v1/account', undefined, { authorization: `Bearer ${MOCK_KEYS.empty}` });
+    await send('/v1/messages', hello, { authorization: `Bearer ${MOCK_KEYS.empty}` });
+    await send('/v1/messages', hello, { 'transfer-encoding': 'chunked' });
     await send('/v1/account');
   },
   async invalidJson(send) {

@@ -95,6 +95,9 @@ export class ProbeRunner {
     const costs = probes.map(costOf);
     const reason = this.skipReasonOf(probes, costs);
     if (reason) return [this.skip(probes[0]!, ...reason)];
+    for (const key of new Set(probes.map((probe) => probe.key)))
+      if (key && !(await this.awaitWindow(key, probes.length)))
+        return [this.skip(probes[0]!, 'the rate limit of the key is used up', 'rate-limit')];
     return Promise.all(probes.map((probe, index) => this.sendProbe({ ...probe, concurrent: true }, costs[index])));
   }
 
@@ -147,9 +150,9 @@ export class ProbeRunner {
   }
 
   /** Whether the window of a key has a request left, after a wait if that is allowed. */
-  private async awaitWindow(key: KeyName): Promise<boolean> {
+  private async awaitWindow(key: KeyName, count = 1): Promise<boolean> {
     const window = this.windows.get(key);
-    if (this.scenario === 'request-limit' || !window || window.remaining > 0 || window.endsMs <= Date.now())
+    if (this.scenario === 'request-limit' || !window || window.remaining >= count || window.endsMs <= Date.now())
       return true;
     if (!this.options.waitsForReset) return false;
     await this.options.sleep(window.endsMs - Date.now() + RESET_MARGIN_MS);
