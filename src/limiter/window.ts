@@ -70,8 +70,7 @@ export class Window {
     const isThrottled = failure?.status === ERROR_ROWS[429].status;
     const retryAfterMs = isThrottled ? (failure.retryAfterMs ?? told?.resetMs ?? ASK_AGAIN_MS) : 0;
     const hold = streams ? this.#ofStreams : this.#ofKey;
-    if (kind === 'success')
-      for (const each of streams ? [this.#ofKey, this.#ofStreams] : [this.#ofKey]) each.last429Ms = -Infinity;
+    if (kind === 'success') this.#ofKey.last429Ms = hold.last429Ms = -Infinity;
     if (kind === 'unsent') this.#used = Math.max(0, this.#used - 1);
     if (kind === 'unsent' && result.holdMs) this.#ofKey.begin(nowMs, result.holdMs);
     const isFull = retryAfterMs > 0 && told !== undefined && told.remaining <= 0;
