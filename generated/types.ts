@@ -644,19 +644,25 @@ export interface MessageErrorEvent {
 }
 
 /**
- * The data of one event.
+ * An event of a stream. An `error` event is not among them: the loop throws it.
  *
  * Source: [Capabilities / Streaming](https://caicaini.com/en/developers/docs/streaming).
  */
-export type MessageStreamData =
+export type MessageStreamEvent =
   | MessageStartEvent
   | ContentBlockStartEvent
   | ContentBlockDeltaEvent
   | ContentBlockStopEvent
   | MessageDeltaEvent
   | MessageStopEvent
-  | PingEvent
-  | MessageErrorEvent;
+  | PingEvent;
+
+/**
+ * The data of one event.
+ *
+ * Source: [Capabilities / Streaming](https://caicaini.com/en/developers/docs/streaming).
+ */
+export type MessageStreamData = MessageStreamEvent | MessageErrorEvent;
 
 /**
  * One parsed event of a streamed message.

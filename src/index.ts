@@ -13,7 +13,6 @@ export { ChatStream, MessageStream } from './client/streams.js';
 export type { EventStream } from './client/event-stream.js';
 export type { RelayOptions } from './client/relay.js';
 export type { CallPromise, ResponseHead, WithResponse } from './client/with-response.js';
-export type { MessageStreamEvent } from './stream/messages.js';
 export { createFetch, type FetchLike } from './client/create-fetch.js';
 export type { CallEnd, Hooks, RetryNotice } from './client/hooks.js';
 export type { Logger } from './client/log.js';
@@ -114,6 +113,7 @@ export type {
   MessageRequestBody,
   MessageStartEvent,
   MessageStopEvent,
+  MessageStreamEvent,
   MessageUsage,
   Metadata,
   Model,

@@ -5,17 +5,20 @@ import { operations, refName, resolve, type Json, type Spec } from '../spec.js';
 const CONDITIONS = 'MaxTokensOfModel';
 
 /**
- * Emits an interface for each object and a type for each other schema, all documented. The request of an operation that
- * streams has two: what a method takes, and with `Body` at the end of its name what is sent, with `stream`.
+ * Emits an interface for each object and a type for each other schema, all documented. Two schemas have two types. The
+ * request of an operation that streams: what a method takes, and with `Body` at the end of its name what is sent, with
+ * `stream`. The data of a stream: with `Event` at the end of its name what a loop gets, and what is sent, with errors.
  */
 export function emitTypes({ document }: Spec): string {
   const streamed = operations(document)
     .filter(({ node }) => node.responses['200'].content['text/event-stream'])
     .map(({ node }) => refName(node.requestBody.content['application/json'].schema));
   const schemas = Object.entries<Json>(document.components.schemas).filter(([name]) => name !== CONDITIONS);
-  const types = schemas.flatMap(([name, schema]) =>
-    streamed.includes(name) ? requestTypes(document, name, schema) : declaration(document, name, schema),
-  );
+  const types = schemas.flatMap(([name, schema]) => {
+    if (streamed.includes(name)) return requestTypes(document, name, schema);
+    if (schema.discriminator?.mapping.error) return eventTypes(document, name, schema);
+    return declaration(document, name, schema);
+  });
   return [...types, pathsOf(document, streamed), PLAIN].join('\n\n');
 }
 
@@ -29,6 +32,18 @@ function requestTypes(document: Json, name: string, schema: Json): string[] {
   return [
     declaration(document, name, { ...schema, properties }),
     `/** ${name} as it is sent. */\nexport interface ${name}Body extends ${name} {\n${member(document, 'stream?', stream)}\n}`,
+  ];
+}
+
+// Not Exclude<>, which every program that streams would have to evaluate
+function eventTypes(document: Json, name: string, schema: Json): string[] {
+  const { error } = schema.discriminator.mapping;
+  const event = name.replace('Data', 'Event');
+  const description = 'An event of a stream. An `error` event is not among them: the loop throws it.';
+  const oneOf = schema.oneOf.filter(({ $ref }: Json) => $ref !== error);
+  return [
+    declaration(document, event, { ...schema, description, oneOf }),
+    declaration(document, name, { ...schema, oneOf: [{ $ref: `#/components/schemas/${event}` }, { $ref: error }] }),
   ];
 }
 

@@ -1,5 +1,5 @@
 /** The streams of the two operations that stream, also from a body that another server passes on. */
-import type { ChatCompletion, ChatCompletionChunk, Message } from '../contract.js';
+import type { ChatCompletion, ChatCompletionChunk, Message, MessageStreamEvent } from '../contract.js';
 import { openLifetime } from '../http/lifetime.js';
 import type { Failed } from '../http/body.js';
 import { classify } from '../policy/classify.js';
@@ -7,7 +7,6 @@ import { defaultPolicy } from '../policy/decide.js';
 import { CaicainiError } from '../policy/error.js';
 import { systemRuntime } from '../shared/runtime.js';
 import { PROTOCOLS } from '../stream/index.js';
-import type { MessageStreamEvent } from '../stream/messages.js';
 import type { StreamProtocol } from '../stream/protocol.js';
 import { readStream } from '../stream/reader.js';
 import { EventStream } from './event-stream.js';

@@ -1,11 +1,8 @@
 /** The stream protocol of messages, and the accumulator of its events. */
-import { STREAM_RULES, type Message, type MessageErrorEvent, type MessageStreamData } from '../contract.js';
+import { STREAM_RULES, type Message, type MessageStreamEvent } from '../contract.js';
 import { isObject, parseObject } from '../shared/json.js';
 import { append, asPart, update, type Part } from './merge.js';
 import type { Accumulator, StreamProtocol } from './protocol.js';
-
-/** An event of a streamed message. An `error` event is not among them: the loop throws it. Source: Streaming. */
-export type MessageStreamEvent = Exclude<MessageStreamData, MessageErrorEvent>;
 
 /** The protocol of messages. */
 export const messageProtocol: StreamProtocol<MessageStreamEvent, Message> = {

@@ -1,8 +1,8 @@
 /** The symbols and texts of events of both protocols, and the answers that they add up to. */
 import { describe, expect, test } from 'vitest';
 import { chatProtocol } from '../../src/stream/chat.js';
-import type { ChatCompletionChunk } from '../../src/contract.js';
-import { messageProtocol, type MessageStreamEvent } from '../../src/stream/messages.js';
+import type { ChatCompletionChunk, MessageStreamEvent } from '../../src/contract.js';
+import { messageProtocol } from '../../src/stream/messages.js';
 import { writeSse } from '../../src/stream/sse.js';
 
 /** A chunk with one choice, or with none. */
