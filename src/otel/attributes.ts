@@ -79,7 +79,7 @@ export function costOf({ receipt, answer, attempts, error }: CallEnd): Attribute
 export function contentOf({ operation, body, answer }: CallEnd): Attributes {
   const request = typeof body === 'string' ? parseObject(body) : undefined;
   if (!request?.['messages'] || !(operation in OPERATIONS)) return {};
-  const output = (answer as { content?: unknown; choices?: unknown } | undefined) ?? {};
+  const output = (answer ?? {}) as { content?: unknown; choices?: unknown };
   return {
     'gen_ai.input.messages': JSON.stringify(request['messages']),
     ...(request['system'] !== undefined && { 'gen_ai.system_instructions': JSON.stringify(request['system']) }),

@@ -33,7 +33,7 @@ declare global {
   // vitest reads this namespace as jest does; neither need be installed
   // eslint-disable-next-line @typescript-eslint/no-namespace
   namespace jest {
-    // eslint-disable-next-line @typescript-eslint/no-unused-vars, @typescript-eslint/no-empty-object-type
+    // eslint-disable-next-line @typescript-eslint/no-empty-object-type
     interface Matchers<R, T = {}> extends CaicainiMatchers {}
   }
 }
