@@ -3,7 +3,6 @@ import { copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { transform } from 'esbuild';
-import ts from 'typescript';
 import { describe, expect, inject, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import type { Line } from '../../proof/runtimes/runtime.js';
@@ -179,7 +178,7 @@ console.log(JSON.stringify({
     const file = join(project, 'use.ts');
     await writeFile(file, script);
     const settings = { types: [], resolveJsonModule: true, skipLibCheck: false, exactOptionalPropertyTypes: false };
-    expect(compile([file], settings)).toEqual([]);
+    expect(await compile([file], settings)).toEqual([]);
     await writeFile(join(project, 'use.js'), script.replaceAll(' as const', ''));
     const { code, stdout, stderr } = await run(process.execPath, ['use.js'], { cwd: project });
     expect(code, stderr).toBe(0);
@@ -204,14 +203,16 @@ export const answer: Promise<Message> = createClient().messages.create({
 export const all = [${imports.map((_, at) => `entry${at}`).join(', ')}, runTools];
 `;
     test.each([
-      ['node10', { module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10 }],
-      ['node16', { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 }],
-      ['bundler', { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler }],
-    ])('a program compiles with moduleResolution %s', async (name, resolution) => {
+      // TypeScript 7 has no node10
+      { module: 'commonjs', moduleResolution: 'node10', compiler: 'typescript' },
+      { module: 'node16', moduleResolution: 'node16', compiler: 'typescript-native' },
+      { module: 'esnext', moduleResolution: 'bundler', compiler: 'typescript-native' },
+    ] as const)('a program compiles with moduleResolution $moduleResolution', async ({ compiler, ...resolution }) => {
+      const name = resolution.moduleResolution;
       const file = join(project, `use-${name}.${name === 'bundler' ? 'ts' : 'cts'}`);
       await writeFile(file, imports.join('\n') + use);
       const settings = { types: [], skipLibCheck: true, verbatimModuleSyntax: false, esModuleInterop: true };
-      expect(compile([file], { ...settings, ...resolution })).toEqual([]);
+      expect(await compile([file], { ...settings, ...resolution }, compiler)).toEqual([]);
     });
 
     test('require gives a copy that shares errors and the limiter with the module', async () => {
@@ -291,7 +292,7 @@ catch (error) { if (CaicainiError.is(error)) console.log(error.action); }`;
     for (const file of ['smoke.mjs', 'main.mjs'])
       await copyFile(join(ROOT, 'proof/runtimes', file), join(project, file));
     const js = { types: [], allowJs: true, checkJs: true, exactOptionalPropertyTypes: false };
-    expect(compile([join(project, 'smoke.mjs')], js)).toEqual([]);
+    expect(await compile([join(project, 'smoke.mjs')], js)).toEqual([]);
     const mock = await startMock();
     const stage = { url: mock.url, closed: await closedAddress(), key: mock.key, emptyKey: mock.mock.keys.empty };
     const { code, stdout, stderr } = await run(process.execPath, ['main.mjs', JSON.stringify(stage)], { cwd: project });
