@@ -27,6 +27,25 @@ describe('the boundary cases of all operations', () => {
     expect(all.find(({ why }) => why === inside)).toMatchObject({ isValid: true });
   });
 
+  test.each(['createMessage', 'createChatCompletion'] as const)(
+    'a tool call that no tool can answer is an invalid case of %s',
+    (operation) => {
+      const calls = all.filter((each) => each.operation === operation && each.why.startsWith('a required'));
+      expect(calls.map(({ why, isValid, basis }) => [why, isValid, basis])).toEqual([
+        ['a required tool call without tools', false, 'convention'],
+        ['a required call of a tool that is not offered', false, 'convention'],
+      ]);
+    },
+  );
+
+  test('an image as a data URL is an invalid case with an assumed basis', () => {
+    const found = all.filter(({ why }) => why === 'an image as a data URL');
+    expect(found.map(({ isValid, basis }) => [isValid, basis])).toEqual([
+      [false, 'assumed'],
+      [false, 'assumed'],
+    ]);
+  });
+
   test('only strict plans have probes with an assumed basis', () => {
     const lines = (strict: boolean) => planOf({ profile: 'thorough', strict }).flatMap(({ requests }) => requests);
     expect(lines(false).some((line) => line.includes('x-api-key'))).toBe(false);

@@ -38,9 +38,11 @@ describe('reset-counts-down', () => {
     checkExchanges(exchanges, { target: 'x', source: 'active', only: ['reset-counts-down'] }).checks[0]!;
 
   test('the check reports a reset that has not fallen after four seconds', () => {
-    expect(resultOf(account(1, 0, 4, 60), account(2, 4_000, 3, 60)).findings).toMatchObject([
-      { message: 'the reset is 60 s, and 4 s earlier it was 60 s', exchange: 2 },
-    ]);
+    const finding = { message: 'the reset is 60 s, and 4 s earlier it was 60 s' };
+    expect(resultOf(account(1, 0, 4, 60), account(2, 4_000, 3, 60)).findings).toMatchObject([finding]);
+    // The first response is that of a request that does not count
+    const uncounted = [account(1, 0, 5, 60), account(2, 1, 5, 60), account(3, 2, 4, 60)];
+    expect(resultOf(...uncounted, account(4, 4_100, 3, 60)).findings).toMatchObject([finding]);
   });
 
   test('the check reports no reset that falls, is less than a second old, or is of the next window', () => {
@@ -49,6 +51,98 @@ describe('reset-counts-down', () => {
     expect(resultOf(account(1, 0, 3, 30), account(2, 29_900, 4, 60)).findings).toEqual([]);
     // A window may begin with the first request that counts
     expect(resultOf(account(1, 0, 5, 60), account(2, 4_000, 5, 60)).findings).toEqual([]);
+  });
+});
+
+/** A message and its request, as the verifier sees them. */
+function messageExchange(id: number, request: object, message: object): Exchange {
+  const usage = { input_tokens: 9, output_tokens: 9, credits_consumed: 1 };
+  const body = { id: `msg_${id}`, type: 'message', role: 'assistant', model: 'caicaini/haiku', usage, ...message };
+  return {
+    id,
+    request: {
+      method: 'POST',
+      url: `https://caicaini.com${OPERATIONS.createMessage.path}`,
+      headers: [],
+      body: JSON.stringify({ model: 'caicaini/haiku', max_tokens: 99, ...request }),
+    },
+    response: { status: 200, headers: [['content-type', 'application/json']], body: JSON.stringify(body) },
+    ...{ startMs: id, headersMs: id, endMs: id },
+  };
+}
+
+describe('tool-call-ids-are-unique', () => {
+  const call = (id: string) => ({ type: 'tool_use', id, name: 'get_time', input: {} });
+  const answer = (...ids: string[]) => ({ content: ids.map(call), stop_reason: 'tool_use' });
+  const ask = (content: string, ...earlier: string[]) => ({
+    messages: [
+      { role: 'user', content },
+      ...earlier.map((id) => ({ role: 'assistant', content: [call(id)] })),
+      { role: 'user', content },
+    ],
+  });
+  test.each([
+    {
+      what: 'two calls of a response',
+      given: [[ask('Hi'), answer('a', 'a')]],
+      want: 'in the response',
+      basis: 'convention',
+    },
+    {
+      what: 'a call of the conversation',
+      given: [[ask('Hi', 'a'), answer('a')]],
+      want: 'in the conversation',
+      basis: 'convention',
+    },
+    {
+      what: 'calls of different requests',
+      given: [
+        [ask('Hi'), answer('a')],
+        [ask('Ho'), answer('a')],
+      ],
+      want: 'in exchange 1',
+      basis: 'assumed',
+    },
+    {
+      what: 'calls of equal requests',
+      given: [
+        [ask('Hi'), answer('a')],
+        [{ ...ask('Hi'), stream: false }, answer('a')],
+      ],
+    },
+    { what: 'calls with ids of their own', given: [[ask('Hi', 'a'), answer('b', 'c')]] },
+  ] as { what: string; given: [object, object][]; want?: string; basis?: string }[])(
+    'of $what, the check reports $want',
+    ({ given, want, basis }) => {
+      const exchanges = given.map(([request, message], at) => messageExchange(at + 1, request, message));
+      const only = ['tool-call-ids-are-unique'];
+      const { findings } = checkExchanges(exchanges, { target: 'x', source: 'har', only }).checks[0]!;
+      expect(findings.map(({ message, basis }) => [message.includes(want!), basis])).toEqual(
+        want ? [[true, basis]] : [],
+      );
+    },
+  );
+});
+
+describe('the stop sequence of a message', () => {
+  const messages = [{ role: 'user', content: 'Tell a story.' }];
+  const text = (words: string, stop_reason: string, stop_sequence: string | null = null) => ({
+    content: [{ type: 'text', text: words }],
+    ...{ stop_reason, stop_sequence },
+  });
+  const plain = messageExchange(1, { messages }, text('Once upon a time', 'end_turn'));
+  test.each([
+    { what: 'the sequence that ended it', given: text('Onc', 'stop_sequence', 'e'), want: [] },
+    { what: 'an ordinary end', given: text('Onc', 'end_turn'), want: ['stop-sequence-is-the-reason'] },
+    { what: 'an ordinary end of another text', given: text('Ok', 'end_turn'), want: [] },
+    { what: 'a sequence of no request', given: text('Onc', 'stop_sequence', '#'), want: ['stop-sequence-is-named'] },
+    { what: 'no sequence', given: text('Onc', 'stop_sequence'), want: ['stop-sequence-is-named'] },
+    { what: 'a sequence without its reason', given: text('Ok', 'end_turn', 'e'), want: ['stop-sequence-is-named'] },
+  ])('for $what, the findings are $want', ({ given, want }) => {
+    const stopped = messageExchange(2, { messages, stop_sequences: ['e', 'a'] }, given);
+    const only = ['stop-sequence-is-named', 'stop-sequence-is-the-reason'];
+    const { checks } = checkExchanges([plain, stopped], { target: 'x', source: 'har', only });
+    expect(checks.filter(({ findings }) => findings.length > 0).map(({ name }) => name)).toEqual(want);
   });
 });
 

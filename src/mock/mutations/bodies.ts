@@ -1,4 +1,5 @@
 /** Mutations of JSON responses and of charges. Source: Messages, Chat completions, Pricing. */
+import { isObject } from '../../shared/json.js';
 import { check, type SchemaName } from '../../validate/check.js';
 import { asNumber, bodyMutation, drop, editResponse, put, type Edit } from './edit.js';
 import type { Mutation, MutationHooks } from './mutation.js';
@@ -45,6 +46,12 @@ const toolCalls = (edit: Edit): Edit =>
   put('/content', (blocks: unknown[]) =>
     blocks.map((block) => ((block as { type: string }).type === 'tool_use' ? edit(block) : block)),
   );
+
+/** An ordinary end in place of a stop sequence. */
+export const withoutStopReason = (end: unknown): unknown =>
+  isObject(end) && end['stop_reason'] === 'stop_sequence'
+    ? { ...end, stop_reason: 'end_turn', stop_sequence: null }
+    : end;
 
 export const bodyMutations = {
   'drop-id': id('Responses have no id.', drop('/id')),
@@ -140,10 +147,19 @@ export const bodyMutations = {
     'The stop_reason of a tool call is end_turn.',
     put('/stop_reason', (old: unknown) => (old === 'tool_use' ? 'end_turn' : old)),
   ),
+  'message-stop-reason-of-stops': message(
+    'The stop_reason of output that a stop sequence ended is end_turn.',
+    withoutStopReason,
+  ),
+  'message-stop-sequence-other': message(
+    'stop_sequence is none of those in the request.',
+    put('/stop_sequence', (old: unknown) => (old === null ? null : '###')),
+  ),
   'message-stops-ignored': ignoring('stop_sequences', 'message'),
   'message-thinking-ignored': ignoring('thinking', 'message'),
   'chat-json-ignored': ignoring('response_format', 'chat'),
   'tool-use-without-id': message('Tool calls have no id.', toolCalls(drop('/id'))),
+  'tool-use-ids-equal': message('All tool calls have the same id.', toolCalls(put('/id', 'toolu_01'))),
   'tool-use-input-as-text': message(
     'The input of tool calls is a JSON string.',
     toolCalls(put('/input', JSON.stringify)),
@@ -162,6 +178,10 @@ export const bodyMutations = {
   'chat-content-missing': chat('Messages of completions have no content.', drop('/choices/0/message/content')),
   'chat-role-missing': chat('Messages of completions have no role.', drop('/choices/0/message/role')),
   'chat-other-object': chat('The object is text_completion.', put('/object', 'text_completion')),
+  'chat-call-ids-equal': chat(
+    'All tool calls have the same id.',
+    put('/choices/0/message/tool_calls/0/id', (old: unknown) => (old === undefined ? old : 'call_01')),
+  ),
   'chat-created-as-text': chat('created is a date.', put('/created', '2026-11-23T12:00:18Z')),
   'chat-created-in-ms': chat(
     'created is in milliseconds.',

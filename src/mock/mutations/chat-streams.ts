@@ -53,6 +53,10 @@ export const chatStreamMutations = {
     'Tool calls have no id.',
     editData((event) => Boolean(chunk(event).choices?.[0]?.delta.tool_calls), drop('/choices/0/delta/tool_calls/0/id')),
   ),
+  'chat-stream-call-ids-equal': chat(
+    'All tool calls have the same id.',
+    chunks(put('/choices/0/delta/tool_calls/0/id', (old: unknown) => (old === undefined ? old : 'call_01'))),
+  ),
   'chat-stream-text-lost': chat(
     'A piece of text is lost.',
     replaceFirst(hasText, () => []),

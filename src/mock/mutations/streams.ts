@@ -1,6 +1,7 @@
 /** Mutations of streamed messages. Source: Streaming. */
 import { isObject } from '../../shared/json.js';
 import { DONE, type EventDraft } from '../model/events.js';
+import { withoutStopReason } from './bodies.js';
 import { drop, editStream, put } from './edit.js';
 import { before, editData, isType, replaceFirst, twice, without, type EventEdit } from './event-edits.js';
 import type { Mutation } from './mutation.js';
@@ -114,12 +115,31 @@ export const streamMutations = {
   'stream-data-cut': message('The data of the last event is cut off.', (all) =>
     all.map((event) => (event === all.at(-1) ? { ...event, data: '{"type":"message_st' } : event)),
   ),
+  'stream-deltas-of-unknown-kind': message(
+    'The deltas of a text have the type text instead of text_delta.',
+    editData(
+      BLOCK_DELTA,
+      put('/delta/type', (old: unknown) => (old === 'text_delta' ? 'text' : old)),
+    ),
+  ),
+  'stream-tool-ids-equal': message(
+    'All tool calls have the same id.',
+    editData(isToolStart, put('/content_block/id', 'toolu_01')),
+  ),
+  'stream-stop-reason-of-stops': message(
+    'The stop_reason of output that a stop sequence ended is end_turn.',
+    editData(MESSAGE_DELTA, put('/delta', withoutStopReason)),
+  ),
   'stream-tool-input-cut': message('The JSON of a tool call is cut off.', (all) =>
     all.filter(
       (event, index) => !(BLOCK_DELTA(event) && isJsonDelta(event) && !all.slice(index + 1).some(isJsonDelta)),
     ),
   ),
 } satisfies Record<string, Mutation>;
+
+function isToolStart({ data }: EventDraft): boolean {
+  return (data as { content_block?: { type?: string } }).content_block?.type === 'tool_use';
+}
 
 function isJsonDelta({ data }: EventDraft): boolean {
   return (data as { delta?: { type?: string } }).delta?.type === 'input_json_delta';

@@ -387,8 +387,9 @@ function longPairs(session: Session): Pair[] {
   for (const [one, other] of consecutive(session)) {
     if (one.raw.probe!.key !== 'main') continue;
     // More requests remain than before only in a new window
-    if (!first || remaining(other) > remaining(one)) first = remaining(other) > remaining(one) ? other : one;
+    if (remaining(other) > remaining(one)) first = other;
     // A window may begin with the first request that counts, and until then its reset stays the same
+    else if (!first || !hasBegun(first)) first = one;
     if (first !== other && hasBegun(first) && secondsBetween(first, other) > STUCK_S) pairs.push([first, other]);
   }
   return pairs;

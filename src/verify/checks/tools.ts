@@ -1,8 +1,9 @@
-/** Tool calls: offered tools only, with valid input, and as tool_choice requires. Source: Tools. */
+/** Tool calls: offered tools only, with valid input and an id of their own, and as tool_choice requires. Source: Tools. */
 import { isObject, parseObject } from '../../shared/json.js';
 import type { ParsedExchange } from '../read/parsed-exchange.js';
 import { schemaProblems } from '../read/tool-schema.js';
-import { exchangeCheck, type Check } from './check.js';
+import { objectsIn } from '../read/turn.js';
+import { exchangeCheck, sessionCheck, type Check, type Problem } from './check.js';
 
 export const toolChecks = {
   'tool-was-offered': exchangeCheck({
@@ -17,6 +18,33 @@ export const toolChecks = {
       return turn.calls.flatMap(({ name, pointer }) =>
         name === undefined || offered.has(name) ? [] : [{ message: `the request does not offer ${name}`, pointer }],
       );
+    },
+  }),
+  'tool-call-ids-are-unique': sessionCheck({
+    describe: 'Every tool call has an id of its own, because its result names it.',
+    basis: 'convention',
+    source: ['tools'],
+    areas: ['message', 'chat', 'stream', 'chat-stream'],
+    evaluate: ({ exchanges }) => {
+      const first = new Map<string, { exchange: number; request: unknown }>();
+      const calling = exchanges.filter(({ turn }) => turn?.calls.some(({ id }) => id !== undefined));
+      if (calling.length === 0) return undefined;
+      return calling.flatMap(({ turn, raw, requestJson }): Problem[] => {
+        const earlier = callIdsIn(requestJson);
+        const request = withoutStream(requestJson);
+        return turn!.calls.flatMap(({ id, pointer }): Problem[] => {
+          if (id === undefined) return [];
+          const other = first.get(id) ?? { exchange: NaN, request };
+          first.set(id, { exchange: raw.id, request });
+          const problem = { exchange: raw.id, pointer };
+          const message = `the id ${id} is also that of another tool call`;
+          if (other.exchange === raw.id) return [{ ...problem, message: `${message} in the response` }];
+          if (earlier.has(id)) return [{ ...problem, message: `${message} in the conversation` }];
+          // Answers to equal requests are in no conversation together, and those to others may be
+          if (other.request === request) return [];
+          return [{ ...problem, message: `${message}, in exchange ${other.exchange}`, basis: 'assumed' }];
+        });
+      });
     },
   }),
   'tool-input-is-json': exchangeCheck({
@@ -73,10 +101,24 @@ export const toolChecks = {
   }),
 } satisfies Record<string, Check>;
 
+/** The ids of the tool calls in the messages of a request. */
+function callIdsIn(requestJson: unknown): ReadonlySet<unknown> {
+  const messages = isObject(requestJson) ? objectsIn(requestJson['messages']) : [];
+  const calls = messages.flatMap(({ content, tool_calls: calls }) => [
+    ...objectsIn(content).filter(({ type }) => type === 'tool_use'),
+    ...objectsIn(calls),
+  ]);
+  return new Set(calls.map(({ id }) => id));
+}
+
+/** The request as text, whether whole or streamed. */
+function withoutStream(requestJson: unknown): string {
+  return JSON.stringify(requestJson, (name, value: unknown) => (name === 'stream' ? undefined : value));
+}
+
 /** The tools of a request on either surface, each with its schema. */
 function toolsOf({ requestJson }: ParsedExchange): Map<string, unknown> {
-  const tools =
-    isObject(requestJson) && Array.isArray(requestJson['tools']) ? requestJson['tools'].filter(isObject) : [];
+  const tools = isObject(requestJson) ? objectsIn(requestJson['tools']) : [];
   return new Map(
     tools.map((tool) => {
       const { name, parameters } = isObject(tool['function']) ? tool['function'] : {};

@@ -2,6 +2,7 @@
 import { DESCRIPTION, MODELS } from '../../contract.js';
 import { isObject, parseObject } from '../../shared/json.js';
 import { ROUTER } from '../read/constants.js';
+import type { ParsedExchange } from '../read/parsed-exchange.js';
 import { exchangeCheck, sessionCheck, type Check } from './check.js';
 
 const knownOf = (schema: string) => DESCRIPTION.components.schemas[schema]!['x-extensible-enum'] as readonly string[];
@@ -12,6 +13,8 @@ const TOOLS = { createMessage: 'tool_use', createChatCompletion: 'tool_calls' };
 const CUT = { createMessage: 'max_tokens', createChatCompletion: 'length' };
 /** The stop reason of output that the model ended itself. */
 const ORDINARY = { createMessage: 'end_turn', createChatCompletion: 'stop' };
+/** The stop reason of output that a stop sequence ended. */
+const STOPPED = 'stop_sequence';
 /** Plausible times, seconds since 1970: the years 2020 to 2100. */
 const [FIRST_S, LAST_S] = [1_577_836_800, 4_102_444_800];
 
@@ -114,6 +117,55 @@ export const turnChecks = {
         .map((stop) => `the output continues after the stop sequence ${JSON.stringify(stop)}`);
     },
   }),
+  'stop-sequence-is-named': exchangeCheck({
+    describe: 'stop_sequence is a stop sequence of the request if the stop reason is stop_sequence, and else null.',
+    basis: 'convention',
+    source: ['messages'],
+    areas: ['message', 'stream'],
+    evaluate: ({ turn, requestJson }) => {
+      const { stopReason, stopSequence: named } = turn ?? {};
+      if (!isObject(requestJson) || !stopReason || named === undefined) return undefined;
+      const told = JSON.stringify(named);
+      if ((stopReason === STOPPED) !== (named !== null))
+        return [`stop_sequence is ${told}, and the stop reason is ${stopReason}`];
+      return named === null || stopsOf(requestJson).includes(named)
+        ? []
+        : [`stop_sequence is ${told}, which is no stop sequence of the request`];
+    },
+  }),
+  'stop-sequence-is-the-reason': sessionCheck({
+    describe: 'The stop reason is stop_sequence if the same request without stop sequences goes on with one.',
+    basis: 'convention',
+    source: ['messages'],
+    areas: ['message', 'stream'],
+    evaluate: ({ exchanges }) => {
+      const messages = exchanges.filter(
+        ({ turn, turnOperation, requestJson }) =>
+          turnOperation === 'createMessage' && turn?.stopReason && isObject(requestJson),
+      );
+      const stopped = messages.filter(({ requestJson }) => stopsOf(requestJson).length > 0);
+      if (stopped.length === 0) return undefined;
+      const unstopped = new Map(
+        messages
+          .filter(({ requestJson }) => !hasStops(requestJson))
+          .map((parsed) => [withoutStops(parsed), parsed] as const),
+      );
+      const ended = stopped.filter((parsed) => {
+        const whole = unstopped.get(withoutStops(parsed))?.turn!.text;
+        const { text } = parsed.turn!;
+        return (
+          whole?.startsWith(text) && stopsOf(parsed.requestJson).some((stop) => whole.startsWith(stop, text.length))
+        );
+      });
+      if (ended.length === 0) return undefined;
+      return ended
+        .filter(({ turn }) => turn!.stopReason !== STOPPED)
+        .map((parsed) => ({
+          message: `the output ends where exchange ${unstopped.get(withoutStops(parsed))!.raw.id} goes on with a stop sequence, and the stop reason is ${parsed.turn!.stopReason!}`,
+          exchange: parsed.raw.id,
+        }));
+    },
+  }),
   'thinking-matches-request': exchangeCheck({
     describe: 'The response contains reasoning if the request enables thinking, and only then.',
     basis: 'documented',
@@ -212,6 +264,11 @@ function stopsOf(requestJson: unknown): string[] {
   if (!isObject(requestJson)) return [];
   const given = [requestJson['stop_sequences'] ?? requestJson['stop'] ?? []].flat();
   return given.filter((stop): stop is string => typeof stop === 'string' && stop !== '');
+}
+
+/** The request as text, without its stop sequences, and whether whole or streamed. */
+function withoutStops({ requestJson }: ParsedExchange): string {
+  return JSON.stringify({ ...(requestJson as object), stop_sequences: undefined, stream: undefined });
 }
 
 /** Whether a request has stop sequences, valid or not. */

@@ -181,6 +181,8 @@ function assemble(
   const accumulator = PROTOCOLS[operation].accumulate();
   for (const { json, violations, symbols } of events) {
     if (violations.length > 0 || symbols.length === 0 || symbols[0] === 'error' || json === undefined) continue;
+    // The accumulator takes text in a delta of any kind, and other clients drop it
+    if (isOfUnknownKind(json, undefined)) continue;
     try {
       accumulator.push(json as never);
     } catch {
@@ -194,14 +196,14 @@ function assemble(
 
 /** The tool calls of a streamed message, with their raw input. */
 function callsIn(events: readonly StreamEvent[]): ToolCall[] {
-  const calls: { name: string | undefined; input: string; pointer: string; initial: unknown }[] = [];
+  const calls: (ToolCall & { initial: unknown })[] = [];
   const open = new Map<unknown, (typeof calls)[number]>();
   for (const { json } of events) {
     if (!isObject(json)) continue;
     const { index, content_block: block, delta } = json;
     if (isObject(block) && block['type'] === 'tool_use') {
-      const name = typeof block['name'] === 'string' ? block['name'] : undefined;
-      const call = { name, input: '', pointer: `/content/${String(index)}`, initial: block['input'] };
+      const [id, name] = [block['id'], block['name']].map((each) => (typeof each === 'string' ? each : undefined));
+      const call = { id, name, input: '', pointer: `/content/${String(index)}`, initial: block['input'] };
       calls.push(call);
       open.set(index, call);
     }

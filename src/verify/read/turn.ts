@@ -9,6 +9,8 @@ export interface Turn {
   text: string;
   /** `stop_reason` or `finish_reason`. */
   stopReason: string | undefined;
+  /** `stop_sequence` of a message; null if no sequence ended the output. */
+  stopSequence: string | null | undefined;
   inputTokens: number | undefined;
   outputTokens: number | undefined;
   totalTokens: number | undefined;
@@ -20,6 +22,7 @@ export interface Turn {
 
 /** A tool call of the model. */
 export interface ToolCall {
+  id: string | undefined;
   name: string | undefined;
   /** The input as JSON text. */
   input: string;
@@ -41,6 +44,7 @@ function turnOfMessage(body: Record<string, unknown>): Turn {
     model: text(body['model']),
     text: blocks.map((block) => (block['type'] === 'text' ? (text(block['text']) ?? '') : '')).join(''),
     stopReason: text(body['stop_reason']),
+    stopSequence: body['stop_sequence'] === null ? null : text(body['stop_sequence']),
     inputTokens: number(usage['input_tokens']),
     outputTokens: number(usage['output_tokens']),
     totalTokens: undefined,
@@ -48,7 +52,14 @@ function turnOfMessage(body: Record<string, unknown>): Turn {
     hasThinking: blocks.some(({ type }) => type === 'thinking'),
     calls: blocks.flatMap((block, index) =>
       block['type'] === 'tool_use' && isObject(block['input'])
-        ? [{ name: text(block['name']), input: JSON.stringify(block['input']), pointer: `/content/${index}` }]
+        ? [
+            {
+              id: text(block['id']),
+              name: text(block['name']),
+              input: JSON.stringify(block['input']),
+              pointer: `/content/${index}`,
+            },
+          ]
         : [],
     ),
   };
@@ -63,6 +74,7 @@ function turnOfCompletion(body: Record<string, unknown>): Turn {
     model: text(body['model']),
     text: text(message['content']) ?? '',
     stopReason: text(choice['finish_reason']),
+    stopSequence: undefined,
     inputTokens: number(usage['prompt_tokens']),
     outputTokens: number(usage['completion_tokens']),
     totalTokens: number(usage['total_tokens']),
@@ -71,12 +83,13 @@ function turnOfCompletion(body: Record<string, unknown>): Turn {
     calls: objectsIn(message['tool_calls']).flatMap((call, index) => {
       const { name, arguments: input } = isObject(call['function']) ? call['function'] : {};
       const pointer = `/choices/0/message/tool_calls/${index}`;
-      return typeof input === 'string' ? [{ name: text(name), input, pointer }] : [];
+      return typeof input === 'string' ? [{ id: text(call['id']), name: text(name), input, pointer }] : [];
     }),
   };
 }
 
-function objectsIn(value: unknown): Record<string, unknown>[] {
+/** The objects of a list; none if it is no list. */
+export function objectsIn(value: unknown): Record<string, unknown>[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
 }
 

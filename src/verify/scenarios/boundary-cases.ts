@@ -17,7 +17,7 @@ import {
   type SchemaPart,
 } from '../read/schema-walk.js';
 import { imageBlock } from './image-block.js';
-import { OK_PROMPT } from './requests.js';
+import { asFunction, OK_PROMPT, timeTool, weatherTool } from './requests.js';
 
 /** A request body at the edge of a constraint. */
 export interface BoundaryCase {
@@ -32,6 +32,9 @@ export interface BoundaryCase {
   schema: string;
 }
 
+/** Calls that no tool of the request can answer, on both surfaces. */
+const NO_TOOLS = 'a required tool call without tools';
+const OTHER_TOOL = 'a required call of a tool that is not offered';
 /** Output tokens of a probe whose text does not matter. */
 const MAX_TOKENS = 16;
 
@@ -71,12 +74,12 @@ export function boundaryCasesOf(operation: OperationId): BoundaryCase[] {
       const { source } = locationOf(schema, body, '/messages');
       const place = {
         basis: weaker(floor, basis),
-        source: rule.includes('image') ? ['vision'] : source,
+        source: /image/i.test(rule) ? ['vision'] : source,
         schema: `/components/schemas/${rule}`,
       };
       found.set(why, { operation, body, isValid, why, ...place });
     }
-  else found.set('developer', developerCase(bases[0]!.body));
+  else for (const each of chatCases(bases[0]!.body)) found.set(each.why, each);
   return [...found.values()];
 }
 
@@ -103,21 +106,26 @@ function floorOf(operation: OperationId): Basis {
   return operation === 'countMessageTokens' ? 'convention' : 'documented';
 }
 
-/** The role developer alone, so that a gateway without it fails this case only. */
-function developerCase(base: Record<string, unknown>): BoundaryCase {
-  const messages = [
-    { role: 'developer', content: 'Be brief.' },
-    { role: 'user', content: OK_PROMPT },
+/** The role developer alone, so that a gateway without it fails this case only, and what no schema of a chat request says. */
+function chatCases(base: Record<string, unknown>): BoundaryCase[] {
+  const place = { operation: 'createChatCompletion', basis: 'convention', source: ['chat-completions'] } as const;
+  const schema = '/components/schemas/ChatCompletionRequest/x-constraints/tool-choice-is-offered';
+  const [developer, user] = ['developer', 'user'].map((role) => ({ role, content: OK_PROMPT }));
+  const other = { type: 'function', function: { name: timeTool.name } };
+  return [
+    {
+      ...place,
+      body: { ...base, messages: [developer, user] },
+      isValid: true,
+      why: 'a message with the role developer',
+      schema: '/components/schemas/ChatDeveloperMessage',
+    },
+    { ...place, schema, body: { ...base, tool_choice: 'required' }, isValid: false, why: NO_TOOLS },
+    {
+      ...{ ...place, schema, isValid: false, why: OTHER_TOOL },
+      body: { ...base, tools: [asFunction(weatherTool)], tool_choice: other },
+    },
   ];
-  return {
-    operation: 'createChatCompletion',
-    body: { ...base, messages },
-    isValid: true,
-    why: 'a message with the role developer',
-    basis: 'convention',
-    source: ['chat-completions'],
-    schema: '/components/schemas/ChatDeveloperMessage',
-  };
 }
 
 interface Change {
@@ -239,7 +247,8 @@ function constraintCases(
     ...base,
     messages: roles.map((role) => ({ role, content: OK_PROMPT })),
   });
-  const images = (count: number, image = imageBlock({})) => ({
+  const inline = imageBlock({});
+  const images = (count: number, image = inline) => ({
     ...base,
     messages: [
       { role: 'user', content: [...Array.from({ length: count }, () => image), { type: 'text', text: CANARY }] },
@@ -262,7 +271,14 @@ function constraintCases(
       rule: constraint('tool-choice-is-offered'),
       isValid: false,
       body: { ...turns('user'), tool_choice: { type: 'any' } },
-      why: 'a required tool call without tools',
+      why: NO_TOOLS,
+      basis: 'convention',
+    },
+    {
+      rule: constraint('tool-choice-is-offered'),
+      isValid: false,
+      body: { ...turns('user'), tools: [weatherTool], tool_choice: { type: 'tool', name: timeTool.name } },
+      why: OTHER_TOOL,
       basis: 'convention',
     },
     {
@@ -286,6 +302,13 @@ function constraintCases(
       isValid: true,
       body: images(max),
       why: `${max} images in a turn, the maximum`,
+    },
+    {
+      rule: 'Base64ImageSource/properties/data',
+      isValid: false,
+      body: images(1, { ...inline, source: { ...inline.source, data: `data:image/png;base64,${inline.source.data}` } }),
+      why: 'an image as a data URL',
+      basis: 'assumed',
     },
     {
       rule: constraint('image-pixels'),

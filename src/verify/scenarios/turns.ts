@@ -45,7 +45,7 @@ export const turns: Scenario = {
 
 export const repeats: Scenario = {
   name: 'repeats',
-  describe: 'the same request twice whole and once streamed',
+  describe: 'the same request twice whole, once streamed, and with stop sequences',
   minProfile: 'standard',
   probes: () => {
     const story = { model: HAIKU, max_tokens: 96, messages: [{ role: 'user', content: STORY_PROMPT }] };
@@ -57,7 +57,12 @@ export const repeats: Scenario = {
     const caps = [8 * FEW_TOKENS, 16 * FEW_TOKENS].map((max_tokens) =>
       probe('createMessage', messageBody({ model: HAIKU, max_tokens })),
     );
-    return [...requests.flatMap(([id, body]) => [probe(id, body), ...wholeAndStreamed(id, body)]), ...caps];
+    const stopped = messageBody({ ...story, stop_sequences: STOP_LETTERS });
+    return [
+      ...requests.flatMap(([id, body]) => [probe(id, body), ...wholeAndStreamed(id, body)]),
+      ...wholeAndStreamed('createMessage', stopped, expectSuccess('several stop sequences')),
+      ...caps,
+    ];
   },
 };
 
@@ -124,7 +129,6 @@ export const models: Scenario = {
       ),
     ]),
     ...wholeAndStreamed('createMessage', messageBody({ model: HAIKU })),
-    probe('createMessage', messageBody({ stop_sequences: STOP_LETTERS }), expectSuccess('several stop sequences')),
     probe('createMessage', messageBody({ metadata: {} }), expectSuccess('metadata without a user id')),
     probe(
       'createMessage',
