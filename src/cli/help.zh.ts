@@ -148,6 +148,7 @@ const TEXTS: Record<string, Texts> = {
       proxy: '转发一个端口的流量，停止时检查',
       target: '--proxy 后面的网关',
       port: '--proxy 的端口；0 表示任意空闲端口',
+      keep: '--proxy 保留最近多少条记录，用于跨请求的检查和 --record（默认：1000）',
       timeout: '多少秒没有收到数据就中止请求',
       dangerouslyAllowHttp: '允许对其他机器使用明文 http',
       list: '列出检查项及其依据与来源：text 或 json',

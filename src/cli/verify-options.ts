@@ -4,6 +4,7 @@ import { checkBaseUrl, checkKey } from '../client/credentials.js';
 import { selectChecks } from '../verify/checks/index.js';
 import { withOwnChecks, type OwnChecks } from '../verify/checks/own.js';
 import {
+  DEFAULT_KEEP,
   DEFAULT_MAX_CREDITS,
   KEY_VARIABLES,
   PROFILES,
@@ -41,6 +42,7 @@ export interface VerifyCommandOptions {
   proxy?: boolean;
   target?: string;
   port?: number;
+  keep?: number;
   timeout: number;
   dangerouslyAllowHttp?: boolean;
   checks?: string;
@@ -195,7 +197,7 @@ export function addOptions(command: Command): Command {
       command
         .createOption('--har <file>', 'check a recording instead of sending requests')
         .argParser(filePath)
-        .conflicts([...ACTIVE_ONLY, 'proxy', 'target', 'port']),
+        .conflicts([...ACTIVE_ONLY, 'proxy', 'target', 'port', 'keep']),
     )
     .addOption(
       command
@@ -208,6 +210,11 @@ export function addOptions(command: Command): Command {
       `the port of --proxy; 0 takes any free port (default: ${DEFAULT_PORT})`,
       integer(0, 65_535),
     )
+    .option(
+      '--keep <n>',
+      `the latest exchanges that --proxy keeps for checks across exchanges and for --record (default: ${DEFAULT_KEEP})`,
+      integer(1, 1_000_000),
+    )
     .option('--timeout <seconds>', 'time without a byte after which a request is aborted', integer(1, 3_600), 60)
     .option('--dangerously-allow-http', 'allow plain http to other machines')
     .option('--list [form]', 'list the checks with their basis and source: text or json', oneOf({ text: 1, json: 1 }))
@@ -216,7 +223,7 @@ export function addOptions(command: Command): Command {
 
 /** Throws for options that contradict each other, before the command reads, sends or forwards anything. */
 export function checkOptions(options: VerifyCommandOptions, own?: OwnChecks): void {
-  const { only, skip, imageUrl, proxy, target, port, fuzz, seed, diff, json } = options;
+  const { only, skip, imageUrl, proxy, target, port, keep, fuzz, seed, diff, json } = options;
   selectChecks(only, skip, withOwnChecks(own));
   if (seed !== undefined && fuzz === undefined) throw invalid('--seed requires --fuzz.');
   if (json && diff === undefined) throw invalid('--json requires --diff.');
@@ -226,7 +233,7 @@ export function checkOptions(options: VerifyCommandOptions, own?: OwnChecks): vo
     throw invalid('--image-url must be a URL that begins with https://, without a user name and a password.');
   if (proxy && target === undefined) throw invalid('--proxy requires --target.');
   // Without --proxy the command would verify the gateway of --base-url, not the target
-  const stray = Object.entries({ target, port }).find(([, value]) => value !== undefined && !proxy);
+  const stray = Object.entries({ target, port, keep }).find(([, value]) => value !== undefined && !proxy);
   if (stray) throw invalid(`--${stray[0]} requires --proxy.`);
 }
 

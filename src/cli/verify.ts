@@ -11,6 +11,7 @@ import {
   REPORTS,
   sourcePages,
   startProxy,
+  trafficLog,
   USUAL_PRICE,
   verify,
   type BaselineEntry,
@@ -130,21 +131,20 @@ async function verifyTraffic(
   baseline: BaselineEntry[],
   checks: OwnChecks | undefined,
 ): Promise<Report> {
-  const { port = DEFAULT_PORT, strict, only, skip, allowNotShown, minCoverage } = options;
+  const { port = DEFAULT_PORT, strict, only, skip, allowNotShown, minCoverage, keep } = options;
   const target = withoutCredentials(options.target!);
-  const exchanges: Exchange[] = [];
   const secrets = Object.values(keysFrom(process.env)).filter((key) => key !== undefined);
   const settings = { target, strict, checks, only, skip, baseline, secrets };
-  const makeReport = () => checkExchanges(exchanges, { ...settings, source: 'proxy', allowNotShown, minCoverage });
+  const traffic = trafficLog({ ...settings, allowNotShown, minCoverage, keep });
   const onLive = await liveOutput(liveJudge(settings));
   const proxy = await startProxy({
     target,
     port,
     onExchange: (exchange) => {
-      exchanges.push(exchange);
+      traffic.add(exchange);
       onLive(exchange);
     },
-    report: () => ({ status: 200, type: 'application/json', body: REPORTS.json(makeReport()) }),
+    report: () => ({ status: 200, type: 'application/json', body: REPORTS.json(traffic.report()) }),
   }).catch((thrown: unknown) => {
     throw notStarted(thrown, '127.0.0.1', port);
   });
@@ -152,7 +152,7 @@ async function verifyTraffic(
   const stop = stopSignal().signal;
   await new Promise((resolve) => stop.addEventListener('abort', resolve));
   await proxy.close();
-  return makeReport();
+  return traffic.report();
 }
 
 /** Prints each cause once, and counts with OpenTelemetry where its API is installed. */

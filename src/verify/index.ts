@@ -44,6 +44,7 @@ export { compareReports, diff, type DiffOptions, type DiffSide } from './run/dif
 export { reportDiff, type Difference, type DiffReport } from './reports/diff.js';
 export { fuzz, type FuzzOptions } from './run/fuzz.js';
 export { liveJudge, type LiveFindings } from './run/live.js';
+export { DEFAULT_KEEP, trafficLog, type TrafficLog, type TrafficOptions } from './run/traffic.js';
 export { watch, type VerdictChange, type WatchOptions } from './run/watch.js';
 export { DEFAULT_MAX_CREDITS, planOf, verify, type VerifyOptions } from './run/verify.js';
 export { exchangeIn, replay, type ReplayOptions } from './run/replay.js';

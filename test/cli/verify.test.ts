@@ -92,6 +92,7 @@ describe.concurrent('invalid arguments', () => {
     },
     { args: ['--target', 'http://127.0.0.1:9'], says: /^caicaini: --target requires --proxy/m },
     { args: ['--port', '8788'], says: /--port requires --proxy/ },
+    { args: ['--keep', '9'], says: /--keep requires --proxy/ },
     { args: ['--dry-run', '--target', 'http://127.0.0.1:9'], says: /--target requires --proxy/ },
     { args: ['--proxy'], says: /--proxy requires --target/ },
     { args: ['--proxy', '--target', 'ftp://x:pa55-word@y', '--port', '0'], says: /target must be a URL/ },

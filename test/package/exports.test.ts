@@ -42,6 +42,7 @@ test('caicaini/verify exports these names', () => {
   expect(names(verify)).toMatchInlineSnapshot(`
     [
       "CHECKS",
+      "DEFAULT_KEEP",
       "DEFAULT_MAX_CREDITS",
       "KEY_VARIABLES",
       "PROFILES",
@@ -69,6 +70,7 @@ test('caicaini/verify exports these names', () => {
       "reportTerminal",
       "sourcePages",
       "startProxy",
+      "trafficLog",
       "verify",
       "watch",
       "writeBaseline",

@@ -88,6 +88,7 @@ function report(over: Partial<Report> = {}): Report {
     endedMs: 2500,
     credits: { spent: 412, max: 1000 },
     exchanges: [exchange()],
+    dropped: 0,
     ignored: 0,
     checks: [],
     skipped: [],

@@ -14,6 +14,7 @@ import {
   describeEntry,
   describeGap,
   findingPlace,
+  exchangesOf,
   groupsOf,
   OUTCOMES,
   SEVERITIES,
@@ -34,7 +35,7 @@ export function reportHtml(report: Report): string {
   const byId = new Map(exchanges.map((exchange) => [exchange.id, exchange]));
   const facts = [
     profile && `profile ${profile}`,
-    `${exchanges.length} exchanges in ${((endedMs - startedMs) / 1000).toFixed(1)} s`,
+    `${exchangesOf(report)} in ${((endedMs - startedMs) / 1000).toFixed(1)} s`,
     credits && `${credits.spent} of ${credits.max} credits`,
     `description ${description.version}, ${description.sha256.slice(0, 12)}`,
   ];

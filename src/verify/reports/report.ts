@@ -29,6 +29,8 @@ export interface Finding {
   /** The violated statement of the description, as a JSON pointer. */
   schema?: string | undefined;
   source: readonly SourcePage[];
+  /** How many further findings of the same cause are not in the report, because their exchanges were dropped. */
+  more?: number | undefined;
   /** The reason of the baseline entry that accepts it; absent without one. */
   accepted?: string | undefined;
 }
@@ -146,8 +148,10 @@ export interface Report {
    * verifier only observed.
    */
   credits?: { spent: number; max: number } | undefined;
-  /** The exchanges that were evaluated. */
+  /** The exchanges that were evaluated, without those that were dropped. */
   exchanges: readonly Exchange[];
+  /** How many exchanges were evaluated and then dropped: of long traffic, only the latest stay and those of findings. */
+  dropped: number;
   /** How many exchanges were left out, because they are not the gateway's: preflights and paths of other services. */
   ignored: number;
   checks: readonly CheckResult[];

@@ -7,6 +7,7 @@ import {
   coverageByBasis,
   coverageLine,
   describeGap,
+  exchangesOf,
   partlyShown,
   notShownByReason,
   unacceptedFindings,
@@ -38,7 +39,7 @@ export function reportTerminal(report: Report, { colour = false }: TerminalOptio
   // Control characters of the gateway are removed before colours are added
   const paint = (format: Parameters<typeof styleText>[0], text: string) =>
     colour ? styleText(format, plain(text), { validateStream: false }) : plain(text);
-  const { target, profile, description, credits, stale, exchanges, ignored, exitCode, gaps } = report;
+  const { target, profile, description, credits, stale, ignored, exitCode, gaps } = report;
   const head = [
     target,
     profile && `profile ${profile}`,
@@ -73,7 +74,7 @@ export function reportTerminal(report: Report, { colour = false }: TerminalOptio
   if (gaps.length > 0) lines.push('');
   const spent = credits ? `, ${credits.spent} of ${credits.max} credits` : '';
   const left = ignored > 0 ? `, ${ignored} left out that are not the gateway’s` : '';
-  lines.push(`${countsOf(report)}; ${exchanges.length} exchanges${left}${spent}`);
+  lines.push(`${countsOf(report)}; ${exchangesOf(report)}${left}${spent}`);
   lines.push(paint([exitCode === 0 ? 'green' : 'red', 'bold'], verdictOf(report)), '');
   return lines.join('\n');
 }
@@ -81,7 +82,9 @@ export function reportTerminal(report: Report, { colour = false }: TerminalOptio
 /** A problem with its evidence, as lines. */
 function describeGroup({ first, count, exchanges }: FindingGroup, report: Report): string[] {
   const also =
-    count > 1 ? ` (${count} times: ${exchanges.slice(0, MAX_NAMES).join(', ')}${count > MAX_NAMES ? ', …' : ''})` : '';
+    count > 1
+      ? ` (${count} times: ${exchanges.slice(0, MAX_NAMES).join(', ')}${count > Math.min(MAX_NAMES, exchanges.length) ? ', …' : ''})`
+      : '';
   const evidence = evidenceOf(report, first);
   const docs = docsOfCheck(first.check);
   return [

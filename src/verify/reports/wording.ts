@@ -46,7 +46,7 @@ export function groupsOf(findings: readonly Finding[]): FindingGroup[] {
   }
   return [...groups.values()].map((list) => ({
     first: list[0]!,
-    count: list.length,
+    count: list.reduce((sum, { more = 0 }) => sum + 1 + more, 0),
     exchanges: list.flatMap(({ exchange }) => exchange ?? []),
   }));
 }
@@ -59,6 +59,12 @@ export function findingPlace({ operation, exchange, pointer }: Finding): string 
 /** A baseline entry in one line: `models-are-complete “flag”: why`. */
 export function describeEntry({ check, match, reason }: BaselineEntry): string {
   return `${check}${match === undefined ? '' : ` “${match}”`}: ${reason}`;
+}
+
+/** How many exchanges were evaluated: `12 exchanges`. */
+export function exchangesOf({ exchanges, dropped }: Report): string {
+  if (dropped === 0) return `${exchanges.length} exchanges`;
+  return `${exchanges.length + dropped} exchanges, of which ${dropped} were dropped after they had been checked`;
 }
 
 /** The outcomes that occurred: `38 passed, 2 failed`. */

@@ -55,6 +55,8 @@ export interface CheckExchangesOptions {
   minCoverage?: number | undefined;
   /** Why a check may have no exchange to evaluate, by check name. */
   skipReasons?: Readonly<Record<string, string>> | undefined;
+  /** The report of earlier exchanges of the same traffic, which are not given again. It has no baseline. */
+  earlier?: Report | undefined;
   /** Why the verification ended early. */
   stopped?: string | undefined;
   /** Milliseconds since 1970. Default: the start of the first exchange. */
@@ -65,7 +67,7 @@ export interface CheckExchangesOptions {
 
 /** Runs the checks over exchanges. Throws a `TypeError` for an unknown check name, and for an own check that fails. */
 export function checkExchanges(exchanges: readonly Exchange[], options: CheckExchangesOptions): Report {
-  const { only, skip, strict = false, source, minCoverage } = options;
+  const { only, skip, strict = false, source, minCoverage, earlier } = options;
   const table = withOwnChecks(options.checks);
   const names = selectChecks(only, skip, table).filter((name) => source !== 'active' || !isObservedOnly(table[name]!));
   const secrets = secretsOf(exchanges, options.secrets);
@@ -74,7 +76,13 @@ export function checkExchanges(exchanges: readonly Exchange[], options: CheckExc
   const baseline = (options.baseline ?? []).map((entry) => ({ ...mapTexts(entry, clean), check: entry.check }));
   const all = exchanges.map((exchange) => parseExchange(exchange, options.operation));
   const parsed = source === 'active' || options.operation ? all : all.filter(isOfGateway);
-  const results = evaluateChecks(names, parsed, { table, isOwnTraffic: source === 'active', strict, clean });
+  const results = evaluateChecks(names, parsed, { table, isOwnTraffic: source === 'active', strict, clean }).map(
+    (each) =>
+      withEarlier(
+        each,
+        earlier?.checks.find(({ name }) => name === each.name),
+      ),
+  );
   const counts = new Map<string, number>(results.map(({ name, count }) => [name, count]));
   const { findings, stale } = applyBaseline({
     findings: results.flatMap((each) => each.findings),
@@ -95,9 +103,11 @@ export function checkExchanges(exchanges: readonly Exchange[], options: CheckExc
   );
   const evaluated = new Map<string, ReadonlySet<number>>(results.map(({ name, ids }) => [name, ids]));
   const { scenarios = [], allowNotShown: allowed = [] } = options;
-  const floor = { source, exchanges: parsed, checks, evaluated, skipped, scenarios, only, allowed };
+  const hadSuccess =
+    earlier !== undefined && earlier.stopped === undefined && earlier.gaps.every(({ name }) => name === COVERAGE);
+  const floor = { source, exchanges: parsed, checks, evaluated, skipped, scenarios, only, allowed, hadSuccess };
   // A test of single responses has no use for it, and the first computation takes half a second
-  const coverage = source === 'test' ? NO_COVERAGE : coverageOf(parsed, checks, evaluated);
+  const coverage = source === 'test' ? NO_COVERAGE : coverageOf(parsed, checks, evaluated, earlier?.coverage.facts);
   const isEmpty = checks.every(({ outcome }) => outcome === 'not-shown');
   const stopped = options.stopped ?? (isEmpty ? 'no check had an exchange to evaluate' : undefined);
   const gaps = stopped === undefined ? [...gapsOf(floor), ...coverageGaps(coverage, minCoverage)] : [];
@@ -111,11 +121,12 @@ export function checkExchanges(exchanges: readonly Exchange[], options: CheckExc
     profile: options.profile,
     strict,
     description: { version: SPEC_VERSION, sha256: SPEC_SHA256 },
-    startedMs: options.startedMs ?? exchanges[0]?.startMs ?? 0,
-    endedMs: options.endedMs ?? exchanges.at(-1)?.endMs ?? 0,
+    startedMs: options.startedMs ?? earlier?.startedMs ?? exchanges[0]?.startMs ?? 0,
+    endedMs: options.endedMs ?? exchanges.at(-1)?.endMs ?? earlier?.endedMs ?? 0,
     credits: options.credits,
-    exchanges: parsed.map(({ raw }) => hideSecrets(raw, secrets)),
-    ignored: all.length - parsed.length,
+    exchanges: [...(earlier?.exchanges ?? []), ...parsed.map(({ raw }) => hideSecrets(raw, secrets))],
+    dropped: earlier?.dropped ?? 0,
+    ignored: (earlier?.ignored ?? 0) + all.length - parsed.length,
     checks: mapBecause(checks, clean),
     skipped: mapTexts(skipped, clean),
     stale: mapTexts(stale, clean),
@@ -130,11 +141,14 @@ export function checkExchanges(exchanges: readonly Exchange[], options: CheckExc
 
 const EXIT_CODES = { passed: 0, failed: 1, inconclusive: 2 } as const;
 
+/** Name of the gap of a coverage that is too low. */
+const COVERAGE = 'coverage';
+
 function coverageGaps({ percent }: Coverage, minCoverage = 0): Gap[] {
   if (percent >= minCoverage) return [];
   const because = `${percent} % of the facts are shown or broken`;
   const give = 'more keys, --profile thorough and --provoke prefer show more facts';
-  return [{ name: 'coverage', what: `${minCoverage} % of the facts of the contract`, because, give }];
+  return [{ name: COVERAGE, what: `${minCoverage} % of the facts of the contract`, because, give }];
 }
 
 interface Evaluated {
@@ -144,6 +158,12 @@ interface Evaluated {
   /** Ids of the exchanges that it evaluated; none for a check of the whole session. */
   ids: ReadonlySet<number>;
   findings: Finding[];
+}
+
+/** The result with that of earlier exchanges before it. */
+function withEarlier(each: Evaluated, before: CheckResult | undefined): Evaluated {
+  if (!before) return each;
+  return { ...each, count: before.evaluated + each.count, findings: [...before.findings, ...each.findings] };
 }
 
 interface EvaluationContext {

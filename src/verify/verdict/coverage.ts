@@ -14,14 +14,15 @@ const MAX_WALKED_CHARS = 200_000;
 const HEADER_CHECKS = /^(limit-headers|tier-is|limit-matches|remaining|reset|retry-after)/;
 const BASES: readonly Basis[] = ['documented', 'convention', 'assumed'];
 
-/** The coverage. `evaluated` has the exchanges that each check evaluated, by check name. */
+/** The coverage. `evaluated` has the exchanges that each check evaluated, by check name; `earlier` what was seen before. */
 export function coverageOf(
   exchanges: readonly ParsedExchange[],
   checks: readonly CheckResult[],
   evaluated: ReadonlyMap<string, ReadonlySet<number>>,
+  earlier: readonly Fact[] = [],
 ): Coverage {
-  const shown = new Set<string>();
-  const broken = new Set<string>();
+  const idsOf = (state: Fact['state']) => new Set(earlier.filter((fact) => fact.state === state).map(({ id }) => id));
+  const [shown, broken] = [idsOf('shown'), idsOf('broken')];
   for (const { name, outcome, findings } of checks) {
     if (outcome === 'not-shown') continue;
     (findings.length > 0 ? broken : shown).add(requirementId(name));

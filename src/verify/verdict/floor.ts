@@ -15,6 +15,8 @@ export interface FloorInput {
   scenarios: readonly string[];
   /** The checks that the user named; each must be shown. */
   only?: readonly string[] | undefined;
+  /** Whether earlier traffic, which is not given, had a success. Default false. */
+  hadSuccess?: boolean;
   /** Names of checks and scenarios whose gaps the user accepts. */
   allowed: readonly string[];
 }
@@ -43,8 +45,8 @@ function activeGaps(input: FloorInput): Gap[] {
   ];
 }
 
-function passiveGaps({ source, exchanges, only }: FloorInput): Gap[] {
-  if (source === 'test' || only !== undefined || exchanges.some(isGoodAnswer)) return [];
+function passiveGaps({ source, exchanges, only, hadSuccess }: FloorInput): Gap[] {
+  if (source === 'test' || only !== undefined || hadSuccess || exchanges.some(isGoodAnswer)) return [];
   const because = statusesOf(exchanges);
   return [{ name: 'accepts-valid-requests', what: 'a successful response', because, give: 'traffic with a success' }];
 }
