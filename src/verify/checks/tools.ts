@@ -27,13 +27,14 @@ export const toolChecks = {
     areas: ['message', 'chat', 'stream', 'chat-stream'],
     evaluate: ({ exchanges }) => {
       const first = new Map<string, { exchange: number; request: unknown }>();
-      const calling = exchanges.filter(({ turn }) => turn?.calls.some(({ id }) => id !== undefined));
+      const calling = exchanges.filter(({ turn }) => turn?.calls.some(({ id }) => id));
       if (calling.length === 0) return undefined;
       return calling.flatMap(({ turn, raw, requestJson }): Problem[] => {
         const earlier = callIdsIn(requestJson);
         const request = withoutStream(requestJson);
         return turn!.calls.flatMap(({ id, pointer }): Problem[] => {
-          if (id === undefined) return [];
+          // Other checks report a call without an id
+          if (!id) return [];
           const other = first.get(id) ?? { exchange: NaN, request };
           first.set(id, { exchange: raw.id, request });
           const problem = { exchange: raw.id, pointer };
