@@ -136,9 +136,15 @@ export class EventStream<Event, Final extends object> implements AsyncIterable<E
 
   async #next(queue: Event[]): Promise<IteratorResult<Event, undefined>> {
     try {
-      // No wait for most events, which arrive in one piece with the event before
-      const value = this.#take(queue) ?? (await (await this.#open()).answer.next(() => this.#take(queue)));
-      if (value !== undefined) return { done: false, value };
+      const reader = this.#reader ?? (await this.#open()).answer;
+      for (;;) {
+        // No wait for most events, which arrive in one piece with the event before
+        const value = this.#take(queue);
+        if (value !== undefined) return { done: false, value };
+        if (reader.end) break;
+        await reader.pull();
+      }
+      if (reader.error !== undefined) throw reader.error;
     } catch (thrown) {
       if (thrown !== this.#abandonReason) throw thrown;
     }

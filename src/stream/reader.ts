@@ -103,13 +103,10 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
     return this.#queue.shift() as Event | undefined;
   }
 
-  /**
-   * The next event or piece, from the queue or from wherever else `take` looks first; undefined after the last one. Throws
-   * the error of a stream that failed.
-   */
-  async next(take = () => this.shift()): Promise<Event | undefined> {
+  /** The next event or piece; undefined after the last one. Throws the error of a stream that failed. */
+  async next(): Promise<Event | undefined> {
     for (;;) {
-      const next = take();
+      const next = this.shift();
       if (next !== undefined) return next;
       if (this.end) break;
       await this.pull();
@@ -123,7 +120,7 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
     this.#readMs = this.options.clock.now();
     this.#queuedBytes = 0;
     if (!this.#stopWatching && !this.end) this.#watch();
-    return (this.#pulling ??= this.#pull());
+    return (this.#pulling ??= this.#pull(this.#readMs));
   }
 
   /** Abandons the stream: closes the connection, removes timers and listeners, and empties the queue. */
@@ -133,8 +130,8 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
     this.#finish({ how: 'abandoned' });
   }
 
-  async #pull(): Promise<void> {
-    this.#waitingSinceMs = this.options.clock.now();
+  async #pull(nowMs: number): Promise<void> {
+    this.#waitingSinceMs = nowMs;
     try {
       const { done, value } = await this.#body.read();
       this.#waitingSinceMs = undefined;
@@ -162,7 +159,7 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
 
   /** Reads ahead of the reader, so that the end on the wire is seen and the connection is released. */
   async #readAhead(): Promise<void> {
-    while (!this.end && this.#queuedBytes < READ_AHEAD_BYTES) await (this.#pulling ??= this.#pull());
+    while (!this.end && this.#queuedBytes < READ_AHEAD_BYTES) await (this.#pulling ??= this.#pull(this.options.clock.now()));
   }
 
   /** Sets the timer for the next look. None runs for a stream that is read ahead and that its reader has left alone. */
