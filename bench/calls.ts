@@ -1,7 +1,7 @@
 /** Watches heap, sockets, listeners and timers over many calls. None of them may grow. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createClient } from '../src/index.js';
+import { createClient } from './built.js';
 import { collect } from './measure.js';
 import { alignedTable } from '../scripts/table.js';
 

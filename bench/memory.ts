@@ -1,5 +1,5 @@
 /** Watches the heap while a very long stream is read. It must stay flat. */
-import { createClient } from '../src/index.js';
+import { createClient } from './built.js';
 import { fetchOf, prepareAnswer } from './answers.js';
 import { collect } from './measure.js';
 import { alignedTable } from '../scripts/table.js';

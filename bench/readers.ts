@@ -2,8 +2,9 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { createParser } from 'eventsource-parser';
 import OpenAI from 'openai';
-import { createClient, type Receipt } from '../src/index.js';
+import type { Receipt } from '../src/index.js';
 import { fetchOf, responseOf, type SurfaceName } from './answers.js';
+import { createClient } from './built.js';
 
 /** Reads one answer to its end. Returns the length of its text, or undefined for a reader that does not parse. */
 export type Reader = (pieces: readonly Uint8Array[]) => Promise<number | undefined>;
