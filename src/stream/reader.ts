@@ -159,7 +159,8 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
 
   /** Reads ahead of the reader, so that the end on the wire is seen and the connection is released. */
   async #readAhead(): Promise<void> {
-    while (!this.end && this.#queuedBytes < READ_AHEAD_BYTES) await (this.#pulling ??= this.#pull(this.options.clock.now()));
+    while (!this.end && this.#queuedBytes < READ_AHEAD_BYTES)
+      await (this.#pulling ??= this.#pull(this.options.clock.now()));
   }
 
   /** Sets the timer for the next look. None runs for a stream that is read ahead and that its reader has left alone. */
