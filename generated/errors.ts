@@ -257,8 +257,6 @@ export const RETRY_POLICY = {
     default: 5,
   },
   backoff: {
-    strategy: 'exponential',
-    jitter: 'full',
     baseMs: 500,
     factor: 2,
     capMs: 5000,

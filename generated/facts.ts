@@ -105,6 +105,13 @@ export const TIERS = {
   },
 } as const;
 
+/** The streams that each tier may have open at a time, apart, so that a bundle leaves out the other limits. */
+export const STREAMS_OF_TIER: Readonly<Record<string, number>> = {
+  free: 1,
+  pay_as_you_go: 5,
+  high_volume: 20,
+};
+
 /** The documented rules of message requests that JSON Schema cannot express. */
 export const CONSTRAINTS = {
   'roles-alternate': {

@@ -4,8 +4,8 @@ export type { DescriptionNode } from '../generated/description.js';
 export { ERROR_ROWS, ERRORS, RETRY_POLICY } from '../generated/errors.js';
 export type { Action, Charged, ErrorRow, ErrorStatus } from '../generated/errors.js';
 export { ACTIONS_ZH, CHARGED_ZH, ERRORS_ZH } from '../generated/errors.zh.js';
-export { OPERATIONS } from '../generated/operations.js';
-export type { Operation, OperationId } from '../generated/operations.js';
+export { OPERATION_RULES, OPERATIONS } from '../generated/operations.js';
+export type { Operation, OperationId, OperationRules } from '../generated/operations.js';
 export {
   CONSTRAINTS,
   DEFAULT_BASE_URL,
@@ -17,6 +17,7 @@ export {
   MODELS,
   SPEC_SHA256,
   SPEC_VERSION,
+  STREAMS_OF_TIER,
   TIERS,
 } from '../generated/facts.js';
 export type { KnownModelId } from '../generated/facts.js';

@@ -20,7 +20,9 @@ import { standalone } from './schemas.js';
 /** Emits the error table, its types and the retry policy. */
 export function emitErrors(spec: Spec): string {
   const rows = errorRows(spec.document);
-  const policy = spec.document['x-retry-policy'];
+  const policy = withoutNotes(spec.document['x-retry-policy']);
+  // The strategy is code
+  const { strategy: _, jitter: _1, ...backoff } = policy.backoff;
   return `
 /** The reaction of a client to an error: try again, stop and tell a person, or correct the request. */
 export type Action = 'retry' | 'stop' | 'fix';
@@ -39,7 +41,7 @@ export type ErrorStatus = keyof typeof ERRORS;
 export type ErrorRow = (typeof ERRORS)[ErrorStatus];
 
 /** The retry policy: attempts, backoff, Retry-After and time limits. Names that end in Ms are milliseconds. */
-export const RETRY_POLICY = ${literal(withoutNotes(policy))} as const;
+export const RETRY_POLICY = ${literal({ ...policy, backoff })} as const;
 `;
 }
 
@@ -113,6 +115,7 @@ export function emitOperations(spec: Spec): string {
       .map(Number)
       .filter((status) => status >= 400),
   }));
+  const rules = rows.map(({ request: _, response: _1, errors: _2, ...rest }) => rest);
   return `
 /** The operations of the gateway. */
 export const OPERATIONS = ${table(rows, ({ id }) => id)} as const;
@@ -121,17 +124,25 @@ export const OPERATIONS = ${table(rows, ({ id }) => id)} as const;
 export type OperationId = keyof typeof OPERATIONS;
 /** One operation. */
 export type Operation = (typeof OPERATIONS)[OperationId];
+
+/** What a client reads of the operations, apart, so that a bundle leaves out the rest. */
+export const OPERATION_RULES = ${table(rules, ({ id }) => id)} as const satisfies Record<OperationId, object>;
+
+/** What a client reads of one operation. */
+export type OperationRules = (typeof OPERATION_RULES)[OperationId];
 `;
 }
 
-/** The members that an answer must have, and whether each must be a list or an object. */
+/** The members by which a client knows an answer: its lists and objects; the others only where it has no list. */
 function requiredOf(document: Json, schema: Json): Record<string, 'any' | 'list' | 'object'> {
   const { required = [], properties = {} } = resolve(document, schema);
   const kindOf = (name: string) => {
     const { type } = resolve(document, properties[name]);
     return type === 'array' ? 'list' : type === 'object' ? 'object' : 'any';
   };
-  return Object.fromEntries(required.map((name: string) => [name, kindOf(name)]));
+  const kinds = required.map((name: string) => [name, kindOf(name)]);
+  const hasList = kinds.some(([, kind]: [string, string]) => kind === 'list');
+  return Object.fromEntries(kinds.filter(([, kind]: [string, string]) => !hasList || kind !== 'any'));
 }
 
 const TRANSITIONS = 'Record<string, Record<string, string>>';
@@ -237,6 +248,7 @@ export function emitFacts(spec: Spec): string {
   const { schemas, securitySchemes } = spec.document.components;
   const models: ModelRow[] = spec.document['x-models'];
   const constraints = schemas.MessageInput['x-constraints'];
+  const tiers: Json = schemas.Tier['x-limits'];
   return `
 /** SHA-256 of the description from which this package was generated, in hexadecimal. */
 export const SPEC_SHA256 = '${spec.sha256}';
@@ -269,7 +281,10 @@ export const MODELS = ${table(models, ({ id }) => id)} as const;
 export type KnownModelId = keyof typeof MODELS;
 
 /** The limits of each rate-limit tier; the vendor agrees those of enterprise with the customer. Source: Rate limits. */
-export const TIERS = ${literal(schemas.Tier['x-limits'])} as const;
+export const TIERS = ${literal(tiers)} as const;
+
+/** The streams that each tier may have open at a time, apart, so that a bundle leaves out the other limits. */
+export const STREAMS_OF_TIER: Readonly<Record<string, number>> = ${literal(mapValues(tiers, (limits) => limits.concurrentStreams))};
 
 /** The documented rules of message requests that JSON Schema cannot express. */
 export const CONSTRAINTS = ${table(
@@ -351,7 +366,11 @@ function literal(value: unknown): string {
 // Without descriptions and bases, which are for readers of the description
 function withoutNotes(node: Json): Json {
   const entries = Object.entries(node).filter(([key]) => key !== 'description' && !key.startsWith('x-'));
-  return Object.fromEntries(entries.map(([key, value]) => [key, isObject(value) ? withoutNotes(value) : value]));
+  return mapValues(Object.fromEntries(entries), (value) => (isObject(value) ? withoutNotes(value) : value));
+}
+
+function mapValues(node: Json, change: (value: Json) => unknown): Json {
+  return Object.fromEntries(Object.entries<Json>(node).map(([key, value]) => [key, change(value)]));
 }
 
 function isObject(value: unknown): value is Json {

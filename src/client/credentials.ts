@@ -1,5 +1,5 @@
 /** Checks the key and the base URL when a client is created. No error shows the key. */
-import { DEFAULT_BASE_URL, ENVIRONMENT, KEY_PREFIX, OPERATIONS } from '../contract.js';
+import { DEFAULT_BASE_URL, ENVIRONMENT, KEY_PREFIX, OPERATION_RULES } from '../contract.js';
 import { CaicainiError } from '../policy/error.js';
 
 const LONGEST_KEY = 256;
@@ -28,22 +28,22 @@ export function checkBaseUrl(baseUrl: string | undefined, allowHttp = false): st
   const text = baseUrl ?? fromEnvironment(ENVIRONMENT.baseUrl) ?? DEFAULT_BASE_URL;
   if (!URL.canParse(text)) throw invalid('baseUrl is not a URL; it must begin with https://');
   const { protocol, host, hostname, pathname } = new URL(text);
+  const path = pathname.replace(/\/+$/, '');
   if (protocol !== 'https:' && protocol !== 'http:')
     throw invalid(`baseUrl must begin with https://, not ${protocol}//`);
   if (protocol === 'http:' && !allowHttp && !isLoopback(hostname)) {
     throw invalid(`baseUrl ${protocol}//${host} would send the key in clear; use https:// or set dangerouslyAllowHttp`);
   }
-  const endpoint = Object.values(OPERATIONS).find(({ path }) => pathname.replace(/\/+$/, '').endsWith(path));
+  const endpoint = Object.values(OPERATION_RULES).find((each) => path.endsWith(each.path));
   if (endpoint) throw invalid(`baseUrl must be the address of the gateway, without ${endpoint.path}`);
-  return `${protocol}//${host}${pathname.replace(/\/+$/, '').replace(/\/v1$/, '')}`;
+  return `${protocol}//${host}${path.replace(/\/v1$/, '')}`;
 }
 
 /** Throws in a browser page and its workers, unless allowed: every visitor of the page could read the key. */
 export function checkBrowser(allowBrowser = false): void {
   const { window, document, importScripts } = globalThis as Record<string, unknown>;
-  const isPage = window !== undefined && document !== undefined;
   // Among the runtimes without a window, only browser workers have importScripts; module workers have it too
-  if ((isPage || importScripts !== undefined) && !allowBrowser) {
+  if (((window && document) || importScripts) && !allowBrowser) {
     throw invalid(
       'this looks like a browser, where every visitor could read the key; set dangerouslyAllowBrowser to go on',
     );

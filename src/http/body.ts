@@ -1,5 +1,5 @@
 /** Reads the body of an answer, piece by piece or as a whole, up to a size limit. */
-import type { Operation } from '../contract.js';
+import type { OperationRules } from '../contract.js';
 import type { Outcome } from '../policy/failure.js';
 import { findError } from '../policy/find-error.js';
 import { isObject, parseObject } from '../shared/json.js';
@@ -117,7 +117,7 @@ export function isEventStream(headers: Headers): boolean {
  * Reads a JSON object that can be an answer of the operation. Fails for an empty or cut body, for HTML, and for an error
  * inside a 200. `readStream` reads an event stream that was not asked for.
  */
-export function readJson(operation: Operation, readStream: Read<JsonAnswer> | false = false): Read<JsonAnswer> {
+export function readJson(operation: OperationRules, readStream: Read<JsonAnswer> | false = false): Read<JsonAnswer> {
   return async (response, lifetime) => {
     const body = await readText(response, lifetime);
     if (readStream && EVENTS.test(body.text)) return readStream(new Response(body.text), lifetime);
@@ -149,21 +149,18 @@ function isCut(text: string): boolean {
 }
 
 /**
- * Whether an object is an answer: it has its lists, and at least one required member. A paid answer that lacks others is
- * worth more than its form: a text as content becomes a list, and a missing object an empty one, so that callers can go
- * into them.
+ * Whether an object is an answer: it has its lists, or what an answer without lists must have. A paid answer that lacks
+ * others is worth more than its form: a text as content becomes a list, and a missing object an empty one, so that callers
+ * can go into them.
  */
-function isAnswer(value: Record<string, unknown>, required: Operation['required']): boolean {
+function isAnswer(value: Record<string, unknown>, required: OperationRules['required']): boolean {
   const members = Object.entries(required);
   const { content } = value;
   if (typeof content === 'string') value['content'] = [{ type: 'text', text: content }];
   if (content === null) value['content'] = [];
-  let isKnown = members.length === 0;
-  for (const [name, kind] of members) {
-    if (kind === 'list' && !Array.isArray(value[name])) return false;
-    isKnown ||= Object.hasOwn(value, name);
-  }
-  if (!isKnown || findError(value)) return false;
+  for (const [name, kind] of members)
+    if (kind === 'list' ? !Array.isArray(value[name]) : kind === 'any' && !(name in value)) return false;
+  if (findError(value)) return false;
   for (const [name, kind] of members) if (kind === 'object' && !isObject(value[name])) value[name] = {};
   return true;
 }

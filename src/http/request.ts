@@ -1,5 +1,5 @@
 /** The requests of the client: a URL and an init, whose body can be measured and sent again. */
-import { ERROR_ROWS, KEY_PREFIX, OPERATIONS, type Operation } from '../contract.js';
+import { ERROR_ROWS, KEY_PREFIX, OPERATION_RULES, type OperationRules } from '../contract.js';
 import { CaicainiError } from '../policy/error.js';
 import { isObject, parseObject } from '../shared/json.js';
 
@@ -44,7 +44,7 @@ export function spendingOf(body: unknown): { model: string | undefined; maxToken
 
 /** An operation of the description that a request calls, with the gateway and the API key of the request. */
 export interface Route {
-  operation: Operation;
+  operation: OperationRules;
   scope: { gateway: string; key: string };
 }
 
@@ -52,7 +52,9 @@ export interface Route {
 export function routeOf({ url, init }: CapturedRequest): Route | undefined {
   const { pathname } = new URL(url);
   const method = init.method?.toUpperCase() ?? 'GET';
-  const operation = Object.values(OPERATIONS).find((each) => each.method === method && pathname.endsWith(each.path));
+  const operation = Object.values(OPERATION_RULES).find(
+    (each) => each.method === method && pathname.endsWith(each.path),
+  );
   const authorization = new Headers(init.headers).get('authorization') ?? '';
   const key = /^bearer +(\S+)$/i.exec(authorization)?.[1];
   if (!operation || !key?.startsWith(KEY_PREFIX)) return undefined;
@@ -66,10 +68,9 @@ export function checkSize(body: unknown, maxBytes: number): void {
   const sent = isOpen ? new TextEncoder().encode(body) : body;
   const bytes = typeof sent === 'string' ? sent.length : isBytes(sent) ? sent.byteLength : 0;
   if (bytes <= maxBytes) return;
-  const { action, charged, status, type } = ERROR_ROWS[413];
+  const { status, type } = ERROR_ROWS[413];
   const message = `${type} (${status}): the request body has at least ${bytes} bytes, the limit is ${maxBytes}; nothing was sent`;
-  const failure = { action, charged, status, type, message, mismatch: false, lost: false };
-  throw new CaicainiError(failure, { because: 'fix' });
+  throw CaicainiError.usage(message, undefined, { status, type });
 }
 
 /** Whether a body can be sent more than once. */

@@ -2,7 +2,7 @@
  * The rate limit of one key: the window from its last headers and the requests since, the hold after a 429, and the
  * tier's limit of streams. Times are milliseconds of the caller's clock.
  */
-import { ERROR_ROWS, TIERS } from '../contract.js';
+import { ERROR_ROWS, STREAMS_OF_TIER } from '../contract.js';
 import type { Ask, CallResult } from './limiter.js';
 
 /** Length of a window. Source: Rate limits. */
@@ -90,9 +90,7 @@ export class Window {
     // Treat a limit of 0 as 1, or no request would ever be sent to learn that it rose
     this.#limit = Math.max(1, told.limit);
     this.#used = Math.max(this.#used, this.#limit - told.remaining);
-    this.maxStreams = Object.hasOwn(TIERS, told.tier)
-      ? TIERS[told.tier as keyof typeof TIERS].concurrentStreams
-      : Infinity;
+    this.maxStreams = Object.hasOwn(STREAMS_OF_TIER, told.tier) ? STREAMS_OF_TIER[told.tier]! : Infinity;
   }
 
   /** The time from which on a request may be sent after `ahead` others; -Infinity when this window has enough left. */
