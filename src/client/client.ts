@@ -8,9 +8,9 @@ import { checkBaseUrl, checkBrowser, checkKey } from './credentials.js';
 import { createMethods, type Methods } from './methods.js';
 import {
   applyOptions,
-  CLIENT_NAMES,
+  CLIENT_CHECKS,
   createContext,
-  SHARED_NAMES,
+  SHARED_CHECKS,
   type ClientOptions,
   type SharedOptions,
   type Target,
@@ -43,7 +43,7 @@ export type Caicaini = Methods & {
  * @throws {CaicainiError} with `action: 'fix'` for an invalid key or base URL, and for an unknown or invalid option.
  */
 export function createClient(options: ClientOptions = {}): Caicaini {
-  const context = createContext(options, CLIENT_NAMES);
+  const context = createContext(options, CLIENT_CHECKS);
   checkBrowser(options.dangerouslyAllowBrowser);
   const key = checkKey(options.apiKey);
   const gateway = checkBaseUrl(options.baseUrl, options.dangerouslyAllowHttp);
@@ -72,6 +72,6 @@ function clientOf(target: Target): Caicaini {
     ...createMethods(target),
     api,
     resume: () => limiter?.reset(scope),
-    withOptions: (options) => clientOf(applyOptions(target, options, SHARED_NAMES)),
+    withOptions: (options) => clientOf(applyOptions(target, options, SHARED_CHECKS)),
   };
 }

@@ -1,17 +1,17 @@
 /** The methods of a client, one for each operation, under the names that the description gives. */
-import { OPERATIONS, type Operation } from '../contract.js';
+import { OPERATION_RULES, type OperationRules } from '../contract.js';
 import type * as api from '../contract.js';
 import { readJson, type Answer, type JsonAnswer, type Read } from '../http/body.js';
 import { serialize } from '../http/request.js';
 import { CaicainiError } from '../policy/error.js';
 import { PROTOCOLS } from '../stream/index.js';
 import type { StreamProtocol } from '../stream/protocol.js';
-import { readStream, readWhole, type StreamOptions } from '../stream/reader.js';
+import { readStream, readWhole } from '../stream/reader.js';
 import { execute, type Answered, type Call } from './call.js';
 import * as check from './checks.js';
 import { EventStream } from './event-stream.js';
 import type { ChatStream, MessageStream } from './streams.js';
-import { applyOptions, type CallOptions, type Target } from './options.js';
+import { applyOptions, streamOptions, type CallOptions, type Target } from './options.js';
 import { withHead, type CallPromise } from './with-response.js';
 
 /** The methods of `client.messages`. */
@@ -69,17 +69,18 @@ type Nested = { [name: string]: Nested | ((...args: never[]) => unknown) };
 /** Creates the methods of a client from the table of operations. */
 export function createMethods(target: Target): Methods {
   const methods: Nested = {};
-  for (const operation of Object.values(OPERATIONS)) {
+  for (const operation of Object.values(OPERATION_RULES)) {
     const names = operation.clientMethod.split('.');
     const group = names.slice(0, -1).reduce((at, name) => (at[name] ??= {}) as Nested, methods);
     const call = (body: unknown, options?: CallOptions) => {
       const answered = sendJson(target, operation, body, options);
       const promise = answered.then(({ answer }) => answer.value);
       return Object.assign(promise, {
-        withResponse: () => promise.then(async (data) => withHead(data, (await answered).response)),
+        withResponse: async () => withHead(await promise, (await answered).response),
       });
     };
-    group[names.at(-1)!] = operation.request ? call : (options?: CallOptions) => call(undefined, options);
+    // An operation with a body has a limit for it
+    group[names.at(-1)!] = operation.maxBodyBytes ? call : (options?: CallOptions) => call(undefined, options);
     if (operation.streams)
       group['stream'] = (body: object, options?: CallOptions) => openStream(target, operation, body, options);
   }
@@ -89,11 +90,11 @@ export function createMethods(target: Target): Methods {
 /** Sends one operation and waits for its whole answer. */
 async function sendJson(
   target: Target,
-  operation: Operation,
+  operation: OperationRules,
   body: unknown,
   options?: CallOptions,
 ): Promise<Answered<JsonAnswer>> {
-  if (operation.request && checkBody(operation, body)['stream'])
+  if (operation.maxBodyBytes && checkBody(operation, body)['stream'])
     throw CaicainiError.usage('stream must not be true here: use stream() instead of create()');
   const applied = options === undefined ? target : applyOptions(target, options);
   const readEvents: Read<JsonAnswer> = (...answer) =>
@@ -105,7 +106,7 @@ async function sendJson(
 /** Creates the stream of an operation. Its request is sent when it is read. */
 function openStream(
   target: Target,
-  operation: Operation & { streams: true },
+  operation: OperationRules & { streams: true },
   given: object,
   options: CallOptions = {},
 ): EventStream<object, object> {
@@ -116,12 +117,8 @@ function openStream(
   return new EventStream(protocol, applied.runtime, options.signal, (signal) => send(applied, call, signal));
 }
 
-function checkBody({ clientMethod }: Operation, body: unknown): Record<string, unknown> {
+function checkBody({ clientMethod }: OperationRules, body: unknown): Record<string, unknown> {
   return check.object(`${clientMethod}: the body`, body, 'it has a model and messages');
-}
-
-function streamOptions({ runtime, policy }: Target): StreamOptions {
-  return { clock: runtime, ...policy.timeouts };
 }
 
 /** Sends one operation. No operation has parameters, and every body is JSON. */

@@ -7,6 +7,7 @@ import { CaicainiError } from '../policy/error.js';
 import { createBudget, type Budget, type BudgetOptions } from '../policy/retry-budget.js';
 import { compact } from '../shared/json.js';
 import { systemRuntime, type Clock, type Fetch, type Runtime } from '../shared/runtime.js';
+import type { StreamOptions } from '../stream/reader.js';
 import * as check from './checks.js';
 import { checkKey, fromEnvironment } from './credentials.js';
 import { HOOK_NAMES, notify, type Hooks } from './hooks.js';
@@ -82,6 +83,7 @@ export interface ClientOptions extends FetchOptions {
   dangerouslyAllowBrowser?: boolean | undefined;
 }
 
+const ANY: check.Check = () => {};
 const TIME = check.number(0, 2 ** 31 - 1);
 const LIMIT = check.number(1, 2 ** 31 - 1);
 const COUNT = check.number(0, 1_000_000);
@@ -96,33 +98,43 @@ const GROUPS = {
   limiter: { probeEveryMs: TIME },
   hooks: each(HOOK_NAMES, check.aFunction),
 };
-/** The checks of options; an option without one takes any value, or is checked where it is used. */
-const CHECKS: { readonly [Name in keyof (ClientOptions & CallOptions)]?: check.Check } = {
-  retry: group(GROUPS.retry),
+
+/** The checks of a function's options; an option with `ANY` takes any value, or is checked where it is used. */
+type Checks<Options = Record<string, unknown>> = { readonly [Name in keyof Options]-?: check.Check };
+
+/** The checks of the options of `withOptions`. */
+export const SHARED_CHECKS: Checks<SharedOptions> = {
+  retry: group(RETRY),
   timeouts: group(GROUPS.timeouts),
+  headers: ANY,
   hooks: (name, value) => [value].flat().forEach((set) => group(GROUPS.hooks)(name, set)),
-  logger: check.methods(LEVELS.slice(1)),
-  fetch: check.aFunction,
-  random: check.aFunction,
-  clock: check.methods(['now', 'date', 'setTimer']),
-  limiter(name, value) {
-    if (value === false) return;
-    const given = check.object(name, value, 'leave it out for the default, or pass false for none');
-    (isLimiter(given) ? check.methods(['acquire', 'reset']) : group(GROUPS.limiter))(name, given);
-  },
+  ...each(['tag', 'apiKey'], ANY),
+};
+const CALL_CHECKS: Checks<CallOptions> = {
+  ...SHARED_CHECKS,
   signal(_, value) {
     if (value && typeof (value as AbortSignal).addEventListener !== 'function')
       throw CaicainiError.usage('signal must be an AbortSignal, such as the signal of an AbortController');
   },
 };
-/** The names of the options of `withOptions`, of a call, of `createFetch` and of `createClient`. */
-export const SHARED_NAMES = ['retry', 'timeouts', 'headers', 'hooks', 'tag', 'apiKey'];
-const CALL_NAMES = [...SHARED_NAMES, 'signal'];
-const FETCH_NAMES = ['retry', 'timeouts', 'limiter', 'hooks', 'logger', 'fetch', 'clock', 'random'];
-export const CLIENT_NAMES = [
-  ...FETCH_NAMES,
-  ...['apiKey', 'baseUrl', 'headers', 'fetchOptions', 'dangerouslyAllowHttp', 'dangerouslyAllowBrowser'],
-];
+const FETCH_CHECKS: Checks<FetchOptions> = {
+  retry: group(GROUPS.retry),
+  timeouts: SHARED_CHECKS.timeouts,
+  limiter(name, value) {
+    if (value === false) return;
+    const given = check.object(name, value, 'leave it out for the default, or pass false for none');
+    (isLimiter(given) ? check.methods(['acquire', 'reset']) : group(GROUPS.limiter))(name, given);
+  },
+  hooks: SHARED_CHECKS.hooks,
+  logger: check.methods(LEVELS.slice(1)),
+  clock: check.methods(['now', 'date', 'setTimer']),
+  ...each(['fetch', 'random'], check.aFunction),
+};
+/** The checks of the options of `createClient`. */
+export const CLIENT_CHECKS: Checks<ClientOptions> = {
+  ...FETCH_CHECKS,
+  ...each(['apiKey', 'baseUrl', 'headers', 'fetchOptions', 'dangerouslyAllowHttp', 'dangerouslyAllowBrowser'], ANY),
+};
 /** Names that are not known at their place, as `plain` gives them, with the option that has the same purpose. */
 const MEANT: Record<string, string> = {
   // Names of other SDKs
@@ -161,8 +173,8 @@ export interface Target extends ClientContext {
 }
 
 /** The context of a fetch, or of a client, from its options. Throws for an option that cannot be right. */
-export function createContext(options: FetchOptions, names = FETCH_NAMES): ClientContext {
-  group(CHECKS, [], names)('', options);
+export function createContext(options: FetchOptions, checks: Checks = FETCH_CHECKS): ClientContext {
+  group(checks)('', options);
   const { clock, fetch, random, hooks = [], limiter = {}, logger } = options;
   const { budget, ...retry } = options.retry ?? {};
   const runtime: Runtime = {
@@ -183,8 +195,8 @@ export function createContext(options: FetchOptions, names = FETCH_NAMES): Clien
 }
 
 /** The target of a call, or of a client that `withOptions` makes. Throws for an option that cannot be right. */
-export function applyOptions(target: Target, options: CallOptions, names = CALL_NAMES): Target {
-  group({ ...CHECKS, retry: group(RETRY) }, [], names)('', options);
+export function applyOptions(target: Target, options: CallOptions, checks: Checks = CALL_CHECKS): Target {
+  group(checks)('', options);
   const { apiKey, tag, hooks } = options;
   return {
     ...target,
@@ -194,6 +206,11 @@ export function applyOptions(target: Target, options: CallOptions, names = CALL_
     ...(tag !== undefined && { tag }),
     ...(hooks && hooked([...target.hooks, hooks].flat())),
   };
+}
+
+/** The clock and the time limits of a stream. */
+export function streamOptions({ runtime, policy }: ClientContext): StreamOptions {
+  return { clock: runtime, ...policy.timeouts };
 }
 
 /** The hooks of a context, and the listener that tells them of the limiter, when one of them listens. */
@@ -210,22 +227,18 @@ function isLimiter(given: object): given is Limiter {
   return 'acquire' in given || 'reset' in given;
 }
 
-function each(names: readonly string[], one: check.Check): Record<string, check.Check> {
-  return Object.fromEntries(names.map((name) => [name, one]));
+function each<Name extends string>(names: readonly Name[], one: check.Check): Checks<Record<Name, unknown>> {
+  return Object.fromEntries(names.map((name) => [name, one])) as Checks<Record<Name, unknown>>;
 }
 
-/** Checks a group of options: that it has no others than `names`, and the value of each that is given or required. */
-function group(
-  checks: Readonly<Record<string, check.Check | undefined>>,
-  required: readonly string[] = [],
-  names: readonly string[] = Object.keys(checks),
-): check.Check {
+/** Checks a group of options: that it has no others than those of `checks`, and each that is given or required. */
+function group(checks: Checks, required: readonly string[] = []): check.Check {
   return (path, value) => {
     const given = check.object(path || 'options', value);
-    const unknown = Object.keys(given).find((name) => !names.includes(name));
-    if (unknown !== undefined) throw CaicainiError.usage(adviceFor(path, unknown, names));
-    for (const name of names)
-      if (given[name] !== undefined || required.includes(name)) checks[name]?.(join(path, name), given[name]);
+    const unknown = Object.keys(given).find((name) => !Object.hasOwn(checks, name));
+    if (unknown !== undefined) throw CaicainiError.usage(adviceFor(path, unknown, Object.keys(checks)));
+    for (const [name, one] of Object.entries(checks))
+      if (given[name] !== undefined || required.includes(name)) one(join(path, name), given[name]);
   };
 }
 
