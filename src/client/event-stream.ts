@@ -77,7 +77,7 @@ export class EventStream<Event, Final extends object> implements AsyncIterable<E
 
   /** Waits as `opened()` does, and returns the stream with status, headers and request id of its answer. */
   async withResponse(): Promise<WithResponse<this>> {
-    return withHead(this, await this.opened());
+    return withHead(this, (await this.#open()).response);
   }
 
   /** Iterates over every event, pings included. Throws a `CaicainiError` once events have been handed on. */

@@ -1,6 +1,6 @@
 /** The receipt of a successful call: the facts that a support ticket or an invoice check needs. */
 import type { RateLimit } from '../policy/rate-limit-headers.js';
-import { redact } from '../shared/redact.js';
+import { redactAll } from '../shared/redact.js';
 
 /** The receipt of a successful call, or of a stream that broke off. */
 export interface Receipt {
@@ -42,7 +42,7 @@ export function readCost(
   };
   const known = Object.entries(cost).filter(([, value]) => typeof value === 'string' || typeof value === 'number');
   // Redact, because receipts are written to logs and a gateway may echo the key
-  return Object.fromEntries(known.map(([name, value]) => [name, typeof value === 'string' ? redact(value) : value]));
+  return redactAll(Object.fromEntries(known));
 }
 
 function member(object: object, ...names: string[]): unknown {

@@ -14,8 +14,7 @@ const MESSAGE_KEPT = 1_000;
 const NEVER_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 /** Codes of an untrusted certificate, and of a server that does not speak TLS. A retry would fail in the same way. */
 const NOT_TRUSTED =
-  /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(VERIFY|GET)_|ERR_SSL_(WRONG_VERSION|UNSUPPORTED_PROTOCOL|.*HANDSHAKE_FAILURE|.*PROTOCOL_VERSION))/;
-
+  /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_SSL_.*(WRONG_VERSION|PROTOCOL|HANDSHAKE_FAILURE))/;
 /** Codes of a time limit of Node's fetch, 300 s by default. */
 const TOO_LONG = /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/;
 /** Codes and messages of a request that the platform refuses to send. */
@@ -123,8 +122,7 @@ const WHAT: Record<NoAnswer, string> = {
   invalid: 'not sent',
   tooLong: 'no answer',
 };
-const TOO_LONG_ADVICE =
-  '; this limit of the platform ends the same request each time: use stream(), or a fetch with a longer one';
+const TOO_LONG_ADVICE = '; a retry would end alike: use stream(), or a fetch with a longer limit';
 
 function kindOf(last: ErrorLike | undefined, code = '', lost: boolean): NoAnswer {
   if (NOT_TRUSTED.test(code)) return 'untrusted';

@@ -76,23 +76,23 @@ export class CaicainiError extends Error {
   }
 
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'CaicainiError', configurable: true, writable: true });
-    Object.defineProperty(this.prototype, BRAND, { value: true });
+    const name = { value: 'CaicainiError', configurable: true, writable: true };
+    Object.defineProperties(this.prototype, { name, [BRAND]: { value: true } });
   }
 
   /** Whether a thrown value is a CaicainiError, of this or of another copy of the package. */
   static is(value: unknown): value is CaicainiError {
-    return typeof value === 'object' && value !== null && (value as { [BRAND]?: unknown })[BRAND] === true;
+    return (value as { [BRAND]?: unknown } | null | undefined)?.[BRAND] === true;
   }
 
   /** The error for a mistake in the use of this package, found before anything was sent. */
-  static usage(message: string, cause?: unknown): CaicainiError {
+  static usage(message: string, cause?: unknown, facts?: Partial<Failure>): CaicainiError {
     const failure: Failure = { action: 'fix', charged: 'never', mismatch: false, lost: false, message, cause };
-    return new CaicainiError(failure, { because: 'fix' });
+    return new CaicainiError({ ...failure, ...facts }, { because: 'fix' });
   }
 
   /** All members but `stack` and `cause`, for logs. */
   toJSON(): Record<string, unknown> {
-    return { name: this.name, message: this.message, ...Object.fromEntries(Object.entries(this)) };
+    return { name: this.name, message: this.message, ...(this as object) };
   }
 }

@@ -1,6 +1,6 @@
 /** The stream protocol of chat completions, and the accumulator of its chunks. */
 import { STREAM_RULES, type ChatCompletion, type ChatCompletionChunk } from '../contract.js';
-import { isObject } from '../shared/json.js';
+import { compact, isObject } from '../shared/json.js';
 import { append, appendMember, asPart, update, type Part } from './merge.js';
 import type { Accumulator, StreamProtocol } from './protocol.js';
 
@@ -77,10 +77,9 @@ class ChatAccumulator implements Accumulator<ChatCompletionChunk, ChatCompletion
 
   partial(): Partial<ChatCompletion> {
     const { id, created, model, ...rest } = this.#answer;
-    const choices = [...(this.#choices.size > 0 ? this.#choices : new Map([[0, newChoice(0)]])).values()];
+    const choices = this.#choices.size > 0 ? [...this.#choices.values()] : [newChoice(0)];
     choices.sort((one, other) => one.index - other.index);
-    const known = { id, created, model, object: 'chat.completion', choices: choices.map(finish), ...rest };
-    return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
+    return compact<Part>({ id, created, model, object: 'chat.completion', choices: choices.map(finish), ...rest });
   }
 
   text(): string {
