@@ -10,12 +10,13 @@ export interface Bundle {
   parts: string[];
 }
 
-/** Bundles lines that import what is installed in a folder. */
-export async function bundle(contents: string, folder: string): Promise<Bundle> {
+/** Bundles lines that import what is installed in a folder, and minifies them on demand. */
+export async function bundle(contents: string, folder: string, minify = false): Promise<Bundle> {
   const { metafile, outputFiles } = await build({
     stdin: { contents, resolveDir: folder },
     absWorkingDir: folder,
     bundle: true,
+    minify,
     format: 'esm',
     write: false,
     metafile: true,
