@@ -21,9 +21,8 @@ export type Opened<Event, Final extends object> = Answered<StreamReader<Event, F
 export class EventStream<Event, Final extends object> implements AsyncIterable<Event> {
   readonly #protocol: StreamProtocol<Event, Final>;
   readonly #clock: Clock;
-  readonly #start: () => Promise<Opened<Event, Final>>;
+  readonly #open: () => Promise<Opened<Event, Final>>;
   readonly #controller = new AbortController();
-  #opening: Promise<Opened<Event, Final>> | undefined;
   #reader: StreamReader<Event, Final> | undefined;
   /** The events that each loop has yet to give, because another one was ahead of it. */
   readonly #loops = new Set<Event[]>();
@@ -39,21 +38,20 @@ export class EventStream<Event, Final extends object> implements AsyncIterable<E
   ) {
     this.#protocol = protocol;
     this.#clock = clock;
-    this.#start = async () => {
-      const { signal } = this.#controller;
-      const follow = () => this.#controller.abort(caller?.reason);
+    let opening: Promise<Opened<Event, Final>> | undefined;
+    const start = async () => {
+      const follow = () => this.abort(caller?.reason);
       if (caller?.aborted) follow();
       const unfollow = onAbort(caller, follow);
-      try {
-        const opened = await open(signal);
-        this.#reader = opened.answer;
-        this.#reader.whenEnded(unfollow);
-        return opened;
-      } catch (thrown) {
+      const opened = await open(this.#controller.signal).catch((thrown: unknown) => {
         unfollow();
         throw thrown;
-      }
+      });
+      this.#reader = opened.answer;
+      this.#reader.whenEnded(unfollow);
+      return opened;
     };
+    this.#open = () => (opening ??= start());
   }
 
   /** Id of the message; undefined until the first content has arrived. */
@@ -71,8 +69,7 @@ export class EventStream<Event, Final extends object> implements AsyncIterable<E
    * status is known before anything is passed on.
    */
   async opened(): Promise<ResponseHead> {
-    const { status, headers } = (await this.#open()).response;
-    return { status, headers };
+    return (await this.withResponse()).response;
   }
 
   /** Waits as `opened()` does, and returns the stream with status, headers and request id of its answer. */
@@ -130,10 +127,6 @@ export class EventStream<Event, Final extends object> implements AsyncIterable<E
     return relay(this[Symbol.asyncIterator](), this.#protocol, this.#clock, options);
   }
 
-  #open(): Promise<Opened<Event, Final>> {
-    return (this.#opening ??= this.#start());
-  }
-
   async #next(queue: Event[]): Promise<IteratorResult<Event, undefined>> {
     try {
       const reader = this.#reader ?? (await this.#open()).answer;
@@ -166,7 +159,7 @@ export class EventStream<Event, Final extends object> implements AsyncIterable<E
     if (this.#loops.size === 0) {
       this.#abandonReason = CaicainiError.usage('the reader left the stream before its end');
       if (this.#reader) this.#reader.close(this.#abandonReason);
-      else this.#controller.abort(this.#abandonReason);
+      else this.abort(this.#abandonReason);
     }
     return Promise.resolve(DONE);
   }

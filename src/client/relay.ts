@@ -52,9 +52,7 @@ export function relay<Event>(
       }
       controller.close();
     },
-    async cancel() {
-      await events.return?.();
-    },
+    cancel: async () => void (await events.return?.()),
   };
   // highWaterMark 0, so that the request is not sent before the body is read
   return new ReadableStream(source, { highWaterMark: 0 });
