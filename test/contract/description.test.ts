@@ -272,11 +272,13 @@ describe('basis and sources', () => {
   }
 });
 
-for (const api of ['source', 'bundle', 'form-3.1', 'form-3.0', 'form-3.0-sdk', 'zh-CN']) {
-  test(`redocly finds nothing in the ${api}`, async () => {
-    const { stdout } = await runNode(REDOCLY, ['lint', api, '--format', 'json'], { env: REDOCLY_ENV });
-    const report = JSON.parse(stdout);
-    expect(report.problems).toEqual([]);
-    expect(report.totals).toMatchObject({ errors: 0, warnings: 0, ignored: 0 });
-  });
-}
+test('redocly finds nothing in the source, the bundle, its forms and the overlay', async () => {
+  const apis = ['source', 'bundle', 'form-3.1', 'form-3.0', 'form-3.0-sdk', 'zh-CN'];
+  const { stdout } = await runNode(REDOCLY, ['lint', ...apis, '--format', 'json'], { env: REDOCLY_ENV });
+  const reports: Json[] = JSON.parse(`[${stdout.replaceAll('\n}{', '\n},{')}]`);
+  expect(reports).toHaveLength(apis.length);
+  for (const [at, { problems, totals }] of reports.entries()) {
+    expect(problems, apis[at]).toEqual([]);
+    expect(totals, apis[at]).toMatchObject({ errors: 0, warnings: 0, ignored: 0 });
+  }
+});
