@@ -1,4 +1,5 @@
 import { defineConfig, type TestProjectConfiguration, type ViteUserConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Tests of the built and packed package. */
 const PACKAGE = [
@@ -33,6 +34,37 @@ const ALONE = [
 /** Tests of the built docs. */
 const DOCS = ['test/docs/{browser,playground-page,search,site}.test.ts'];
 
+/** The longest files first, or else one of them would run alone at the end of its project. */
+class LongestFirst extends BaseSequencer {
+  static readonly LONGEST = [
+    'docs/browser',
+    'docs/playground-page',
+    'package/package',
+    'cli/cli',
+    'docs/fences',
+    'faults/every-byte',
+    'verify/mutations',
+    'verify/fuzz',
+    'verify/verdict',
+    'bullmq/bullmq',
+    'redis/redis',
+    'fuzz/stream',
+  ];
+
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const at = LongestFirst.LONGEST.findIndex((path) => moduleId.endsWith(`/test/${path}.test.ts`));
+      return at === -1 ? LongestFirst.LONGEST.length : at;
+    };
+    const sorted = await super.sort(files);
+    // By project, because a worker serves the files of one project without a new start
+    const projects = [...new Set(sorted.map(({ project }) => project))];
+    return projects.flatMap((project) =>
+      sorted.filter((file) => file.project === project).sort((one, other) => place(one) - place(other)),
+    );
+  }
+}
+
 /** The settings of all tests. */
 export const shared = {
   resolve: {
@@ -63,6 +95,7 @@ export default defineConfig({
     reporters: ['default', './scripts/reporter.ts'],
     // No processor is kept free, because the tests mostly wait for sockets and processes
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     projects: [
       // Without isolation the files of a worker share its modules, whose loading is half of the time
       project('quick', {
@@ -74,8 +107,15 @@ export default defineConfig({
       project('alone', { include: ALONE }),
       // The laws of the limiter once more, over more scenes; npm run fuzz takes 100,000
       project('laws', { include: ['test/limiter/laws.test.ts'], testTimeout: 300_000 }),
-      project('docs', { include: DOCS, globalSetup: [...shared.test.globalSetup, 'test/setup/docs.ts'] }),
-      project('package', { include: PACKAGE, globalSetup: [...shared.test.globalSetup, 'test/setup/package.ts'] }),
+      project('docs', {
+        include: DOCS,
+        globalSetup: [...shared.test.globalSetup, 'test/setup/docs.ts'],
+      }),
+      project('package', {
+        include: PACKAGE,
+        isolate: false,
+        globalSetup: [...shared.test.globalSetup, 'test/setup/package.ts'],
+      }),
     ],
   },
 });
