@@ -7,10 +7,14 @@ import type {
   Message,
   MessageRequest,
 } from '../contract.js';
-import { parseObject } from '../shared/json.js';
+import { CaicainiError } from '../policy/error.js';
+import { inWords, parseObject } from '../shared/json.js';
+import { onAbort } from '../shared/runtime.js';
+import * as check from '../client/checks.js';
 import type { Caicaini } from '../client/client.js';
+import type { Hooks } from '../client/hooks.js';
 import type { CallOptions } from '../client/options.js';
-import { readCost, type Receipt } from '../client/receipt.js';
+import type { Receipt } from '../client/receipt.js';
 import { checkInput, schemaOf, type RunnableTool } from './tool.js';
 
 export { tool } from './tool.js';
@@ -18,7 +22,7 @@ export type { InputSchema, RunnableTool, StandardSchema, ToolContext } from './t
 
 /** The options of `runTools`, and those of each of its calls. */
 export interface RunToolsOptions extends CallOptions {
-  /** The most requests, the first one included. Default 10. */
+  /** The most requests, the first one included: an integer from 1. Default 10. */
   maxTurns?: number | undefined;
   /** True to stream each answer. Default false. */
   stream?: boolean | undefined;
@@ -27,10 +31,37 @@ export interface RunToolsOptions extends CallOptions {
   /** Called after each answer, before its tools are run, with the conversation so far. */
   onTurn?:
     ((turn: { turns: number; answer: Message | ChatCompletion; messages: readonly unknown[] }) => void) | undefined;
+  /**
+   * Called once for each call of a tool, as soon as it has ended: also for a tool that goes on after an abort, whose
+   * result would be known nowhere else.
+   */
+  onToolResult?: ((result: ToolResult) => void) | undefined;
 }
 
-/** Id, model, tokens and credits of one turn. */
-export type TurnReceipt = Pick<Receipt, 'id' | 'model' | 'inputTokens' | 'outputTokens' | 'credits'>;
+/** The result of one call of a tool. */
+export interface ToolResult {
+  /** Id of the call, such as `toolu_…`. */
+  id: string;
+  /** Name of the tool. */
+  name: string;
+  /** The input, as the model gave it. */
+  input: unknown;
+  /** The text for the model: what the tool returned, or what is wrong. */
+  content: string;
+  /** True for a wrong input, an unknown tool, and a tool that threw. */
+  isError: boolean;
+}
+
+/** The error of a request of `runTools`, with the conversation before it. */
+export type ToolsError<Input = InputMessage | ChatMessage> = CaicainiError & {
+  /** Not enumerable, so that the prompts stay out of logs. */
+  readonly conversation: {
+    /** The conversation up to the request that failed, with the results of the tools: the `messages` to go on with. */
+    messages: Input[];
+    /** The receipts of the turns, in order; that of a stream that broke off is the last one. */
+    receipts: Receipt[];
+  };
+};
 
 /** The result of `runTools`. */
 export interface ToolsResult<Answer, Input> {
@@ -40,8 +71,8 @@ export interface ToolsResult<Answer, Input> {
   text: string;
   /** The whole conversation, the last answer included: the `messages` of the next request. */
   messages: Input[];
-  /** What each turn cost, in order. */
-  receipts: TurnReceipt[];
+  /** The receipt of each turn, in order. */
+  receipts: Receipt[];
   /** False when `maxTurns` ended the conversation while the model still called tools. */
   isComplete: boolean;
 }
@@ -55,8 +86,10 @@ export type ChatToolsBody = Omit<ChatCompletionRequest, 'tools'> & { tools: read
  * Runs a conversation with tools until the model calls none: `runTools(caicaini.messages, body)`, or with
  * `caicaini.chat.completions`. The inputs of tools are checked against their schemas. A wrong input, an unknown tool and
  * an error of a tool go back to the model as a result, so that it can correct itself. A `tool_choice` that forces a tool
- * holds for the first turn alone. Source: Tools.
- * @throws {CaicainiError} of a request that fails, and the reason of `signal`.
+ * holds for the first turn alone. An abort rejects at once, and begins no further tool; a tool that runs ends only if it
+ * obeys `context.signal`. Source: Tools.
+ * @throws {CaicainiError} of a request that fails, as a {@link ToolsError}; for a wrong body or option; the reason of
+ * `signal`.
  */
 export function runTools(
   resource: Caicaini['messages'],
@@ -73,16 +106,50 @@ export async function runTools(
   body: MessageToolsBody | ChatToolsBody,
   options: RunToolsOptions = {},
 ): Promise<ToolsResult<unknown, unknown>> {
-  const { maxTurns = 10, stream = false, onText, onTurn, ...call } = options;
+  checkBody(body);
+  check.number(1, MOST_TURNS, 'an integer')('maxTurns', options.maxTurns ?? 1);
+  const conversation = { messages: [...body.messages], receipts: [] };
+  try {
+    return await converse(resource, body, options, conversation);
+  } catch (thrown) {
+    if (CaicainiError.is(thrown)) Reflect.defineProperty(thrown, 'conversation', { value: conversation });
+    throw thrown;
+  }
+}
+
+const MOST_TURNS = 1_000_000;
+
+function checkBody(body: unknown): void {
+  const { messages, tools } = check.object('runTools: the body', body, 'it has a model, messages and tools');
+  for (const [name, value] of Object.entries({ messages, tools }))
+    if (!Array.isArray(value))
+      throw CaicainiError.usage(`runTools: ${name} must be a list, not ${inWords(value)}; without tools use create()`);
+  for (const [at, each] of (tools as unknown[]).entries())
+    check.aFunction(`tools[${at}].run`, check.object(`tools[${at}]`, each, 'define it with tool()')['run']);
+}
+
+/** Asks the model and runs its tools, in turn. Keeps the conversation and its receipts in the last argument. */
+async function converse(
+  resource: Caicaini['messages'] | Caicaini['chat']['completions'],
+  body: MessageToolsBody | ChatToolsBody,
+  options: RunToolsOptions,
+  { messages, receipts }: { messages: unknown[]; receipts: Receipt[] },
+): Promise<ToolsResult<unknown, unknown>> {
+  const { maxTurns = 10, stream = false, onText, onTurn, onToolResult, hooks = [], ...rest } = options;
+  const keep: Hooks = { onReceipt: (receipt) => receipts.push(receipt) };
+  const call: CallOptions = { ...rest, hooks: [hooks, keep].flat() };
   const surface = ('countTokens' in resource ? MESSAGES : CHAT) as Surface;
-  const { tools, tool_choice, ...rest } = body as MessageToolsBody & { tool_choice?: unknown };
+  const { tools, tool_choice, ...given } = body as MessageToolsBody & { tool_choice?: unknown };
   const declared = tools.map((each) => surface.declare(each));
-  const messages: unknown[] = [...body.messages];
-  const receipts: TurnReceipt[] = [];
+  const run = async (asked: ToolCall) => {
+    const result = { ...asked, ...(await runTool(asked, tools, call.signal ?? undefined)) };
+    onToolResult?.(result);
+    return result;
+  };
   let choice = tool_choice;
   for (let turns = 1; ; turns++) {
     const request = {
-      ...rest,
+      ...given,
       tools: declared,
       messages,
       ...(choice !== undefined && { tool_choice: choice }),
@@ -93,15 +160,21 @@ export async function runTools(
     const { turn, text, calls } = surface.read(answer);
     if (!stream && text) onText?.(text);
     messages.push(turn);
-    receipts.push(readCost({ ...answer }));
     onTurn?.({ turns, answer, messages });
     const isComplete = calls.length === 0;
     if (isComplete || turns >= maxTurns) return { answer, text, messages, receipts, isComplete };
-    const results = await Promise.all(calls.map((each) => runTool(each, tools, call.signal ?? undefined)));
-    call.signal?.throwIfAborted();
-    messages.push(...surface.results(results));
+    messages.push(...surface.results(await untilAborted(Promise.all(calls.map(run)), call.signal)));
     if (isForced(choice)) choice = undefined;
   }
+}
+
+/** Waits for work, or rejects with the signal's reason as soon as the signal is aborted; the work then goes on. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const unfollow = onAbort(signal, () => reject(signal?.reason));
+    if (signal?.aborted) reject(signal.reason);
+    work.finally(unfollow).then(resolve, reject);
+  });
 }
 
 type Answer = Message | ChatCompletion;
@@ -111,12 +184,6 @@ interface ToolCall {
   id: string;
   name: string;
   input: unknown;
-}
-
-interface ToolResult {
-  id: string;
-  content: string;
-  isError: boolean;
 }
 
 /** What differs between messages and chat completions. */
@@ -165,18 +232,18 @@ async function runTool(
   { id, name, input }: ToolCall,
   tools: readonly RunnableTool[],
   signal: AbortSignal | undefined,
-): Promise<ToolResult> {
-  const failed = (content: string): ToolResult => ({ id, content, isError: true });
+): Promise<Pick<ToolResult, 'content' | 'isError'>> {
+  const failed = (content: string) => ({ content, isError: true });
   const found = tools.find((each) => each.name === name);
   if (!found) return failed(`There is no tool ${name}. The tools are ${tools.map((each) => each.name).join(', ')}.`);
   try {
     const checked = await checkInput(found, input);
     if (typeof checked === 'string') return failed(`The input is not valid. ${checked}`);
+    signal?.throwIfAborted();
     const output = await found.run(checked.value, { id, signal });
     const content = typeof output === 'string' ? output : (JSON.stringify(output) as string | undefined);
-    return { id, content: content ?? '', isError: false };
+    return { content: content ?? '', isError: false };
   } catch (thrown) {
-    signal?.throwIfAborted();
     return failed(thrown instanceof Error ? thrown.message : String(thrown));
   }
 }

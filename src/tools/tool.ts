@@ -26,7 +26,7 @@ type Validated<Output> =
 export interface ToolContext {
   /** Id of the call, such as `toolu_…`. */
   id: string;
-  /** The signal of `runTools`. */
+  /** The signal of `runTools`. Obey it: `runTools` does not wait for a tool that goes on after an abort. */
   signal: AbortSignal | undefined;
 }
 

@@ -1,11 +1,13 @@
 /** The loop of tools on both surfaces, whole and streamed, with inputs of every kind of schema. */
+import { getEventListeners } from 'node:events';
+import { inspect } from 'node:util';
 import { type } from 'arktype';
 import * as v from 'valibot';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
-import { createClient, type Message } from '../../src/index.js';
+import { CaicainiError, createClient, type InputMessage, type Message } from '../../src/index.js';
 import { createMock } from '../../src/mock/index.js';
-import { runTools, tool, type RunnableTool } from '../../src/tools/index.js';
+import { runTools, tool, type RunnableTool, type ToolResult, type ToolsError } from '../../src/tools/index.js';
 
 const SCHEMA = {
   type: 'object' as const,
@@ -161,4 +163,129 @@ test('an abort ends the conversation, also while a tool runs', async () => {
   });
   await expect(runTools(caicaini.messages, body(tools), { signal: stop.signal })).rejects.toBe(reason);
   expect(mock.requests).toHaveLength(1);
+});
+
+describe('an abort while tools run', () => {
+  const reason = new Error('enough');
+
+  test('rejects at once, also when a tool ignores it, and the result that it has later is told', async () => {
+    const { mock, caicaini } = setUp([{ city: 'x' }]);
+    const stop = new AbortController();
+    const late: { finish?: (output: string) => void } = {};
+    const { tools } = weather({
+      run: () => {
+        queueMicrotask(() => stop.abort(reason));
+        return new Promise((resolve) => (late.finish = resolve));
+      },
+    });
+    const told: ToolResult[] = [];
+    const onToolResult = (result: ToolResult) => void told.push(result);
+    const running = runTools(caicaini.messages, body(tools), { signal: stop.signal, onToolResult });
+    await expect(running).rejects.toBe(reason);
+    expect([told, getEventListeners(stop.signal, 'abort')]).toEqual([[], []]);
+    late.finish!('order 4711');
+    await expect.poll(() => told).toMatchObject([{ name: 'get_weather', input: { city: 'x' }, content: 'order 4711' }]);
+    expect(mock.requests).toHaveLength(1);
+  });
+
+  test('begins no further tool', async () => {
+    const { caicaini } = setUp([{}]);
+    const stop = new AbortController();
+    let runs = 0;
+    const slow = { version: 1, vendor: 'test', validate: async (value: unknown) => (stop.abort(reason), { value }) };
+    const tools = [
+      tool({ name: 'get_weather', input: { '~standard': slow } as never, inputSchema: SCHEMA, run: () => runs++ }),
+    ];
+    await expect(runTools(caicaini.messages, body(tools), { signal: stop.signal })).rejects.toBe(reason);
+    expect(runs).toBe(0);
+  });
+});
+
+describe('the error of a later turn has', () => {
+  const failing = (answer: object) => {
+    const mock = createMock();
+    mock.script([{ times: 1, answer: { tool: { name: 'get_weather', input: { city: 'x' } } } }, { answer }] as never);
+    return createClient({ apiKey: mock.key, fetch: mock.fetch, retry: { maxAttempts: 1 } });
+  };
+  const errorOf = async (running: Promise<unknown>) => {
+    const error: unknown = await running.then(String, (thrown: unknown) => thrown);
+    if (!CaicainiError.is(error)) throw new Error(`not a CaicainiError: ${String(error)}`);
+    return error as ToolsError;
+  };
+
+  const surfaces = [
+    { surface: 'messages', stream: false },
+    { surface: 'messages', stream: true },
+    { surface: 'chat', stream: false },
+    { surface: 'chat', stream: true },
+  ];
+  test.each(surfaces)('the conversation with the results of tools: $surface, streamed $stream', async (given) => {
+    const { messages, chat } = failing({ status: 529 });
+    const resource = (given.surface === 'chat' ? chat.completions : messages) as typeof messages;
+    const { tools } = weather({ run: () => 'order 4711' });
+    const error = await errorOf(runTools(resource, body(tools), { stream: given.stream }));
+    const { conversation } = error;
+    expect(error.status).toBe(529);
+    expect(conversation.receipts).toMatchObject([{ id: expect.any(String), credits: expect.any(Number) }]);
+    expect(conversation.messages).toHaveLength(3);
+    expect(JSON.stringify(conversation.messages.at(-1))).toContain('order 4711');
+    expect(JSON.stringify(error) + inspect(error), 'a log of it shows no prompt').not.toContain('4711');
+  });
+
+  test('the receipt of a stream that broke off as the last one', async () => {
+    const caicaini = failing({ text: 'It is sunny.', stream: { after: -2, then: 'cut' } });
+    const error = await errorOf(runTools(caicaini.messages, body(weather().tools), { stream: true }));
+    expect(error.because).toBe('stream-started');
+    expect(error.conversation.receipts.map(({ broken }) => broken)).toEqual([undefined, true]);
+  });
+
+  test('what is needed to go on', async () => {
+    const { mock, caicaini } = setUp([{ city: 'x' }]);
+    mock.script([
+      { times: 1, answer: { tool: { name: 'get_weather', input: { city: 'x' } } } },
+      { times: 1, answer: { status: 500 } },
+    ] as never);
+    const { seen, tools } = weather();
+    const options = { retry: { maxAttempts: 1 } };
+    const error = await errorOf(runTools(caicaini.messages, body(tools), options));
+    const { messages } = (error as ToolsError<InputMessage>).conversation;
+    expect(await runTools(caicaini.messages, { ...body(tools), messages })).toMatchObject({ isComplete: true });
+    expect(seen).toHaveLength(1);
+  });
+});
+
+describe('a mistake is an error before anything is sent:', () => {
+  const { tools } = weather();
+  const number = (given: string) => `maxTurns must be an integer from 1 to 1000000, not ${given}`;
+  const cases: { name: string; given: object; options?: object; want: string }[] = [
+    ...[0, -1, NaN, 1.5, Infinity, '3'].map((maxTurns) => ({
+      ...{ name: `maxTurns: ${maxTurns}`, given: body(tools), options: { maxTurns }, want: number(String(maxTurns)) },
+    })),
+    {
+      name: 'tools left out',
+      given: { ...body(tools), tools: undefined },
+      want: 'runTools: tools must be a list, not undefined; without tools use create()',
+    },
+    {
+      name: 'messages left out',
+      given: { ...body(tools), messages: undefined },
+      want: 'runTools: messages must be a list, not undefined',
+    },
+    {
+      name: 'a tool of the wire',
+      given: body([{ name: 'a', input_schema: SCHEMA } as never]),
+      want: 'tools[0].run must be a function',
+    },
+    { name: 'a name for a tool', given: body(['a' as never]), want: 'tools[0] must be an object, not a string' },
+    { name: 'no body', given: undefined as never, want: 'runTools: the body must be an object, not undefined' },
+  ];
+  test.each(cases)('$name', async ({ given, options, want }) => {
+    const { mock, caicaini } = setUp([]);
+    const error: unknown = await runTools(caicaini.messages, given as never, options).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({ name: 'CaicainiError', action: 'fix', charged: 'never' });
+    expect((error as Error).message).toContain(want);
+    expect(mock.requests).toHaveLength(0);
+  });
 });
