@@ -55,11 +55,16 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
-/** The value of an environment variable, trimmed; undefined when there is none, or no environment. */
+/** The value of an environment variable, trimmed; undefined when there is none, no environment, or no right to read it. */
 export function fromEnvironment(name: string): string | undefined {
   const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
-  // A blank variable counts as not set
-  return process?.env?.[name]?.trim() || undefined;
+  try {
+    // A blank variable counts as not set
+    return process?.env?.[name]?.trim() || undefined;
+  } catch {
+    // Deno throws without the permission, which an application that passes its key does not need
+    return undefined;
+  }
 }
 
 function invalid(message: string): CaicainiError {

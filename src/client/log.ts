@@ -9,14 +9,13 @@ export type Logger = Record<'error' | 'warn' | 'info' | 'debug', (message: strin
 export const LEVELS = ['off', 'error', 'warn', 'info', 'debug'] as const;
 /** The environment variable of the level. */
 export const LOG_VARIABLE = 'CAICAINI_LOG';
-const DEFAULT_LEVEL = 'info';
 
 /**
  * The hooks that write to a logger. The level is that of the environment variable CAICAINI_LOG; without it, `info` for a
  * logger that was given, else `off`.
  */
 export function logHooks(logger: Logger | undefined, given: string | undefined): Hooks | undefined {
-  const level = given?.toLowerCase() ?? (logger ? DEFAULT_LEVEL : 'off');
+  const level = given?.toLowerCase() ?? (logger ? 'info' : 'off');
   const rank = LEVELS.indexOf(level as (typeof LEVELS)[number]);
   if (rank < 0) throw CaicainiError.usage(`${LOG_VARIABLE} must be one of ${LEVELS.join(', ')}`);
   if (rank === 0) return undefined;

@@ -32,19 +32,15 @@ export interface Receipt {
 export function readCost(
   body: Record<string, unknown>,
 ): Pick<Receipt, 'id' | 'model' | 'inputTokens' | 'outputTokens' | 'credits'> {
-  const usage = body['usage'] ?? {};
+  const usage = (body['usage'] ?? {}) as Record<string, unknown>;
   const cost = {
     id: body['id'],
     model: body['model'],
-    inputTokens: member(usage, 'input_tokens', 'prompt_tokens') ?? body['input_tokens'],
-    outputTokens: member(usage, 'output_tokens', 'completion_tokens'),
-    credits: member(usage, 'credits_consumed'),
+    inputTokens: usage['input_tokens'] ?? usage['prompt_tokens'] ?? body['input_tokens'],
+    outputTokens: usage['output_tokens'] ?? usage['completion_tokens'],
+    credits: usage['credits_consumed'],
   };
   const known = Object.entries(cost).filter(([, value]) => typeof value === 'string' || typeof value === 'number');
   // Redact, because receipts are written to logs and a gateway may echo the key
   return redactAll(Object.fromEntries(known));
-}
-
-function member(object: object, ...names: string[]): unknown {
-  return names.map((name) => (object as Record<string, unknown>)[name]).find((value) => value !== undefined);
 }

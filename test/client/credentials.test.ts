@@ -1,6 +1,7 @@
 /** The keys, addresses and places with which a client is made, and those that are refused. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DEFAULT_BASE_URL, ENVIRONMENT, KEY_PREFIX } from '../../src/contract.js';
+import { createClient } from '../../src/client/client.js';
 import { checkBaseUrl, checkBrowser, checkKey } from '../../src/client/credentials.js';
 import { CaicainiError } from '../../src/policy/error.js';
 
@@ -53,6 +54,14 @@ describe('a key', () => {
       else expect(checkKey(given)).toBe(want);
     });
   }
+});
+
+test('an environment that may not be read counts as empty', () => {
+  const env = new Proxy({}, { get: () => expect.fail('Requires env access') });
+  vi.stubGlobal('process', { env });
+  expect(refusalOf(() => checkKey(undefined))).toMatch(ENVIRONMENT.apiKey);
+  expect(checkBaseUrl(undefined)).toBe(DEFAULT_BASE_URL);
+  expect(() => createClient({ apiKey: KEY })).not.toThrow();
 });
 
 describe('a base URL', () => {
