@@ -105,9 +105,12 @@ const ADVICE: Record<Action, string> = {
 function adviceFor(error: CaicainiError): string {
   const advice = withHost(rowOf(error)?.whatToDo ?? ADVICE[error.action]);
   const proxy = PROXIES.find((name) => process.env[name]);
-  const obeysIt = process.env['NODE_USE_ENV_PROXY'] && process.allowedNodeEnvironmentFlags.has('--use-env-proxy');
-  if (error.status !== undefined || error.attempts.length === 0 || !proxy || obeysIt) return advice;
-  return `${advice} ${proxy} is set, which Node obeys only with NODE_USE_ENV_PROXY=1, from Node 22.21 on.`;
+  if (error.status !== undefined || error.attempts.length === 0 || !proxy) return advice;
+  const obeys = process.env['NODE_USE_ENV_PROXY'] && process.allowedNodeEnvironmentFlags.has('--use-env-proxy');
+  if (/^all/i.test(proxy)) return `${advice} ${proxy} is set, which Node does not obey: set HTTPS_PROXY instead.`;
+  return obeys
+    ? `${advice} ${proxy} is set: Node sends calls through that proxy, except to the hosts of NO_PROXY.`
+    : `${advice} ${proxy} is set, which Node obeys only with NODE_USE_ENV_PROXY=1, from Node 22.21 on.`;
 }
 
 const PROXIES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];

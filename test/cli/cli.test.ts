@@ -172,6 +172,22 @@ describe.concurrent('send', () => {
       says: /HTTPS_PROXY is set, which Node obeys only with NODE_USE_ENV_PROXY=1/,
     },
     {
+      name: 'a closed port with a proxy that Node does not know',
+      args: ['--base-url', CLOSED, 'Hi'],
+      env: { ALL_PROXY: 'http://proxy.example:3128' },
+      code: EXIT.retry,
+      says: /ALL_PROXY is set, which Node does not obey: set HTTPS_PROXY/,
+    },
+    {
+      name: 'a closed port where Node is told to obey a proxy',
+      args: ['--base-url', CLOSED, 'Hi'],
+      env: { HTTPS_PROXY: CLOSED, HTTP_PROXY: CLOSED, NODE_USE_ENV_PROXY: '1' },
+      code: EXIT.retry,
+      says: process.allowedNodeEnvironmentFlags.has('--use-env-proxy')
+        ? /HTTPS_PROXY is set: Node sends calls through that proxy/
+        : /HTTPS_PROXY is set, which Node obeys only/,
+    },
+    {
       name: 'a base URL without TLS',
       args: ['--base-url', 'http://example.com', 'Hi'],
       code: EXIT.fix,
