@@ -1,6 +1,7 @@
 /** Every runtime that the client must work in. */
 import manifest from '../../package.json' with { type: 'json' };
 import { chromium } from './chromium.js';
+import { jest } from './jest.js';
 import { programRuntime } from './programs.js';
 import type { Runtime } from './runtime.js';
 import { workerd } from './workerd.js';
@@ -29,6 +30,8 @@ export const RUNTIMES: readonly Runtime[] = [
   }),
   workerd,
   chromium,
+  jest('29'),
+  jest('30'),
 ];
 
 /** The runtimes whose names begin with one of the words, in any case. Throws for a word that matches none. */
