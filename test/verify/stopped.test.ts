@@ -11,6 +11,7 @@ import {
   type Report,
   type VerifyOptions,
 } from '../../src/verify/index.js';
+import { startMock } from '../../src/mock/index.js';
 import { http } from './servers.js';
 
 const KEY = `cai_api_${'k'.repeat(32)}`;
@@ -50,9 +51,20 @@ describe('a gateway that is unavailable', () => {
         exitCode: 2,
         stopped: expect.stringContaining(`answered the first request with ${status} ${type}`) as string,
       });
-      expect(count).toBe(1);
+      // Another endpoint is tried, because one may fail alone
+      expect(count).toBe(status >= 500 ? 2 : 1);
     },
   );
+
+  test('an account that fails alone stops nothing, and is a finding', async () => {
+    const mock = await startMock({ tier: 'enterprise', mutations: ['account-always-fails'] });
+    onTestFinished(() => mock.close());
+    const report = await verify({ baseUrl: mock.url, keys: { main: mock.key }, profile: 'smoke' });
+    expect(report).toMatchObject({ exitCode: 1, stopped: undefined });
+    expect(outcomeOf(report, 'no-endpoint-always-fails')!.findings).toMatchObject([
+      { operation: 'getAccount', severity: 'fail', message: expect.stringContaining('500 api_error') as string },
+    ]);
+  });
 
   test('a status outside the contract on the first request stops the verification', async () => {
     const url = await http((_, response) => response.writeHead(520).end('<html>'));

@@ -8,6 +8,8 @@ const models = bodyMutation('models', 'listModels');
 const account = bodyMutation('account', 'getAccount');
 const count = bodyMutation('count', 'countMessageTokens');
 
+const errorBody = (type: string) => ({ type: 'error', error: { type, message: 'Gone.' } });
+
 export const readEndpointMutations = {
   'count-without-system': {
     category: 'count',
@@ -36,16 +38,20 @@ export const readEndpointMutations = {
   'models-without-vision': models('A model has no vision flag.', drop('/data/0/supports_vision')),
   'models-vision-as-text': models('The vision flag of a model is a string.', put('/data/0/supports_vision', 'yes')),
   'models-haiku-thinks': models('Haiku has the thinking flag.', put('/data/4/supports_thinking', true)),
+  'account-always-fails': {
+    category: 'account',
+    description: 'The account is always a 500.',
+    hooks: editResponse(
+      ({ status }, { operation }) => status === 200 && operation?.id === 'getAccount',
+      (draft) => ({ ...draft, status: ERRORS[500].status, body: errorBody(ERRORS[500].type) }),
+    ),
+  },
   'models-gone': {
     category: 'models',
     description: 'The list of models is a 404.',
     hooks: editResponse(
       ({ status }, { operation }) => status === 200 && operation?.id === 'listModels',
-      (draft) => ({
-        ...draft,
-        status: 404,
-        body: { type: 'error', error: { type: 'not_found_error', message: 'Gone.' } },
-      }),
+      (draft) => ({ ...draft, status: ERRORS[404].status, body: errorBody(ERRORS[404].type) }),
     ),
   },
   'account-unreadable-when-empty': {

@@ -4,6 +4,10 @@ import { isObject } from '../../shared/json.js';
 import type { ParsedExchange } from '../read/parsed-exchange.js';
 import { sessionCheck, type Check, type Problem } from './check.js';
 
+/** The status of an internal error. */
+const FAILED = ERRORS[500].status;
+/** Internal errors in a row that are no coincidence. */
+export const OFTEN = 3;
 /** Time of a stream from which its pieces can be told apart, milliseconds. */
 const LONG_MS = 1_000;
 /** Events of a stream that a gateway cannot hold back by chance. */
@@ -110,6 +114,27 @@ export const relationChecks = {
           `${why ?? ''}: expected ${wanted.status} ${wanted.type}, and each of ${group.length} requests got a status to ` +
           `retry, the first ${status!} ${error?.type ?? ''}`;
         return [{ message: message.trim(), exchange: raw.id }];
+      });
+    },
+  }),
+  'no-endpoint-always-fails': sessionCheck({
+    describe: `No endpoint answers every request with a ${FAILED} while others answer.`,
+    basis: 'documented',
+    source: ['errors'],
+    areas: ['models', 'account', 'usage', 'count', 'status', 'message', 'chat'],
+    evaluate: ({ exchanges }) => {
+      const probes = exchanges.filter(
+        ({ raw: { probe }, operation }) =>
+          operation && probe?.key === 'main' && (probe.expect ?? 'success') === 'success',
+      );
+      const groups = groupsOf(probes, ({ operation }) => operation!.id).filter((group) => group.length >= OFTEN);
+      // A gateway that answers nothing is unavailable
+      if (groups.length === 0 || !probes.some(isAnswered)) return undefined;
+      return groups.flatMap((group): Problem[] => {
+        if (!group.every(({ status }) => status === FAILED)) return [];
+        const [{ raw, error }] = group as [ParsedExchange];
+        const message = `each of ${group.length} requests got ${FAILED} ${error?.type ?? ''}`.trim();
+        return [{ message: `${message}, and other endpoints answered`, exchange: raw.id }];
       });
     },
   }),

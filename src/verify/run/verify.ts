@@ -214,6 +214,8 @@ export async function checkReachable(runner: ProbeRunner): Promise<void> {
     throw new VerificationStopped(`the gateway refused ${KEY_VARIABLES.main} with ${status}`);
   // Later requests would fail the same way, and a verification without evidence would pass
   if (row?.action !== 'retry' && status < 500) return;
+  // One endpoint may fail alone
+  if (status >= 500 && (await runner.run(probe('listModels')))?.isSuccess) return;
   const response = [status, error?.type].filter(Boolean).join(' ');
   const hint = isLimited(parsed) && !runner.options.waitsForReset ? '; --wait waits for the next minute' : '';
   throw new VerificationStopped(`the gateway answered the first request with ${response}${hint}`);
