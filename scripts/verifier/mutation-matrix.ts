@@ -132,7 +132,7 @@ export async function verifyMock(
 
 type Selection = Pick<VerifyOptions, 'profile' | 'scenarios' | 'strict'>;
 
-/** 170 boundary cases instead of 307; the mutations break documented constraints only. */
+/** 200 boundary cases instead of 314; the mutations break documented constraints only. */
 const DOCUMENTED_ONLY = { profile: 'standard', strict: false } as const;
 
 /**

@@ -10,7 +10,7 @@ import { PROFILES, type Scenario, type ScenarioSettings } from './scenario.js';
 import { images, sizes } from './sizes.js';
 import { models, repeats, tools, turns } from './turns.js';
 
-/** Every scenario, in order. */
+/** Every scenario, in order. Those of the spare key end with its minute used up. */
 const SCENARIOS: Scenario[] = [
   readEndpoints,
   keyIsolation,
@@ -26,13 +26,14 @@ const SCENARIOS: Scenario[] = [
   equivalentRequests,
   tokenRelations,
   twoCallers,
-  errorRows,
-  constraints,
-  sizes,
-  images,
   concurrentStreams,
   tokenLimit,
   requestLimit,
+  errorRows,
+  // The most requests, and those that matter least alone, so that a small budget ends with them
+  constraints,
+  sizes,
+  images,
   usage,
 ];
 

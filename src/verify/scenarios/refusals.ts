@@ -107,12 +107,10 @@ function rowProbes({ profile }: ScenarioSettings): Probe[] {
   );
 }
 
-function constraintProbes({ profile, strict }: ScenarioSettings): Probe[] {
-  const wanted = ({ basis, isValid }: BoundaryCase) => {
-    if (basis === 'documented' || strict) return true;
-    // A gateway may accept a request that only a convention forbids
-    return isValid && basis === 'convention' && profile === 'thorough';
-  };
+function constraintProbes({ strict }: ScenarioSettings): Probe[] {
+  // A gateway may accept a request that only a convention forbids
+  const wanted = ({ basis, isValid }: BoundaryCase) =>
+    strict || basis === 'documented' || (isValid && basis === 'convention');
   return (['createMessage', 'createChatCompletion', 'countMessageTokens'] as const)
     .flatMap((id) => boundaryCasesOf(id))
     .filter(wanted)
