@@ -41,7 +41,7 @@ export { REPORTS, reportAnnotations, reportSummary, reportTerminal, type ReportN
 export { PROFILES, type Profile } from './scenarios/scenario.js';
 export { exchangeOf, recordingFetch, type RecordingFetchOptions } from './feeds/recording-fetch.js';
 export { compareReports, diff, type DiffOptions, type DiffSide } from './run/diff.js';
-export { reportDiff, type Difference, type DiffReport } from './reports/diff.js';
+export { reportDiff, type Difference, type DiffReport, type SideFinding } from './reports/diff.js';
 export { fuzz, type FuzzOptions } from './run/fuzz.js';
 export { liveJudge, type LiveFindings } from './run/live.js';
 export { DEFAULT_KEEP, trafficLog, type TrafficLog, type TrafficOptions } from './run/traffic.js';

@@ -50,6 +50,18 @@ describe('two gateways', () => {
     expect(removed).toMatchObject({ other: '(none)', one: added!.other });
   });
 
+  test('a status and its own findings are one difference', async () => {
+    const report = await compare({ mutations: ['status-404-as-400'] });
+    const kinds = report.differences.map(({ kind, one, other }) => `${kind} ${one} ${other}`);
+    expect([...new Set(kinds)]).toEqual(['status 404 400']);
+    expect(report.differences.flatMap(({ findings }) => findings)).toContainEqual(
+      expect.objectContaining({ of: 'other', check: 'refuses-unknown-paths' }),
+    );
+    expect(reportDiff(report)).toMatch(/ {2}- 404\n {2}\+ 400\n {2}\+ fail: [\w-]+: /);
+    const swapped = await compare({}, { mutations: ['status-404-as-400'] });
+    expect(reportDiff(swapped)).toMatch(/ {2}- 400\n {2}\+ 404\n {2}- fail: [\w-]+: /);
+  });
+
   test('a probe that only one of them gets is counted, and no difference', async () => {
     const one = await side({}, { empty: MOCK_KEYS.empty });
     const report = await diff({ one, other: await side(), scenarios: ['special-keys'] });

@@ -1,4 +1,5 @@
 /** The comparison of two gateways, as data and as text. */
+import type { Severity } from './report.js';
 import { printable } from './wording.js';
 
 /** Something that the two gateways do differently. */
@@ -17,8 +18,18 @@ export interface Difference {
   count: number;
   /** What the first of these probes ask. */
   probes: readonly string[];
+  /** Findings that its exchanges show on one side alone: the same cause, and so no difference of their own. */
+  findings: readonly SideFinding[];
   /** Ids of the exchanges of the first probe; absent for a finding of the whole session. */
   exchanges?: { one?: number | undefined; other?: number | undefined } | undefined;
+}
+
+/** A finding of one of two gateways. */
+export interface SideFinding {
+  of: 'one' | 'other';
+  check: string;
+  severity: Severity;
+  message: string;
 }
 
 /** The result of a comparison. */
@@ -46,6 +57,8 @@ export function reportDiff(report: DiffReport): string {
   for (const each of differences) {
     const times = each.count > 1 ? ` (${each.count} times)` : '';
     lines.push(`${each.operation}: ${each.what}${times}`, `  - ${each.one}`, `  + ${each.other}`);
+    for (const { of, check, severity, message } of each.findings)
+      lines.push(`  ${of === 'one' ? '-' : '+'} ${severity}: ${check}: ${message}`);
     if (each.probes.length > 0) lines.push(`  for: ${each.probes.join('; ')}`);
   }
   if (differences.length > 0) lines.push('');

@@ -3,8 +3,8 @@ import { checkBaseUrl, checkKey } from '../../client/credentials.js';
 import { HEADERS } from '../../contract.js';
 import { responseHeader, type Exchange, type KeyName } from '../read/exchange.js';
 import { parseExchange, pathOf, type ParsedExchange } from '../read/parsed-exchange.js';
-import type { Difference, DiffReport } from '../reports/diff.js';
-import type { Report } from '../reports/report.js';
+import type { Difference, DiffReport, SideFinding } from '../reports/diff.js';
+import type { Finding, Report } from '../reports/report.js';
 import { unacceptedFindings } from '../reports/wording.js';
 import { verify, type VerifyOptions } from './verify.js';
 
@@ -39,11 +39,9 @@ export function compareReports(one: Report, other: Report): DiffReport {
     const match = theirs.get(name);
     return match ? [{ name, one: parsed, other: match }] : [];
   });
-  const differences = grouped([
-    ...pairs.flatMap((pair) => differencesOf(pair)),
-    ...findingDifferences(one, other),
-    ...findingDifferences(other, one).map(swapped),
-  ]);
+  const found = pairs.flatMap((pair) => differencesOf(pair));
+  const alone = [...findingsAlone('one', one, other), ...findingsAlone('other', other, one)];
+  const differences = grouped([...found, ...alone.filter((each) => !attached(each, found)).map(toDifference)]);
   const cut = [one, other].find(({ stopped }) => stopped !== undefined);
   const stopped = cut ? `${cut.target}: ${cut.stopped!}` : pairs.length === 0 ? 'no probe was sent to both' : undefined;
   return {
@@ -65,7 +63,11 @@ interface Pair {
 }
 
 /** What one probe shows; `cause` is the same for findings of one cause. */
-type Single = Omit<Difference, 'count' | 'probes'> & { probe: string; cause?: string };
+type Single = Omit<Difference, 'count' | 'probes' | 'findings'> & {
+  probe: string;
+  cause?: string;
+  findings: SideFinding[];
+};
 
 /** The probes of a report by what they ask; of equal ones, the first is compared with the first, and so on. */
 function probesOf({ exchanges }: Report): Map<string, ParsedExchange> {
@@ -94,7 +96,7 @@ function differencesOf({ one, other }: Pair): Single[] {
   };
   const pick = (kind: Difference['kind'], what: string, of: (parsed: ParsedExchange) => string): Single[] => {
     const [left, right] = [of(one), of(other)];
-    return left === right ? [] : [{ kind, what, one: left, other: right, ...place }];
+    return left === right ? [] : [{ kind, what, one: left, other: right, findings: [], ...place }];
   };
   const status = pick('status', 'the status', statusOf);
   // Another status explains another type and other headers
@@ -122,41 +124,58 @@ function statusOf({ status, raw, stream }: ParsedExchange): string {
   return raw.failure === undefined ? String(status) : `${status}, incomplete`;
 }
 
-/** The findings of a report whose cause the other one does not have. */
-function findingDifferences(one: Report, other: Report): Single[] {
-  const known = new Set(unacceptedFindings(other).map(({ id }) => id));
-  return unacceptedFindings(one)
-    .filter(({ id }) => !known.has(id))
-    .map((finding) => ({
-      kind: 'finding',
-      what: finding.check,
-      operation: finding.operation ?? 'session',
-      cause: finding.id,
-      one: `${finding.severity}: ${finding.message}`,
-      other: '(none)',
-      probe: one.exchanges.find(({ id }) => id === finding.exchange)?.probe?.why ?? '',
-      ...(finding.exchange !== undefined && { exchanges: { one: finding.exchange } }),
-    }));
+/** A finding whose cause the other gateway does not have. */
+interface FindingAlone {
+  of: 'one' | 'other';
+  finding: Finding;
+  probe: string;
 }
 
-function swapped({ one, other, exchanges, ...rest }: Single): Single {
+function findingsAlone(of: 'one' | 'other', own: Report, others: Report): FindingAlone[] {
+  const known = new Set(unacceptedFindings(others).map(({ id }) => id));
+  return unacceptedFindings(own)
+    .filter(({ id }) => !known.has(id))
+    .map((finding) => {
+      const shown = own.exchanges.find(({ id }) => id === finding.exchange);
+      return { of, finding, probe: shown?.probe?.why ?? '' };
+    });
+}
+
+/** Adds a finding to the difference that its exchange shows. False if that shows none. */
+function attached({ of, finding }: FindingAlone, differences: readonly Single[]): boolean {
+  const { exchange, check, severity, message } = finding;
+  if (exchange === undefined) return false;
+  const shown = differences.filter(({ exchanges }) => exchanges?.[of] === exchange);
+  for (const { findings } of shown.slice(0, 1)) findings.push({ of, check, severity, message });
+  return shown.length > 0;
+}
+
+function toDifference({ of, finding, probe }: FindingAlone): Single {
+  const { check, operation = 'session', id, severity, message, exchange } = finding;
+  const [own, others] = [`${severity}: ${message}`, '(none)'];
   return {
-    ...rest,
-    one: other,
-    other: one,
-    ...(exchanges && { exchanges: { one: exchanges.other, other: exchanges.one } }),
+    kind: 'finding',
+    what: check,
+    operation,
+    cause: id,
+    ...(of === 'one' ? { one: own, other: others } : { one: others, other: own }),
+    ...{ probe, findings: [] },
+    ...(exchange !== undefined && { exchanges: { [of]: exchange } }),
   };
 }
 
 const MAX_PROBES = 3;
 
 function grouped(all: readonly Single[]): Difference[] {
-  const groups = new Map<string, Difference & { probes: string[] }>();
-  for (const { probe, cause, ...each } of all) {
+  const groups = new Map<string, Difference & { probes: string[]; findings: SideFinding[] }>();
+  for (const { probe, cause, findings, ...each } of all) {
     const key = cause ?? JSON.stringify([each.kind, each.what, each.operation, each.one, each.other]);
-    const group = groups.get(key) ?? { ...each, count: 0, probes: [] };
+    const group = groups.get(key) ?? { ...each, count: 0, probes: [], findings: [] };
     group.count += 1;
     if (probe !== '' && group.probes.length < MAX_PROBES && !group.probes.includes(probe)) group.probes.push(probe);
+    for (const finding of findings)
+      if (!group.findings.some(({ of, check }) => of === finding.of && check === finding.check))
+        group.findings.push(finding);
     groups.set(key, group);
   }
   return [...groups.values()];
