@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import {
   diff,
   fuzz,
+  KEY_VARIABLES,
   keysFrom,
   ownChecksIn,
   reportDiff,
@@ -15,10 +16,11 @@ import {
   type VerdictChange,
   type VerifyOptions,
 } from '../verify/index.js';
+import { checkBaseUrl, checkKey } from '../client/credentials.js';
 import { invalid } from './command.js';
 import { readInputFile } from './files.js';
 import { printable, say } from './say.js';
-import { DEFAULT_EVERY_MS, type VerifyCommandOptions } from './verify-options.js';
+import { DEFAULT_EVERY_MS, inWords, type VerifyCommandOptions } from './verify-options.js';
 import type { Progress } from './progress.js';
 
 /** The options of the library that every mode with requests of its own takes. */
@@ -67,6 +69,9 @@ export async function verifyGenerated(
   }).finally(() => progress.end());
 }
 
+/** The variable with the key of the other gateway. */
+const DIFF_KEY = 'CAICAINI_DIFF_API_KEY';
+
 /** Compares two gateways, and prints what differs. */
 export async function compareGateways(
   options: VerifyCommandOptions,
@@ -76,17 +81,22 @@ export async function compareGateways(
   const { diff: url = '', profile, maxCredits } = options;
   const keys = diffKeys(process.env);
   if (keys['main'] === undefined)
-    throw invalid(
-      '--diff needs the key of the other gateway in CAICAINI_DIFF_API_KEY: no key goes to a gateway by itself.',
-    );
+    throw invalid(`--diff needs the key of the other gateway in ${DIFF_KEY}: no key goes to a gateway by itself.`);
+  inWords({ baseUrl: '--diff', apiKey: DIFF_KEY }, () => {
+    checkBaseUrl(url, options.dangerouslyAllowHttp);
+    checkKey(keys['main']);
+  });
   say(`The profile ${profile} may spend up to ${maxCredits} credits on each of both gateways.`);
   const { baseUrl, keys: own, ...rest } = common;
-  const report = await diff({
+  const compared = await diff({
     ...rest,
     ...{ onScenario: progress.scenario, onExchange: progress.exchange },
     one: { baseUrl, keys: own },
     other: { baseUrl: url, keys },
   }).finally(() => progress.end());
+  const { stopped, other } = compared;
+  const named = stopped?.startsWith(`${other}: `) ? stopped.replace(KEY_VARIABLES.main, DIFF_KEY) : stopped;
+  const report = { ...compared, ...(named !== undefined && { stopped: named }) };
   process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : reportDiff(report));
   return report.exitCode;
 }
@@ -94,7 +104,7 @@ export async function compareGateways(
 /** The keys of the other gateway: `CAICAINI_DIFF_CLI_KEY` instead of `CAICAINI_VERIFY_CLI_KEY`. */
 function diffKeys(environment: NodeJS.ProcessEnv): Partial<Record<KeyName, string>> {
   const renamed = Object.entries(environment).flatMap(([name, value]) => {
-    if (name === 'CAICAINI_DIFF_API_KEY') return [['CAICAINI_API_KEY', value] as const];
+    if (name === DIFF_KEY) return [['CAICAINI_API_KEY', value] as const];
     return name.startsWith('CAICAINI_DIFF_') ? [[name.replace('_DIFF_', '_VERIFY_'), value] as const] : [];
   });
   return keysFrom(Object.fromEntries(renamed));

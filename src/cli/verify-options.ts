@@ -240,15 +240,22 @@ export function checkOptions(options: VerifyCommandOptions, own?: OwnChecks): vo
 /** Throws for a base URL or a key that cannot be used, in the words of the command line. */
 function checkGateway({ baseUrl, dangerouslyAllowHttp, dryRun }: VerifyCommandOptions): void {
   const given = baseUrl === undefined ? ENVIRONMENT.baseUrl : '--base-url';
-  try {
+  inWords({ baseUrl: given, apiKey: KEY_VARIABLES.main }, () => {
     checkBaseUrl(baseUrl, dangerouslyAllowHttp);
     if (!dryRun) checkKey(undefined);
+  });
+}
+
+/** Runs a check of the library. Its error names the options and variables of the command line. */
+export function inWords({ baseUrl, apiKey }: { baseUrl: string; apiKey: string }, check: () => void): void {
+  try {
+    check();
   } catch (thrown) {
     const text = (thrown as Error).message
-      .replace(/\bbaseUrl\b/g, given)
+      .replace(/\bbaseUrl\b/g, baseUrl)
       .replace('set dangerouslyAllowHttp', 'give --dangerously-allow-http')
       .replace('pass apiKey or set', 'set')
-      .replace(/\bapiKey\b/g, KEY_VARIABLES.main);
+      .replace(/\bapiKey\b/g, apiKey);
     throw invalid(text);
   }
 }

@@ -97,7 +97,8 @@ async function replayExchange(text: string, options: VerifyCommandOptions): Prom
   const [, file, id] = /^(.+)#(\d+)$/.exec(text) ?? [];
   if (file === undefined)
     throw invalid('--replay must be a JSON report and the number of an exchange: report.json#41.');
-  const recorded = exchangeIn(await readInputFile('--replay', file), Number(id));
+  const given = await readInputFile('--replay', file);
+  const recorded = ofFile(`--replay ${file}`, () => exchangeIn(given, Number(id)));
   const { baseUrl, header: headers, strict, timeout, dangerouslyAllowHttp } = options;
   return replay(recorded, {
     ...{ baseUrl, headers, strict, dangerouslyAllowHttp },
@@ -106,13 +107,23 @@ async function replayExchange(text: string, options: VerifyCommandOptions): Prom
   });
 }
 
+/** Reads a file. An error says which one it is. */
+function ofFile<T>(name: string, read: () => T): T {
+  try {
+    return read();
+  } catch (thrown) {
+    throw thrown instanceof TypeError ? invalid(`${name}: ${thrown.message}`) : thrown;
+  }
+}
+
 async function verifyRecording(
   file: string,
   options: VerifyCommandOptions,
   baseline: BaselineEntry[],
   checks: OwnChecks | undefined,
 ): Promise<Report> {
-  const { exchanges, skipped } = readHar(await readInputFile('--har', file), options.baseUrl);
+  const text = await readInputFile('--har', file);
+  const { exchanges, skipped } = ofFile(`--har ${file}`, () => readHar(text, options.baseUrl));
   say(`${file} has ${exchanges.length} exchanges with the gateway and ${skipped} other entries.`);
   const { strict, only, skip } = options;
   const stopped = exchanges.length === 0 ? `${file} has no exchange with the gateway` : undefined;

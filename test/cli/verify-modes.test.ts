@@ -51,6 +51,23 @@ describe('a comparison', () => {
     expect(JSON.parse(stdout)).toMatchObject({ one: mock.url, other: faulty.url, exitCode: 1 });
   });
 
+  test.each([
+    { url: 'nope', key: `cai_api_${'k'.repeat(32)}`, says: /^caicaini: --diff is not a URL/m },
+    { url: 'http://gateway.example', key: `cai_api_${'k'.repeat(32)}`, says: /--diff \S+ would send the key in clear/ },
+    { url: 'http://127.0.0.1:9', key: 'nonsense', says: /^caicaini: CAICAINI_DIFF_API_KEY does not begin/m },
+  ])('with $url and the key $key it ends with 64 and sends nothing', async ({ url, key, says }) => {
+    const asked = mock.mock.requests.length;
+    const { code, stderr } = await start(['--diff', url], { env: { CAICAINI_DIFF_API_KEY: key } }).ended;
+    expect([code, stderr]).toEqual([64, expect.stringMatching(says)]);
+    expect(mock.mock.requests).toHaveLength(asked);
+  });
+
+  test('a key that the other gateway refuses is named', async () => {
+    const env = { CAICAINI_DIFF_API_KEY: `cai_api_${'k'.repeat(32)}` };
+    const { code, stdout } = await start(['--diff', faulty.url, '--profile', 'smoke'], { env }).ended;
+    expect([code, stdout]).toEqual([2, expect.stringContaining('refused CAICAINI_DIFF_API_KEY with 401')]);
+  });
+
   test('without a key for the other gateway it sends nothing', async () => {
     const asked = mock.mock.requests.length;
     const { code, stderr } = await start(['--diff', faulty.url]).ended;

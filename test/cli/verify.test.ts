@@ -73,6 +73,8 @@ describe.concurrent('invalid arguments', () => {
     { args: ['--scenario', 'error-rows'], says: /scenario error-rows needs provoke prefer/ },
     { args: ['--har', 'FOLDER/none.har'], says: /^caicaini: --har \S+none\.har: there is no such file\n$/ },
     { args: ['--har', 'FOLDER'], says: /--har \S+: it is a folder\n$/ },
+    { args: ['--har', 'FOLDER/object.json'], says: /^caicaini: --har \S+object\.json: log is missing\n$/ },
+    { args: ['--replay', 'FOLDER/object.json#1'], says: /--replay \S+object\.json: the file is not a JSON report\n$/ },
     { args: ['--har', ''], says: /--har <file>.* must name a file/ },
     { args: ['--baseline', 'FOLDER/none.json'], says: /--baseline \S+none\.json: there is no such file\n$/ },
     { args: ['--baseline', 'FOLDER'], says: /--baseline \S+: it is a folder\n$/ },

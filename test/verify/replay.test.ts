@@ -73,8 +73,10 @@ describe('the replay of an exchange', () => {
   test.each([
     { text: 'no JSON', id: 1, says: 'the file is not a JSON report' },
     { text: '{"exchanges":[]}', id: 7, says: 'the report has no exchange 7' },
+    { text: '{"exchanges":[{"id":1}]}', id: 1, says: 'the request of exchange 1 is incomplete' },
+    { text: '{"exchanges":[{"id":1,"request":{"url":7}}]}', id: 1, says: 'the request of exchange 1 is incomplete' },
     {
-      text: '{"exchanges":[{"id":1,"request":{"body":"{\\"data\\":\\"(12000 characters)\\"}"}}]}',
+      text: '{"exchanges":[{"id":1,"request":{"url":"http://x","headers":[],"body":"{\\"data\\":\\"(12000 characters)\\"}"}}]}',
       id: 1,
       says: 'the report does not have the whole body of exchange 1',
     },

@@ -265,7 +265,7 @@ Not shown
   the profile is standard: large bodies
 
 1 passed, 1 failed, 1 warned, 1 noted, 1 accepted, 1 not shown; 1 exchanges, 412 of 1000 credits
-Failed: a baseline entry is stale, or a check failed. The baseline accepts 1 finding.
+Failed: a check failed, and a baseline entry is stale. The baseline accepts 1 finding.
 `);
   });
 
@@ -470,7 +470,7 @@ describe('the forms for GitHub', () => {
   test('the summary has a row per finding, the stale entries and the skipped checks', () => {
     expect(reportSummary(everything)).toBe(`## caicaini verify: https://gateway.example
 
-Failed: a baseline entry is stale, or a check failed. The baseline accepts 1 finding.
+Failed: a check failed, and a baseline entry is stale. The baseline accepts 1 finding.
 
 Checks: 1 passed, 1 failed, 1 warned, 1 noted, 1 accepted, 1 not shown. Coverage: 5 of 8 facts of the contract shown, 1 broken, 2 not shown (75 %).
 

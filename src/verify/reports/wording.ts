@@ -125,8 +125,11 @@ export function describeGap({ name, what, because, give }: Gap): string {
 export function verdictOf({ verdict, stopped, stale, gaps, checks }: Report): string {
   if (stopped !== undefined) return `Could not verify: ${stopped}`;
   if (verdict === 'passed') return `Passed: no check failed.${acceptedPart(checks)}`;
-  if (verdict === 'failed')
-    return `Failed: ${stale.length > 0 ? 'a baseline entry is stale, or a check failed' : 'a check failed'}.${acceptedPart(checks)}`;
+  if (verdict === 'failed') {
+    const failed = checks.some(({ outcome }) => outcome === 'failed') && 'a check failed';
+    const reasons = [failed, stale.length > 0 && 'a baseline entry is stale'].filter(Boolean);
+    return `Failed: ${reasons.join(', and ')}.${acceptedPart(checks)}`;
+  }
   const parts = gaps.length === 1 ? 'one thing that a pass needs is' : `${gaps.length} things that a pass needs are`;
   return `Inconclusive: no check failed, but ${parts} not shown.${acceptedPart(checks)}`;
 }

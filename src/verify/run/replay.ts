@@ -33,7 +33,10 @@ export function exchangeIn(text: string, id: number): Exchange {
   if (!isObject(report) || !Array.isArray(report['exchanges'])) throw new TypeError('the file is not a JSON report');
   const found = (report['exchanges'] as Exchange[]).find((each) => isObject(each) && each.id === id);
   if (!found) throw new TypeError(`the report has no exchange ${id}`);
-  if (/"\(\d+ characters\)"/.test(found.request.body ?? ''))
+  const { request } = found as Partial<Exchange>;
+  if (!isObject(request) || !URL.canParse(request.url) || !Array.isArray(request.headers))
+    throw new TypeError(`the request of exchange ${id} is incomplete`);
+  if (/"\(\d+ characters\)"/.test(request.body ?? ''))
     throw new TypeError(`the report does not have the whole body of exchange ${id}`);
   return found;
 }
