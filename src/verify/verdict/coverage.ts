@@ -28,7 +28,11 @@ export function coverageOf(
     (findings.length > 0 ? broken : shown).add(requirementId(name));
   }
   const byId = new Map(exchanges.map((each) => [each.raw.id, each]));
-  for (const { findings, name } of checks)
+  for (const { findings, name } of checks) {
+    if (HEADER_CHECKS.test(name))
+      for (const [header, value] of Object.entries(HEADERS))
+        if (findings.some(({ message, exchange }) => exchange !== undefined && message.includes(value)))
+          broken.add(headerId(header));
     for (const { schema, exchange } of findings) {
       const parsed = byId.get(exchange ?? NaN);
       const isOfProbe = parsed?.raw.probe?.check === name && parsed.raw.probe.schema !== undefined;
@@ -36,10 +40,8 @@ export function coverageOf(
         broken.add(isOfProbe ? requestFactId(schema, parsed.raw.probe!.expect === 'success') : schema);
       if (parsed && (name.startsWith('status-') || name.startsWith('error-')))
         if (parsed.operation && parsed.status !== undefined) broken.add(errorId(parsed.operation, parsed.status));
-      if (parsed && HEADER_CHECKS.test(name))
-        for (const [header, value] of Object.entries(HEADERS))
-          if (findings.some(({ message }) => message.includes(value))) broken.add(headerId(header));
     }
+  }
   for (const parsed of exchanges) for (const id of shownBy(parsed, evaluated)) shown.add(id);
   return countFacts(
     allFacts().map(({ id, kind, basis }): Fact => ({
