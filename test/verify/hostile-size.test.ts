@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { MOCK_KEYS } from '../../src/mock/index.js';
 import { checkExchanges, verify, type Exchange } from '../../src/verify/index.js';
+import { SIZED, timeOf } from '../../scripts/verifier/growth.js';
 import { http } from './servers.js';
 
 const TURN = { model: 'caicaini/auto', max_tokens: 32, stream: true, messages: [{ role: 'user', content: 'Hi' }] };
@@ -29,6 +30,14 @@ test.each(['a-', 'a.', 'eyJ-', 'SELECT ', '/app/', 'at a:1:'])(
     expect(timed(answered(500, 'application/json', errorOf(message))).ms).toBeLessThan(500);
   },
 );
+
+describe('the time grows with the size, and not with its square', () => {
+  // Four times the size take four times as long, or sixteen times with the square
+  test.each(Object.entries(SIZED))('%s', (_, ofBytes) => {
+    const [small, large] = [2 ** 19, 2 ** 21].map((bytes) => timeOf(ofBytes(bytes)));
+    expect(large).toBeLessThan(9 * Math.max(small!, 5));
+  });
+});
 
 test('a stream of 64 MB is evaluated in part, and its report stays small', () => {
   const data = { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'again and again' } };
