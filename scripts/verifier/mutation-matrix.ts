@@ -161,10 +161,11 @@ const SELECTIONS: Record<string, Selection> = {
   },
   refuses: { scenarios: ['special-keys', 'tools', 'equivalent-requests', 'constraints'], ...DOCUMENTED_ONLY },
   'retry-after': { scenarios: ['request-limit'] },
-  status: { scenarios: ['refusals', 'error-rows'] },
+  status: {
+    scenarios: ['turns', 'keys', 'refusals', 'special-keys', 'token-limit', 'request-limit', 'error-rows'],
+  },
   stream: { scenarios: ['credits', 'repeats', 'tools'] },
   type: { scenarios: ['error-rows'] },
-  usage: { scenarios: ['key-isolation', 'turns', 'repeats', 'usage'] },
 };
 
 /** Scenarios with bodies of many megabytes, which take most of the time and matter to `body-cap` only. */

@@ -98,7 +98,7 @@ export const accountChecks = {
     describe: 'A turn costs no more than the balance of the account, and no more than tokens can cost.',
     basis: 'documented',
     source: ['pricing', 'errors'],
-    areas: ['credits', 'stream', 'chat-stream'],
+    areas: ['credits', 'usage', 'stream', 'chat-stream'],
     evaluate: ({ exchanges, isOwnTraffic }) => {
       const priced = exchanges.filter(({ turn }) => turn?.credits !== undefined);
       if (priced.length === 0) return undefined;

@@ -102,7 +102,7 @@ export const expectationChecks = {
     'More input tokens in a minute than the tier allows get a 429.',
     'documented',
     ['rate-limits'],
-    ['rate-limit'],
+    ['rate-limit', 'status'],
   ),
   'answers-provoked-rows': exchangeCheck({
     describe: 'A request with Prefer: code=NNN gets the status and type of that error row.',

@@ -178,7 +178,7 @@ export const limitChecks = {
     describe: 'The gateway answers exactly as many requests as the headers announce; the next one gets a 429.',
     basis: 'documented',
     source: ['rate-limits'],
-    areas: ['rate-limit'],
+    areas: ['rate-limit', 'status'],
     evaluate: (session) => {
       const pairs = pairsInWindow(session).filter(([, other]) => isLimitProbe(other));
       const odd = oddRefusals(session);
