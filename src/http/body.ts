@@ -141,11 +141,17 @@ export function unusable({ status, headers }: Response, { text: body, broken }: 
     : { kind: 'response', status, headers, body };
 }
 
-/** Whether a text ends inside a JSON object. */
+/** Whether a text ends inside a JSON object. One pass, because a pattern for texts overflows or has quadratic cost. */
 function isCut(text: string): boolean {
-  if (!/^\s*\{/.test(text)) return false;
-  const rest = text.replace(/"(?:[^"\\]|\\.)*"/gs, '');
-  return rest.includes('"') || rest.split(/[{[]/).length > rest.split(/[}\]]/).length;
+  let depth = 0;
+  let isInText = false;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at]!;
+    if (sign === '"') isInText = !isInText;
+    else if (isInText) at += Number(sign === '\\');
+    else depth += Number(sign === '{' || sign === '[') - Number(sign === '}' || sign === ']');
+  }
+  return /^\s*\{/.test(text) && (isInText || depth > 0);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** One attempt and its parts: its lifetime, how a body is read, and how it ends. */
 import { Readable } from 'node:stream';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OPERATIONS } from '../../src/contract.js';
 import { attempt } from '../../src/http/attempt.js';
@@ -7,6 +8,7 @@ import { readJson, readText, type JsonAnswer, type OpenStream, type Read } from 
 import { openLifetime } from '../../src/http/lifetime.js';
 import { responseExamples } from '../support/examples.js';
 import { manualRuntime, watchListeners } from '../support/fake-clock.js';
+import { holdsLater } from '../fuzz/fuzz.js';
 
 const reason = new Error('enough');
 const never = new Promise<never>(() => {});
@@ -266,5 +268,24 @@ test('what came of an answer that broke off is kept', async () => {
   const result = await readJson(OPERATIONS.createMessage)(response, abortable().lifetime);
   expect(result).toMatchObject({
     outcome: { kind: 'no-response', lost: true, body: '{"id":"msg_1","content":[{"type":"te' },
+  });
+});
+
+describe('an answer that ends inside its JSON', () => {
+  const read = (text: string) => readJson(OPERATIONS.createMessage)(new Response(text), abortable().lifetime);
+  const cut = { outcome: { kind: 'no-response', lost: true, cause: { code: 'ANSWER_TRUNCATED' } } };
+
+  test('is told from JSON that is broken otherwise, wherever it ends', async () => {
+    const object = fc.dictionary(fc.string(), fc.jsonValue()).map((value) => JSON.stringify(value));
+    await holdsLater(fc.tuple(object, fc.nat()), async ([text, at]) => {
+      expect(await read(text.slice(0, 1 + (at % (text.length - 1))))).toMatchObject(cut);
+      expect(await read(`${text}]`)).toMatchObject({ outcome: { kind: 'response', status: 200 } });
+    });
+  });
+
+  // A search of quadratic cost would take hours for these, and a recursive one overflow
+  test.each(['{"a":"x', '{"a":"\\"', '{"a":[]'])('is known by one pass, also with 20 MB like %s', async (text) => {
+    const unit = text.slice(6 - Number(text.endsWith(']')));
+    expect(await read(text + unit.repeat(2e7 / unit.length))).toMatchObject(cut);
   });
 });
