@@ -144,6 +144,15 @@ console.log(answer, usage);`;
     });
   });
 
+  test('a call and its answer with the response are shown by names', () => {
+    const { problems, hovers } = ours(`
+const pending = createClient().models.list();
+const whole = await pending.withResponse();
+console.log(whole);`);
+    const shown = ['const pending: CallPromise<ModelList>', 'const whole: WithResponse<ModelList>'];
+    expect([problems, hovers['pending'], hovers['whole']]).toEqual([[], ...shown]);
+  });
+
   // Half of them for the promise that has withResponse()
   test('the types of the program cost at most 13 instantiations', () => {
     const empty = openProgram(join(inject('installed'), 'use.mts'), 'export {};').instantiations;
