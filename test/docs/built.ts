@@ -7,6 +7,13 @@ import { chromium, type Browser, type BrowserContext, type BrowserContextOptions
 import { inject } from 'vitest';
 
 export const CHROMIUM = '/usr/bin/chromium';
+/** Of two such switches the last one counts, so that it repeats those of playwright by which the browser asks its vendor. */
+const SWITCHED_OFF = [
+  ...['AimEnabled', 'HttpsUpgrades', 'MediaRouter', 'NetworkTimeServiceQuerying', 'OptimizationHints'],
+  ...['PaintHolding', 'PreconnectToSearch'],
+  // The address bar of each window, which no test sees, would have a process for each popup
+  ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'],
+];
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -52,7 +59,10 @@ export async function serve(): Promise<Served> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
+  const args = [
+    ...['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+    `--disable-features=${SWITCHED_OFF.join(',')}`,
+  ];
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args });
   const complaints: string[] = [];
   const newContext = async (options: BrowserContextOptions = {}) => {
