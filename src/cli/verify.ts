@@ -148,12 +148,20 @@ async function verifyTraffic(
   const settings = { target, strict, checks, only, skip, baseline, secrets };
   const traffic = trafficLog({ ...settings, allowNotShown, minCoverage, keep });
   const onLive = await liveOutput(liveJudge(settings));
+  let broken: Error | undefined;
   const proxy = await startProxy({
     target,
     port,
     onExchange: (exchange) => {
-      traffic.add(exchange);
-      onLive(exchange);
+      if (broken) return;
+      try {
+        traffic.add(exchange);
+        onLive(exchange);
+      } catch (thrown) {
+        // An own check that fails must not end the forwarding
+        broken = thrown as Error;
+        say(printable(`caicaini: ${broken.message}; the traffic is forwarded, and no longer checked`));
+      }
     },
     report: () => ({ status: 200, type: 'application/json', body: REPORTS.json(traffic.report()) }),
   }).catch((thrown: unknown) => {
@@ -163,6 +171,7 @@ async function verifyTraffic(
   const stop = stopSignal().signal;
   await new Promise((resolve) => stop.addEventListener('abort', resolve));
   await proxy.close();
+  if (broken) throw broken;
   return traffic.report();
 }
 

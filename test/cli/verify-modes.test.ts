@@ -106,6 +106,22 @@ describe('own checks', () => {
     expect((await start(['--checks', file('mine.mjs'), '--list']).ended).stdout).toMatch(/^mine +documented +So\.$/m);
   });
 
+  test('one that throws ends no forwarding of a proxy, and the command with 64', async () => {
+    await writeFile(
+      file('throws.mjs'),
+      `export const checks = { mine: { describe: 'So.', evaluate: () => { throw new Error('oops'); } } };`,
+    );
+    const args = ['--proxy', '--target', mock.url, '--port', '0', '--checks', file('throws.mjs')];
+    const { child, until, output, ended } = start(args);
+    await until('stdout', /→/);
+    const url = output.stdout.split(' ')[0]!;
+    for (let asked = 0; asked < 2; asked++) expect((await fetch(`${url}/v1/models`)).status).toBe(401);
+    await until('stderr', /checks\.mine\.evaluate threw on exchange 1: Error: oops; the traffic is forwarded/);
+    child.kill('SIGINT');
+    const { code, stderr } = await ended;
+    expect(code, stderr).toBe(64);
+  });
+
   test.each([
     { text: `export const checks = { mine: { describe: 'So.' } };`, says: /checks\.mine\.evaluate must be a function/ },
     { text: 'export const checks = {', says: /--checks \S+: SyntaxError/ },
