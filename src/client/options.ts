@@ -190,7 +190,7 @@ export function createContext(options: FetchOptions, checks: Checks = FETCH_CHEC
     ...hooked([hooks, logHooks(logger, fromEnvironment(LOG_VARIABLE)) ?? []].flat()),
     budget: budget && createBudget(budget, () => runtime.now()),
     limiter:
-      limiter === false ? undefined : isLimiter(limiter) ? limiter : localLimiter(limiter, runtime, clock ?? fetch),
+      limiter === false ? undefined : isLimiter(limiter) ? limiter : localLimiter(limiter, runtime, clock, fetch),
   };
 }
 

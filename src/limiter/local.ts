@@ -24,23 +24,34 @@ const STREAM_TRY_MS = 1_000;
 const OWN_WAKE_MS = 1_000;
 /** Number of new keys after which idle ones are removed. */
 const SWEEP_EVERY = 64;
-const REGISTRY = Symbol.for('caicaini.limiters.1');
+const REGISTRY = Symbol.for('caicaini.limiters.2');
+
+/** The limiters of a process, by key; `within` has those of clients with a clock or a `fetch` of their own. */
+interface Registry {
+  readonly keys: Map<string, KeyLimiter>;
+  readonly within: WeakMap<object, Registry>;
+}
 
 /**
  * Creates the limiter of this process, the default of the option `limiter`. Its state belongs to the API key, not to
- * the client: all limiters with the same `shared` object use the same state, also those of another copy of this
- * package. By default these are all limiters of the process; a client with its own `fetch` or `clock` passes that as
- * `shared`.
+ * the client: all limiters that are given the same `shared` objects use the same state, also those of another copy of
+ * this package. By default these are all limiters of the process; a client with a `clock` or a `fetch` of its own passes
+ * these as `shared`.
  */
 export function localLimiter(
   { probeEveryMs = MINUTE_MS }: LimiterOptions = {},
   runtime: Runtime = systemRuntime,
-  shared: object = globalThis,
+  ...shared: readonly (object | undefined)[]
 ): Limiter {
-  const platform = globalThis as { [REGISTRY]?: WeakMap<object, Map<string, KeyLimiter>> | undefined };
-  const registry = (platform[REGISTRY] ??= new WeakMap<object, Map<string, KeyLimiter>>());
-  const keys = registry.get(shared) ?? new Map<string, KeyLimiter>();
-  registry.set(shared, keys);
+  const platform = globalThis as { [REGISTRY]?: Registry | undefined };
+  let registry = (platform[REGISTRY] ??= createRegistry());
+  for (const each of shared) {
+    if (!each) continue;
+    const { within } = registry;
+    registry = within.get(each) ?? createRegistry();
+    within.set(each, registry);
+  }
+  const { keys } = registry;
   return {
     acquire(ask) {
       const id = `${ask.gateway}\n${ask.key}`;
@@ -56,6 +67,10 @@ export function localLimiter(
       for (const [id, limiter] of keys) if (!scope || id === `${scope.gateway}\n${scope.key}`) limiter.reset();
     },
   };
+}
+
+function createRegistry(): Registry {
+  return { keys: new Map(), within: new WeakMap() };
 }
 
 /** A request for a permit, with the option of the limiter that it was made of. */
@@ -133,8 +148,9 @@ class KeyLimiter {
   #tryAcquire(ask: OwnAsk, nowMs: number, ahead = 0): Answer | number {
     const stop = this.#stops.refusing(nowMs, ask);
     if (stop) {
-      const { failure, outcome, untilMs } = stop;
-      return { kind: 'refused', because: 'stop', failure, outcome, retryAfterMs: untilMs - nowMs };
+      const { failure, outcome, askedMs } = stop;
+      const retryAfterMs = askedMs + ask.probeEveryMs - nowMs;
+      return { kind: 'refused', because: 'stop', failure, outcome, retryAfterMs };
     }
     const limitMs = this.#window.opensMs(nowMs, ask.streams);
     const loadMs = this.#load.opensMs(ask, nowMs);
@@ -153,7 +169,7 @@ class KeyLimiter {
     this.#inFlight.add(ask);
     const sent = this.#load.send(nowMs, this.runtime.random());
     this.#window.send(nowMs, ask.streams);
-    this.#stops.send(ask, nowMs + ask.probeEveryMs);
+    this.#stops.send(ask, nowMs);
     const isExtra = ask.streams && this.#areStreamsOpen;
     if (ask.streams) this.#openStreams.add(ask);
     if (ask.streams) this.#streamTriedMs = nowMs;
@@ -189,7 +205,7 @@ class KeyLimiter {
       this.#load.fail(sent, nowMs, this.runtime.random(), ask.call);
     else this.#load.end(sent, failure !== undefined);
     if (result.kind !== 'failure' || failure?.action !== 'stop') return true;
-    return this.#stops.record(ask, failure, result.outcome, nowMs + ask.probeEveryMs);
+    return this.#stops.record(ask, failure, result.outcome, nowMs);
   }
 
   #wait(ask: OwnAsk): Promise<Answer> {
@@ -263,7 +279,7 @@ class KeyLimiter {
     const limitMs = this.#window.opensMs(nowMs, true);
     let [state, untilMs]: [LimiterState, number] = limitMs > nowMs ? ['throttled', limitMs] : ['ready', nowMs];
     if (this.#load.isProbing) [state, untilMs] = ['probing', this.#load.coolUntilMs];
-    if (stop) [state, untilMs] = ['blocked', stop.untilMs];
+    if (stop) [state, untilMs] = ['blocked', stop.askedMs + MINUTE_MS];
     if (state === this.#state) return;
     this.#state = state;
     const notice = { state, forMs: Math.max(0, untilMs - nowMs), waiting: this.#size, inFlight: this.#inFlight.size };

@@ -14,8 +14,8 @@ export interface Stop {
   spends: Spending | undefined;
   /** True once two attempts in a row have met it. One alone may be the fault of its own request. */
   isConfirmed: boolean;
-  /** The time of the next probe: from then on one call is let through. */
-  untilMs: number;
+  /** The time of the last request that it concerns. After an interval one call is let through as a probe. */
+  askedMs: number;
 }
 
 /** The hard stops of one key, by status. */
@@ -23,19 +23,19 @@ export class Stops {
   readonly #stops = new Map<number, Stop>();
 
   /** The confirmed stop that refuses a request, if any. Without `ask`, any confirmed stop. */
-  refusing(nowMs: number, ask?: Ask): Stop | undefined {
+  refusing(nowMs: number, ask?: Ask & { probeEveryMs: number }): Stop | undefined {
     for (const stop of this.#stops.values())
-      if (stop.isConfirmed && (!ask || (nowMs < stop.untilMs && concerns(stop, ask)))) return stop;
+      if (stop.isConfirmed && (!ask || (nowMs < stop.askedMs + ask.probeEveryMs && concerns(stop, ask)))) return stop;
     return undefined;
   }
 
-  /** Records that a request is sent. It is a probe of the stops that concern it; the next one is due at `untilMs`. */
-  send(ask: Ask, untilMs: number): void {
-    for (const stop of this.#stops.values()) if (concerns(stop, ask)) stop.untilMs = untilMs;
+  /** Records that a request is sent. It is a probe of the stops that concern it. */
+  send(ask: Ask, nowMs: number): void {
+    for (const stop of this.#stops.values()) if (concerns(stop, ask)) stop.askedMs = nowMs;
   }
 
   /** Records a failed attempt. Returns false when its stop is known already. */
-  record(ask: Ask, failure: Failure, outcome: Outcome, untilMs: number): boolean {
+  record(ask: Ask, failure: Failure, outcome: Outcome, askedMs: number): boolean {
     const status = stopOf(outcome);
     if (status === undefined) return true;
     const asked = status === ERROR_ROWS[402].status ? ask.spends?.() : undefined;
@@ -43,7 +43,7 @@ export class Stops {
     const isConfirmed = known !== undefined && known.spends?.model === asked?.model;
     // Keep the larger amount: both refusals are evidence against it, only one against the smaller
     const spends = isConfirmed && tokensOf(known.spends) > tokensOf(asked) ? known.spends : asked;
-    this.#stops.set(status, { failure, outcome, spends, isConfirmed, untilMs });
+    this.#stops.set(status, { failure, outcome, spends, isConfirmed, askedMs });
     return !isConfirmed;
   }
 

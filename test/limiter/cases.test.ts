@@ -395,6 +395,18 @@ describe('the limiter of a key', () => {
     expect(await other.acquire(driver.ask({ deadlineMs: 1_000 }))).toMatchObject({ because: 'deadline' });
   });
 
+  test('is of its own for each clock and fetch', async () => {
+    const driver = createDriver();
+    const runtime = { now: () => 0, date: () => 0, setTimer: () => () => {}, random: () => 0.5, fetch };
+    const [clock, one, other] = [{}, {}, {}];
+    const permit = await localLimiter({}, runtime, clock, one).acquire(driver.ask());
+    if (permit.kind === 'permit') permit.release({ kind: 'success', rateLimit: told(0) });
+    const kindOf = async (...shared: object[]) =>
+      (await localLimiter({}, runtime, ...shared).acquire(driver.ask({ deadlineMs: 1_000 }))).kind;
+    expect(await kindOf(clock, one)).toBe('refused');
+    for (const shared of [[clock, other], [clock], [one], [other, one]]) expect(await kindOf(...shared)).toBe('permit');
+  });
+
   test('is of its own for each gateway', async () => {
     const driver = createDriver();
     const permit = await driver.limiter.acquire(driver.ask());

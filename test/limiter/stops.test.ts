@@ -21,7 +21,7 @@ function stopsAfter(steps: readonly Step[]): { stops: Stops; news: boolean[] } {
       continue;
     }
     const result = resultOf({ status: step.meets, tookMs: 0, type: step.type });
-    if (result.kind === 'failure') news.push(stops.record(asking(step.spends), result.failure, result.outcome, 60_000));
+    if (result.kind === 'failure') news.push(stops.record(asking(step.spends), result.failure, result.outcome, 0));
   }
   return { stops, news };
 }
@@ -164,7 +164,9 @@ const cases: Case[] = [
 
 describe('a stop', () => {
   for (const { title, steps, spends, refused } of cases)
-    test(title, () => expect(stopsAfter(steps).stops.refusing(0, asking(spends)) !== undefined).toBe(refused));
+    test(title, () =>
+      expect(stopsAfter(steps).stops.refusing(0, { ...asking(spends), probeEveryMs: 1 }) !== undefined).toBe(refused),
+    );
 
   test('is news once in a row', () => {
     expect(stopsAfter([{ meets: 401 }, { meets: 401 }, { meets: 401 }]).news).toEqual([true, false, false]);
@@ -172,10 +174,21 @@ describe('a stop', () => {
 
   test('lets one call try when its time is over, and the next a minute later', () => {
     const { stops } = stopsAfter([{ meets: 401 }, { meets: 401 }]);
-    expect(stops.refusing(59_999, asking())).toMatchObject({ untilMs: 60_000 });
-    expect(stops.refusing(60_000, asking())).toBeUndefined();
-    stops.send(asking(), 120_000);
-    expect(stops.refusing(60_000, asking())).toMatchObject({ untilMs: 120_000 });
+    const ask = { ...asking(), probeEveryMs: 60_000 };
+    expect(stops.refusing(59_999, ask)).toBeDefined();
+    expect(stops.refusing(60_000, ask)).toBeUndefined();
+    stops.send(ask, 60_000);
+    expect(stops.refusing(119_999, ask)).toBeDefined();
+  });
+
+  test('refuses each caller for the interval that it chose', () => {
+    const { stops } = stopsAfter([{ meets: 401 }, { meets: 401 }]);
+    stops.send(asking(), 0);
+    expect([1, 1_000, 1e9].map((probeEveryMs) => stops.refusing(1_000, { ...asking(), probeEveryMs }))).toEqual([
+      undefined,
+      undefined,
+      expect.anything(),
+    ]);
   });
 
   test('is still known when one call may try whether it is over', () => {
