@@ -125,6 +125,12 @@ export const LIST: readonly Scene[] = [
     gateway: outage(0, 60_000, { share: 0.7, status: 529 }),
   },
   {
+    name: 'S9c',
+    title: '70 % refused for 60 s, 1 a second (1 s, 30 s of patience)',
+    calls: [{ serviceMs: 1_000, patienceMs: 30_000, when: { perSecond: 1, toMs: 90_000 } }],
+    gateway: outage(0, 60_000, { share: 0.7, status: 529 }),
+  },
+  {
     name: 'S10',
     title: 'outage of 20 s, web calls (10 s of patience, 5 a second) beside a batch of 300 (900 s)',
     calls: [

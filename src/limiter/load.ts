@@ -26,6 +26,8 @@ const GRACE_MS = 6_000;
 const REPLAY_SPEED = 0.7;
 /** Extra probes, at most one per TICK_MS, as a share of the calls that arrived during the overload. */
 const PROBES_PER_CALL = 0.2;
+/** Time after the success of a probe in which each further overload is probed every TICK_MS. */
+const REVIVED_MS = 60_000;
 /** The concurrency limit after an overload, and the growth of it by each success and by each slot that expires. */
 const CONCURRENCY = 40;
 const GROWTH = 2;
@@ -55,6 +57,8 @@ export class Load {
   #failed: object[] = [];
   #failureMs = 0;
   #probingSinceMs = -Infinity;
+  /** The time at which a probe succeeded. */
+  #revivedMs = -Infinity;
   #failingSinceMs = -Infinity;
   #overloadBeganMs = -Infinity;
   #replayFromMs = 0;
@@ -68,7 +72,9 @@ export class Load {
     if (this.isProbing) {
       // Calls that might not live until the next probe are probes themselves, or all of them could fail unsent
       const isHasty = deadlineMs - arrivedMs <= COOL_DOWN_MS.max;
-      const isDue = isHasty || this.#sent < PROBES_PER_CALL * this.arrivals;
+      // Where a probe has just succeeded, the gateway answers some requests
+      const isRevived = nowMs - this.#revivedMs < REVIVED_MS;
+      const isDue = isHasty || isRevived || this.#sent < PROBES_PER_CALL * this.arrivals;
       return Math.min(this.coolUntilMs, expiresMs, isDue ? this.#lastSentMs + TICK_MS : Infinity);
     }
     if (!this.#hasAnswered && this.#sent >= FIRST) return this.#lastSentMs + GAP_MS;
@@ -123,8 +129,10 @@ export class Load {
     if (!this.end(sent, true)) return void (this.coolUntilMs = nowMs);
     this.#failed = [];
     this.lastSuccessMs = nowMs;
-    if (this.isProbing) this.#open(nowMs, newestMs);
-    else this.#concurrencyLimit += GROWTH;
+    if (this.isProbing) {
+      this.#revivedMs = nowMs;
+      this.#open(nowMs, newestMs);
+    } else this.#concurrencyLimit += GROWTH;
   }
 
   /** Records an attempt that met an overload, or had no answer. Several attempts of one call are one piece of evidence. */

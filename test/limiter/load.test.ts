@@ -56,6 +56,22 @@ describe('before the first answer', () => {
     });
 });
 
+describe('an overload within a minute of a probe that succeeded', () => {
+  const revived = () => overloaded().attempt(1_300, 'succeed').attempt(3_000, 'fail').attempt(3_000, 'fail', 0, {});
+
+  test('is probed each second, although few calls arrive', () => {
+    const scene = revived().arrive(1, 3_000);
+    scene.attempt(4_300, 'fail', 20, {});
+    expect(scene.opensMs(4_400)).toBe(5_300);
+  });
+
+  test('is forgotten after the minute: the cool-down counts again', () => {
+    const scene = overloaded().attempt(1_300, 'succeed').attempt(61_400, 'fail').attempt(61_400, 'fail', 0, {});
+    scene.attempt(64_000, 'fail', 20, {});
+    expect(scene.opensMs(64_100)).toBeGreaterThan(65_000);
+  });
+});
+
 describe('an overload', () => {
   const cases: { title: string; scene: () => Scene; isProbing: boolean }[] = [
     { title: 'is not seen in one failure', scene: () => fresh().attempt(0, 'fail'), isProbing: false },
