@@ -236,6 +236,12 @@ export const LIST: readonly Scene[] = [
     gateway: { tier: 'free', window: { requests: 10_000 } },
   },
   {
+    name: 'scarce',
+    title: '5 a second (3 s, 15 s of patience) on a key of 12 a minute',
+    calls: [{ serviceMs: 3_000, patienceMs: 15_000, when: { perSecond: 5, toMs: 240_000 } }],
+    gateway: { window: { requests: 12 } },
+  },
+  {
     name: 'hasty',
     title: 'five calls that always fail (503, 60 s of patience), then six with 5 s of patience',
     calls: [

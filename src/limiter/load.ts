@@ -46,6 +46,8 @@ export class Load {
   /** The latest time of the next probe. */
   coolUntilMs = -Infinity;
   lastSuccessMs = -Infinity;
+  /** Duration of the last success. */
+  tookMs = 0;
   /** Probes, or attempts that hold a slot, oldest first. */
   readonly taken = new Set<Sent>();
   /** Calls that arrived since the overload began, without retries. */
@@ -129,6 +131,7 @@ export class Load {
     if (!this.end(sent, true)) return void (this.coolUntilMs = nowMs);
     this.#failed = [];
     this.lastSuccessMs = nowMs;
+    this.tookMs = nowMs - sent.sentMs;
     if (this.isProbing) {
       this.#revivedMs = nowMs;
       this.#open(nowMs, newestMs);

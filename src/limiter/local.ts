@@ -134,10 +134,17 @@ class KeyLimiter {
     return Math.max(...[this.#calls, this.#streams].map((each) => each.at(1)?.arrivedMs ?? -Infinity));
   }
 
-  /** The place in the queue of the next attempt. After a hold it is any, or calls that always get a 429 could keep it up. */
-  get #place(): number {
+  /**
+   * The place in the queue of the attempt that is sent at a time. After a hold it is any, or calls that always get a 429
+   * could keep it up. It is the newest where the oldest would time out before its answer, or calls that die could take
+   * all the turns of each window.
+   */
+  #placeOf(sentMs: number): number {
     const random = this.runtime.random();
-    return this.#window.asksAgain ? random : this.#load.placeOf(random);
+    if (this.#window.asksAgain) return random;
+    const place = this.#load.placeOf(random);
+    const deadlines = [this.#calls, this.#streams].map((each) => each.at(0)?.ask.deadlineMs ?? Infinity);
+    return place === 0 && Math.min(...deadlines) - sentMs < this.#load.tookMs ? 1 : place;
   }
 
   get #areStreamsOpen(): boolean {
@@ -223,7 +230,8 @@ class KeyLimiter {
       });
       const waiter: Waiter = { ask, arrivedMs: ask.arrivedMs, isGone: false, settle, cancelTimer() {} };
       backlog.add(waiter);
-      this.#look(waiter, this.#place > 0 ? 0 : this.#size - 1);
+      const sentMs = this.#window.opensMs(this.runtime.now(), ask.streams);
+      this.#look(waiter, this.#placeOf(sentMs) > 0 ? 0 : this.#size - 1);
     });
   }
 
@@ -266,7 +274,7 @@ class KeyLimiter {
 
   /** The next attempt in the current order. Other calls pass a stream that waits for a slot, or after 429s to streams. */
   #next(nowMs: number): Waiter {
-    const place = this.#place;
+    const place = this.#placeOf(nowMs);
     const [call, stream] = [this.#calls.at(place), this.#streams.at(place)];
     const isStreamHeld = this.#areStreamsOpen || this.#window.opensMs(nowMs, true) > nowMs;
     if (!call || !stream || isStreamHeld) return (call ?? stream)!;

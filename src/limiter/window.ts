@@ -71,7 +71,8 @@ export class Window {
     const retryAfterMs = isThrottled ? (failure.retryAfterMs ?? told?.resetMs ?? ASK_AGAIN_MS) : 0;
     const hold = streams ? this.#ofStreams : this.#ofKey;
     if (kind === 'success') this.#ofKey.last429Ms = hold.last429Ms = -Infinity;
-    if (kind === 'unsent') this.#used = Math.max(0, this.#used - 1);
+    // A failure without rate-limit headers was not counted, such as that of a proxy; if it was, the next headers say so
+    if (kind === 'unsent' || (failure && !told && !isThrottled)) this.#used = Math.max(0, this.#used - 1);
     if (kind === 'unsent' && result.holdMs) this.#ofKey.begin(nowMs, result.holdMs);
     const isFull = retryAfterMs > 0 && told !== undefined && told.remaining <= 0;
     // Without rate-limit headers one 429 may concern its request alone; two in a row concern the key

@@ -395,6 +395,36 @@ describe('law 4: no call waits on a healthy gateway', () => {
         expect(Math.max(0, ...ours)).toBeLessThanOrEqual(foundMs + 4_000 + tookMs);
       },
     ));
+
+  test('calls that would time out take no turn of a window from calls that would not', () =>
+    holds(
+      fc.record({
+        limit: fc.integer({ min: 3, max: 10 }),
+        tookMs: fc.integer({ min: 1_000, max: 15_000 }),
+        spareMs: fc.integer({ min: 3_000, max: 20_000 }),
+        random,
+      }),
+      async ({ limit, tookMs, spareMs, random }) => {
+        const driver = createDriver({ random });
+        let [beganMs, used] = [-Infinity, 0];
+        const gateway: Gateway = (nowMs) => {
+          if (nowMs - beganMs >= 60_000) [beganMs, used] = [nowMs, 0];
+          const resetMs = beganMs + 60_000 - nowMs;
+          if (used === limit) return { status: 429, tookMs: 20, rateLimit: told(0, { limit, resetMs }) };
+          used += 1;
+          return { status: 200, tookMs, rateLimit: told(limit - used, { limit, resetMs }) };
+        };
+        // Two windows' worth of calls arrive in the time that a call can spare
+        const everyMs = spareMs / (2 * limit);
+        const patienceMs = tookMs + spareMs;
+        const records = Array.from({ length: Math.ceil(200_000 / everyMs) }, (_, at) =>
+          driver.call({ atMs: at * everyMs, patienceMs, maxRetryAfterMs: 60_000 }, gateway),
+        );
+        await driver.clock.run();
+        const inTime = records.filter(({ spec, answeredMs = Infinity }) => answeredMs - spec.atMs <= patienceMs);
+        expect(inTime.length).toBeGreaterThanOrEqual(4 * limit - 2);
+      },
+    ));
 });
 
 describe('law 5: the work grows with the number of calls, not with its square', () => {

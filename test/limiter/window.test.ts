@@ -226,6 +226,26 @@ const cases: Case[] = [
     opensMs: 4_000,
   },
   {
+    title: 'does not count a failure without rate-limit headers, which no limiter of the gateway has seen',
+    steps: [
+      { result: headers(1), sentMs: 0, atMs: 0 },
+      { sent: 1, atMs: 0 },
+      { result: resultOf({ status: 502, tookMs: 0 }), sentMs: 0, atMs: 0 },
+    ],
+    atMs: 0,
+    opensMs: FREE,
+  },
+  {
+    title: 'counts a failure whose headers say so',
+    steps: [
+      { result: headers(1), sentMs: 0, atMs: 0 },
+      { sent: 1, atMs: 0 },
+      { result: resultOf({ status: 529, tookMs: 0, rateLimit: told(0) }), sentMs: 0, atMs: 0 },
+    ],
+    atMs: 0,
+    opensMs: 61_000,
+  },
+  {
     title: 'does not count an attempt that a shared limiter kept back',
     steps: [
       { result: headers(1), sentMs: 0, atMs: 0 },
