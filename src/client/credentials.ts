@@ -44,9 +44,7 @@ export function checkBrowser(allowBrowser = false): void {
   const { window, document, importScripts } = globalThis as Record<string, unknown>;
   // Among the runtimes without a window, only browser workers have importScripts; module workers have it too
   if (((window && document) || importScripts) && !allowBrowser) {
-    throw invalid(
-      'this looks like a browser, where every visitor could read the key; set dangerouslyAllowBrowser to go on',
-    );
+    throw invalid('this looks like a browser, where visitors could read the key; set dangerouslyAllowBrowser to go on');
   }
 }
 

@@ -29,9 +29,7 @@ export interface Receipt {
 }
 
 /** Reads id, model, tokens and credits from an answer of either form. */
-export function readCost(
-  body: Record<string, unknown>,
-): Pick<Receipt, 'id' | 'model' | 'inputTokens' | 'outputTokens' | 'credits'> {
+export function readCost(body: Record<string, unknown>): Partial<Receipt> {
   const usage = (body['usage'] ?? {}) as Record<string, unknown>;
   const cost = {
     id: body['id'],

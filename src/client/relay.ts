@@ -18,7 +18,6 @@ export interface RelayOptions {
   keepAliveMs?: number | undefined;
 }
 
-const KEEP_ALIVE_MS = 15_000;
 const KEEP_ALIVE = ': keep-alive\n\n';
 const HIDDEN = { type: ERROR_ROWS[500].type, message: 'the answer could not be completed' };
 
@@ -27,7 +26,7 @@ export function relay<Event>(
   events: AsyncIterator<Event, undefined>,
   protocol: StreamProtocol<Event, object>,
   clock: Clock,
-  { mapError = () => HIDDEN, keepAliveMs = KEEP_ALIVE_MS }: RelayOptions,
+  { mapError = () => HIDDEN, keepAliveMs = 15_000 }: RelayOptions,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let pending: Promise<IteratorResult<Event, undefined>> | undefined;

@@ -29,10 +29,7 @@ export const ChatStream = {
   fromReadableStream: (body: ReadableStream<Uint8Array>): ChatStream => fromBody(PROTOCOLS.createChatCompletion, body),
 };
 
-function fromBody<Event, Final extends object>(
-  protocol: StreamProtocol<Event, Final>,
-  body: ReadableStream<Uint8Array>,
-): EventStream<Event, Final> {
+function fromBody<Event, Final extends object>(protocol: StreamProtocol<Event, Final>, body: BodyInit) {
   return new EventStream(protocol, systemRuntime, null, async (signal) => {
     const response = new Response(body, { headers: { 'content-type': 'text/event-stream' } });
     const options = { clock: systemRuntime, ...defaultPolicy.timeouts };

@@ -13,7 +13,7 @@ export function openLifetime(clock: Clock, caller: AbortSignal | null | undefine
     signal.addEventListener('abort', () => reject(signal.reason));
   });
   ended.catch(() => {});
-  const abort = (reason: unknown) => controller.abort(reason);
+  const abort = (reason?: unknown) => controller.abort(reason);
   const unfollow = caller && onAbort(caller, () => abort(caller.reason));
   if (caller?.aborted) abort(caller.reason);
 
@@ -31,7 +31,7 @@ export function openLifetime(clock: Clock, caller: AbortSignal | null | undefine
     clearTimeout: () => cancelTimer?.(),
     /** Whether the caller aborted. */
     isAborted: () => caller?.aborted ?? false,
-    /** Ends the attempt with a reason. */
+    /** Ends the attempt with a reason, by default an `AbortError`. */
     abort,
     /** Cancels the timer and removes the listener from the caller's signal. */
     close() {

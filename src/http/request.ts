@@ -69,7 +69,7 @@ export function checkSize(body: unknown, maxBytes: number): void {
   const bytes = typeof sent === 'string' ? sent.length : isBytes(sent) ? sent.byteLength : 0;
   if (bytes <= maxBytes) return;
   const { status, type } = ERROR_ROWS[413];
-  const message = `${type} (${status}): the request body has at least ${bytes} bytes, the limit is ${maxBytes}; nothing was sent`;
+  const message = `${type} (${status}): the request body has at least ${bytes} bytes, the limit is ${maxBytes}; not sent`;
   throw CaicainiError.usage(message, undefined, { status, type });
 }
 

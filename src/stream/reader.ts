@@ -239,7 +239,7 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
     this.lifetime.close();
     closeBody(this.#body);
     // Cancelling alone leaves the socket open for seconds on Node
-    if (end.how !== 'complete') this.lifetime.abort(new DOMException('the stream was closed', 'AbortError'));
+    if (end.how !== 'complete') this.lifetime.abort();
     for (const tell of this.#onEnd) tell(end);
   }
 }
