@@ -195,7 +195,7 @@ class CallRun {
     const waitMs = retryAfterMs && Math.ceil(retryAfterMs);
     if (refusal.because === 'stop') {
       const { failure, outcome } = refusal;
-      const message = `${failure.message}; not sent: this key is tried again in ${waitMs} ms, or after resume()`;
+      const message = `${failure.message}; not sent: this key is tried again in ${waitMs} ms, or after resume() of its client`;
       this.#isNews = false;
       return this.#fail({ ...failure, message, charged: 'never' }, 'stop', { outcome });
     }
@@ -245,7 +245,7 @@ class CallRun {
       rateLimit: this.#rateLimit,
       durationMs: runtime.now() - this.#startMs,
       broken: how === 'complete' ? undefined : true,
-      ...readCost(answer as Record<string, unknown>),
+      ...readCost(answer as Record<string, unknown>, this.call.scope.key),
     });
     this.#received = { receipt, answer };
     // A stream that broke off before its id gets no receipt: support could not find it

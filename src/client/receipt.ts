@@ -29,7 +29,7 @@ export interface Receipt {
 }
 
 /** Reads id, model, tokens and credits from an answer of either form. */
-export function readCost(body: Record<string, unknown>): Partial<Receipt> {
+export function readCost(body: Record<string, unknown>, secret: string): Partial<Receipt> {
   const usage = (body['usage'] ?? {}) as Record<string, unknown>;
   const cost = {
     id: body['id'],
@@ -40,5 +40,5 @@ export function readCost(body: Record<string, unknown>): Partial<Receipt> {
   };
   const known = Object.entries(cost).filter(([, value]) => typeof value === 'string' || typeof value === 'number');
   // Redact, because receipts are written to logs and a gateway may echo the key
-  return redactAll(Object.fromEntries(known));
+  return redactAll(Object.fromEntries(known), secret);
 }

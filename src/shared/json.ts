@@ -32,5 +32,6 @@ export function compact<T extends object>(object: Loose<T>): T {
 /** Describes a value for a message. Never throws: an object is not converted, because its `toString` may throw. */
 export function inWords(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'function') return 'a function';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }

@@ -1,6 +1,6 @@
 /** Removes API keys from text, from data and from errors. */
 import { KEY_PREFIX } from '../contract.js';
-import { inWords } from './json.js';
+import { compact, inWords } from './json.js';
 
 const KEY_HIDDEN = `${KEY_PREFIX}[redacted]`;
 const KEYS = new RegExp(`${KEY_PREFIX}(?:[\\w-]+|\\[redacted\\])+`, 'g');
@@ -10,9 +10,16 @@ const CUT_KEY = new RegExp(`${KEY_PREFIX}[!-~]+$`);
 /** Replaces API keys, bearer tokens and the given secrets in a text. */
 export function redact(text: string, secrets: string | readonly string[] = []): string {
   const hide = (sum: string, secret: string) =>
-    secret ? sum.replaceAll(secret, secret.startsWith(KEY_PREFIX) ? KEY_HIDDEN : '[redacted]') : sum;
+    secret ? sum.replaceAll(anyForm(secret), secret.startsWith(KEY_PREFIX) ? KEY_HIDDEN : '[redacted]') : sum;
   // The pattern KEYS ends at the first unusual character, so a given secret is replaced first, as a whole
   return [secrets].flat().reduce(hide, text).replace(KEYS, KEY_HIDDEN).replace(BEARER, '$1[redacted]');
+}
+
+/** Finds a secret, also where its characters are percent-encoded, or escaped as in JSON. */
+function anyForm(secret: string): RegExp {
+  const hex = (each: string) => each.charCodeAt(0).toString(16);
+  const form = (each: string) => `(\\\\*\\${each}|\\\\+u0*${hex(each)}|%(25)*${hex(each)})`;
+  return new RegExp(secret.replace(/\W/g, form), 'gi');
 }
 
 /** Cuts a text to `most` characters. Replaces a key at the cut, because `redact` cannot find half of a secret. */
@@ -40,7 +47,7 @@ export function redactAll<T>(value: T, secrets?: string, depth = 0): T {
  */
 export function redactCause(cause: unknown, secret?: string, above: readonly unknown[] = []): unknown {
   if (typeof cause === 'string') return redact(cause, secret);
-  if (typeof cause !== 'object' || cause === null) return cause;
+  if (cause === null || (typeof cause !== 'object' && typeof cause !== 'function')) return cause;
   if (above.includes(cause) || above.length > DEEPEST) return undefined;
   const { name, message, code, stack, cause: inner, errors } = cause as Record<string, unknown>;
   // Not instanceof: an error of another realm, such as a test runner's, has another Error class
@@ -50,22 +57,16 @@ export function redactCause(cause: unknown, secret?: string, above: readonly unk
   const [within, ...others] = [inner, ...several].map((each) => redactCause(each, secret, [...above, cause]));
   const isSame = within === inner && others.every((each, at) => each === several[at]);
   const isText = (value: unknown) => typeof value !== 'string' || redact(value, secret) === value;
-  const isClean = Reflect.ownKeys(cause).every((key) => {
-    const own: { value?: unknown; get?: unknown } = Object.getOwnPropertyDescriptor(cause, key)!;
-    if (key === 'cause' || key === 'errors') return isSame;
-    if (own.get || typeof own.value === 'object' || typeof own.value === 'function') return key === 'stack';
-    return isText(own.value);
-  });
-  if (isClean && isText(message) && isText(stack)) return cause;
-  const copy = new Error(
-    redact(message, secret),
-    (within ?? others[0]) === undefined ? undefined : { cause: within ?? others[0] },
-  );
-  copy.name = textOf(name);
-  copy.stack = redact(textOf(stack), secret);
-  return Object.assign(copy, typeof code === 'string' && { code: redact(code, secret) });
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+  // Its classes too: one may be made for a request, and hold it
+  const isClean = (part: object): boolean =>
+    Reflect.ownKeys(part).every((key) => {
+      const { value, get } = Object.getOwnPropertyDescriptor(part, key) as { value?: unknown; get?: unknown };
+      if (key === 'cause' || key === 'errors') return isSame;
+      if (get || typeof value === 'function') return part !== cause || key === 'stack';
+      return typeof value !== 'object' && isText(value);
+    }) && [Object.getPrototypeOf(part) as object | null].every((above) => above === null || isClean(above));
+  if (isClean(cause) && isText(message) && isText(stack)) return cause;
+  const copy = new Error(redact(message, secret), compact({ cause: within ?? others[0] }));
+  const texts = { name: redact(inWords(name), secret), stack: redact(inWords(stack ?? ''), secret) };
+  return Object.assign(copy, texts, typeof code === 'string' && { code: redact(code, secret) });
 }

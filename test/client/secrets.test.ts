@@ -180,6 +180,61 @@ describe('the key does not appear', () => {
     }
   });
 
+  test('in what an answer leads to that echoes an unusual key, as it is or encoded', async () => {
+    const key = `cai_api_HUSH.+/="'\\~%&<>HUSHhush`;
+    const encodings: Record<string, (text: string) => string> = {
+      'as it is': (text) => text,
+      'for a URL': encodeURIComponent,
+      'for a URL, in small letters': (text) => encodeURIComponent(text).replace(/%../g, (code) => code.toLowerCase()),
+      'for a URL, twice': (text) => encodeURIComponent(encodeURIComponent(text)),
+      'for a form': (text) => new URLSearchParams({ text }).toString(),
+      'as Go writes JSON': (text) => JSON.stringify(text).replace('&', '\\u0026').replace('<', '\\u003c'),
+    };
+    for (const [name, encode] of Object.entries(encodings)) {
+      const id = encode(key);
+      const told: unknown[] = [];
+      const tell = (value: unknown) => told.push(value);
+      const client = createClient({
+        apiKey: key,
+        baseUrl: faulty.url,
+        ...outside(testRuntime()),
+        retry: { maxAttempts: 2 },
+        logger: { error: tell, warn: tell, info: tell, debug: tell },
+        hooks: {
+          onReceipt: tell,
+          onRetry: tell,
+          onHardStop: tell,
+          onEnd: ({ error, receipt }) => tell([error, receipt]),
+        },
+      });
+      const answer = { id, content: [], model: id, usage: {} };
+      faulty.answers.splice(0, Infinity, json(200, answer));
+      await client.messages.create(hello);
+      for (const status of [400, 401, 503]) {
+        faulty.answers.splice(0, Infinity, json(status, { error: { type: 'api_error', message: `key=${id}` } }));
+        told.push(await client.models.list().catch((thrown: unknown) => thrown));
+      }
+      expect(told.length, name).toBeGreaterThan(8);
+      // What follows the first unusual character is the part that no pattern of usual keys finds
+      expect(shown(told), name).not.toMatch(/HUSHhush/i);
+    }
+  });
+
+  test('in the cause, when a fetch throws a function or an error whose class holds the request', async () => {
+    const request = { headers: { authorization: `Bearer ${KEY}` } };
+    class Held extends Error {}
+    Object.assign(Held.prototype, { request });
+    class Told extends Held {}
+    const bare = Object.assign(() => {}, request);
+    for (const thrown of [bare, new Held('fetch failed'), new Told('fetch failed')]) {
+      const fetch = () => Promise.reject(thrown);
+      const caicaini = createClient({ apiKey: KEY, ...outside(testRuntime({ fetch })), retry: { maxAttempts: 1 } });
+      const error = (await caicaini.models.list().catch((each: unknown) => each)) as CaicainiError;
+      expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain(KEY);
+      expect(error.cause).toBeInstanceOf(Error);
+    }
+  });
+
   test('in a failure whose cause shows it', async () => {
     const leaky = () =>
       Promise.reject(

@@ -155,10 +155,11 @@ describe('the cost', () => {
       want: {},
     },
     { name: 'an answer with a key for a model', body: { model: 'cai_api_x' }, want: { model: 'cai_api_[redacted]' } },
+    { name: 'an answer with the unusual key', body: { id: 'cai_api_x.y' }, want: { id: 'cai_api_[redacted]' } },
   ];
   for (const { name, body, want } of cases) {
     test(`of ${name} has the members that are known`, () => {
-      expect(readCost(body)).toEqual(want);
+      expect(readCost(body, 'cai_api_x.y')).toEqual(want);
     });
   }
 });

@@ -74,6 +74,18 @@ describe('redaction', () => {
     expect(redactCause('a hush', 'hush')).toBe('a [redacted]');
   });
 
+  test('of an error of a class without data gives the error itself', () => {
+    class Refused extends TypeError {
+      retries = 3;
+      override get message() {
+        return 'refused';
+      }
+      explain() {}
+    }
+    for (const cause of [new Refused(), new DOMException('late', 'TimeoutError')])
+      expect(redactCause(cause, 'hush')).toBe(cause);
+  });
+
   test('of a cause without a stack adds none', () => {
     const cause = Object.assign(new Error('a hush'), { stack: undefined });
     expect(redactCause(cause, 'hush')).toMatchObject({ message: 'a [redacted]', stack: '' });
