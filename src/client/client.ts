@@ -2,19 +2,13 @@
 import createApi, { type Client } from 'openapi-fetch';
 import type { paths } from '../contract.js';
 import { captureRequest, serialize } from '../http/request.js';
+import { onAbort } from '../shared/runtime.js';
 import { headers as checkHeaders } from './checks.js';
 import { sendThrough } from './create-fetch.js';
 import { checkBaseUrl, checkBrowser, checkKey } from './credentials.js';
 import { createMethods, type Methods } from './methods.js';
-import {
-  applyOptions,
-  CLIENT_CHECKS,
-  createContext,
-  SHARED_CHECKS,
-  type ClientOptions,
-  type SharedOptions,
-  type Target,
-} from './options.js';
+import { applyOptions, CLIENT_CHECKS, createContext, SHARED_CHECKS } from './options.js';
+import type { ClientOptions, SharedOptions, Target } from './options.js';
 
 /**
  * A client of the gateway. Every method rejects with a `CaicainiError`, or with the reason of the caller's own abort.
@@ -22,7 +16,8 @@ import {
 export type Caicaini = Methods & {
   /**
    * Clears the limiter's state of this key: waits, overload, and a 401 or 402. Call it once you have topped up or
-   * replaced the key; it takes effect for all clients that share the limiter.
+   * replaced the key; it takes effect for all clients that share the limiter. For the `apiKey` of a call, call
+   * `withOptions({ apiKey }).resume()`.
    */
   resume(): void;
   /**
@@ -45,10 +40,8 @@ export type Caicaini = Methods & {
 export function createClient(options: ClientOptions = {}): Caicaini {
   const context = createContext(options, CLIENT_CHECKS);
   checkBrowser(options.dangerouslyAllowBrowser);
-  const key = checkKey(options.apiKey);
-  const gateway = checkBaseUrl(options.baseUrl, options.dangerouslyAllowHttp);
-  const headers = checkHeaders(options.headers);
-  return clientOf({ ...context, scope: { gateway, key }, headers, fetchOptions: options.fetchOptions });
+  const scope = { key: checkKey(options.apiKey), gateway: checkBaseUrl(options.baseUrl, options.dangerouslyAllowHttp) };
+  return clientOf({ ...context, scope, headers: checkHeaders(options.headers), fetchOptions: options.fetchOptions });
 }
 
 function clientOf(target: Target): Caicaini {
@@ -57,16 +50,21 @@ function clientOf(target: Target): Caicaini {
     baseUrl: scope.gateway,
     headers: { ...headers, authorization: `Bearer ${scope.key}` },
     bodySerializer: serialize,
-    // Keeps the arguments: the platform's Request loses the caller's signal once it is garbage collected
+    // Keeps the arguments, because the platform's Request loses the caller's signal once it is garbage collected, and
+    // leaves a listener on it until then. `own` is for a Request that middleware makes of this one
     Request: new Proxy(Request, {
-      construct: (Platform, [input, given]: [string, RequestInit]) =>
-        Object.assign(new Platform(input, given), { given }),
+      construct(Platform, [input, given]: [string, RequestInit]) {
+        const own = new AbortController();
+        const unfollow = onAbort(given.signal, () => own.abort(given.signal?.reason));
+        const signal = given.signal?.aborted ? given.signal : own.signal;
+        return Object.assign(new Platform(input, { ...given, signal }), { given, unfollow });
+      },
     }),
-    fetch: async (request: Request & { given?: RequestInit }) =>
-      sendThrough(
-        target,
-        await captureRequest(request, { ...fetchOptions, ...request.given, headers: request.headers }),
-      ),
+    async fetch(request: Request & { given?: RequestInit; unfollow?: () => void }) {
+      request.unfollow?.();
+      const init = { ...fetchOptions, ...request.given, headers: request.headers };
+      return sendThrough(target, await captureRequest(request, init));
+    },
   });
   return {
     ...createMethods(target),

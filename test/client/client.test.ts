@@ -1,4 +1,5 @@
 /** The client against the mock and against a faulty server, over real sockets; clock and random numbers are handed in. */
+import { getEventListeners } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { CaicainiError, createClient, type ClientOptions, type Receipt, type RetryNotice } from '../../src/index.js';
 import { ERRORS, MODELS, OPERATIONS } from '../../src/contract.js';
@@ -661,6 +662,32 @@ describe('the abort of a caller', () => {
     const { caicaini } = faultyClient([json(RETRIED.status, ''), json(200, answer)]);
     for (let call = 0; call < 5; call++) await caicaini.messages.create(hello, { signal });
     expect(listeners.size).toBe(0);
+  });
+
+  test('leaves no listener on a signal as long-lived as the process, of any kind of call', async () => {
+    // A real signal without spies: the platform's Request adds listeners of its own
+    const { signal } = new AbortController();
+    const { caicaini } = client({ limiter: false });
+    const calls = {
+      raw: () => caicaini.api.GET('/v1/models', { signal }),
+      'raw with a body': () => caicaini.api.POST('/v1/messages/count_tokens', { body: hello, signal }),
+      create: () => caicaini.messages.create(hello, { signal }),
+      stream: () => caicaini.messages.stream(hello, { signal }).finalMessage(),
+    };
+    for (const [name, call] of Object.entries(calls)) {
+      for (let round = 0; round < 10; round++) await call();
+      expect(getEventListeners(signal, 'abort'), name).toHaveLength(0);
+    }
+  });
+
+  test('ends a raw call whose request middleware has replaced, also one that comes before', async () => {
+    const stopper = new AbortController();
+    const { caicaini } = faultyClient([() => stopper.abort(reason)]);
+    caicaini.api.use({ onRequest: ({ request }) => new Request(request) });
+    for (const sent of [1, 1]) {
+      await expect(caicaini.api.GET('/v1/models', { signal: stopper.signal })).rejects.toBe(reason);
+      expect(faulty.seen).toHaveLength(sent);
+    }
   });
 });
 
