@@ -54,7 +54,8 @@ const deciding = ({ status, type, action, charged, honorsRetryAfter }: Json) => 
   type,
   action,
   charged,
-  honorsRetryAfter,
+  // An action other than retry waits for nothing
+  ...(action === 'retry' && !honorsRetryAfter && { honorsRetryAfter }),
 });
 
 /** Emits the error table in Chinese: the texts of each status, and the words for actions and charges. */

@@ -64,7 +64,7 @@ function classifyResponse({ status, headers, body }: Outcome & { kind: 'response
 }
 
 /** What a row says of a failure; of a status that has no row, what the policy says. */
-type Verdict = Pick<Failure, 'action' | 'charged'> & Partial<Pick<Row, 'type' | 'honorsRetryAfter'>>;
+type Verdict = Pick<Failure, 'action' | 'charged'> & { type?: Row['type']; honorsRetryAfter?: boolean };
 
 function judge(status: number, type: string | undefined): Verdict & { mismatch: boolean } {
   const byStatus: Verdict = rowOf(status) ?? { action: unlistedAction(status), charged: 'unknown' };
