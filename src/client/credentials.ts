@@ -31,9 +31,8 @@ export function checkBaseUrl(baseUrl: string | undefined, allowHttp = false): st
   const path = pathname.replace(/\/+$/, '');
   if (protocol !== 'https:' && protocol !== 'http:')
     throw invalid(`baseUrl must begin with https://, not ${protocol}//`);
-  if (protocol === 'http:' && !allowHttp && !isLoopback(hostname)) {
+  if (protocol === 'http:' && !allowHttp && !isLoopback(hostname))
     throw invalid(`baseUrl ${protocol}//${host} would send the key in clear; use https:// or set dangerouslyAllowHttp`);
-  }
   const endpoint = Object.values(OPERATION_RULES).find((each) => path.endsWith(each.path));
   if (endpoint) throw invalid(`baseUrl must be the address of the gateway, without ${endpoint.path}`);
   return `${protocol}//${host}${path.replace(/\/v1$/, '')}`;
@@ -43,9 +42,8 @@ export function checkBaseUrl(baseUrl: string | undefined, allowHttp = false): st
 export function checkBrowser(allowBrowser = false): void {
   const { window, document, importScripts } = globalThis as Record<string, unknown>;
   // Among the runtimes without a window, only browser workers have importScripts; module workers have it too
-  if (((window && document) || importScripts) && !allowBrowser) {
+  if (((window && document) || importScripts) && !allowBrowser)
     throw invalid('this looks like a browser, where visitors could read the key; set dangerouslyAllowBrowser to go on');
-  }
 }
 
 function isLoopback(hostname: string): boolean {
@@ -65,6 +63,4 @@ export function fromEnvironment(name: string): string | undefined {
   }
 }
 
-function invalid(message: string): CaicainiError {
-  return CaicainiError.usage(message);
-}
+const invalid = (message: string) => CaicainiError.usage(message);

@@ -40,9 +40,8 @@ export class EventStream<Event, Final extends object> implements AsyncIterable<E
     this.#clock = clock;
     let opening: Promise<Opened<Event, Final>> | undefined;
     const start = async () => {
-      const follow = () => this.abort(caller?.reason);
-      if (caller?.aborted) follow();
-      const unfollow = onAbort(caller, follow);
+      const unfollow = onAbort(caller, () => this.abort(caller?.reason));
+      if (caller?.aborted) this.abort(caller.reason);
       const opened = await open(this.#controller.signal).catch((thrown: unknown) => {
         unfollow();
         throw thrown;
@@ -96,7 +95,10 @@ export class EventStream<Event, Final extends object> implements AsyncIterable<E
     }
   }
 
-  /** Waits for the whole answer, as `create()` would return it. The loops still get every event. */
+  /**
+   * Waits for the whole answer, as `create()` would return it. The loops still get every event. Rejects once the last loop
+   * was left early; `partial` has what arrived.
+   */
   async finalMessage(): Promise<Final> {
     const { answer: reader } = await this.#open();
     while (!reader.end) {
@@ -115,7 +117,8 @@ export class EventStream<Event, Final extends object> implements AsyncIterable<E
 
   /** Aborts the stream. Its loops get `reason`, by default an `AbortError`. */
   abort(reason?: unknown): void {
-    this.#controller.abort(reason);
+    // null would be the reason itself, and no loop could tell it from the end of the stream
+    this.#controller.abort(reason ?? undefined);
   }
 
   /**
@@ -157,7 +160,8 @@ export class EventStream<Event, Final extends object> implements AsyncIterable<E
   #leave(queue: Event[]): Promise<IteratorResult<Event, undefined>> {
     this.#loops.delete(queue);
     if (this.#loops.size === 0) {
-      this.#abandonReason = CaicainiError.usage('the reader left the stream before its end');
+      const message = 'the reader left the stream before its end; stream.partial has what arrived';
+      this.#abandonReason = CaicainiError.usage(message, undefined, { charged: 'unknown' });
       if (this.#reader) this.#reader.close(this.#abandonReason);
       else this.abort(this.#abandonReason);
     }

@@ -75,9 +75,8 @@ export function createMethods(target: Target): Methods {
     const call = (body: unknown, options?: CallOptions) => {
       const answered = sendJson(target, operation, body, options);
       const promise = answered.then(({ answer }) => answer.value);
-      return Object.assign(promise, {
-        withResponse: async () => withHead(await promise, (await answered).response),
-      });
+      const withResponse = async () => withHead(await promise, (await answered).response);
+      return Object.assign(promise, { withResponse });
     };
     // An operation with a body has a limit for it
     group[names.at(-1)!] = operation.maxBodyBytes ? call : (options?: CallOptions) => call(undefined, options);
@@ -94,7 +93,7 @@ async function sendJson(
   body: unknown,
   options?: CallOptions,
 ): Promise<Answered<JsonAnswer>> {
-  if (operation.maxBodyBytes && checkBody(operation, body)['stream'])
+  if (operation.maxBodyBytes && checkBody(operation.clientMethod, body)['stream'])
     throw CaicainiError.usage('stream must not be true here: use stream() instead of create()');
   const applied = options === undefined ? target : applyOptions(target, options);
   const readEvents: Read<JsonAnswer> = (...answer) =>
@@ -110,15 +109,15 @@ function openStream(
   given: object,
   options: CallOptions = {},
 ): EventStream<object, object> {
-  const body = { ...checkBody(operation, given), stream: true };
+  const body = { ...checkBody(operation.clientMethod.replace('create', 'stream'), given), stream: true };
   const applied = applyOptions(target, options);
   const protocol = PROTOCOLS[operation.id] as StreamProtocol<object, object>;
   const call = { operation, read: readStream(protocol, streamOptions(applied)), body, streams: true };
   return new EventStream(protocol, applied.runtime, options.signal, (signal) => send(applied, call, signal));
 }
 
-function checkBody({ clientMethod }: OperationRules, body: unknown): Record<string, unknown> {
-  return check.object(`${clientMethod}: the body`, body, 'it has a model and messages');
+function checkBody(name: string, body: unknown): Record<string, unknown> {
+  return check.object(`${name}: the body`, body, 'it has a model and messages');
 }
 
 /** Sends one operation. No operation has parameters, and every body is JSON. */
@@ -129,11 +128,10 @@ async function send<T extends Answer>(
 ): Promise<Answered<T>> {
   const { scope, fetchOptions } = target;
   const { path, method } = call.operation;
-  const hasBody = call.body !== undefined;
-  const type = hasBody && { 'content-type': 'application/json' };
+  const type = call.body !== undefined && { 'content-type': 'application/json' };
   // A new object for each call, because a custom fetch may write into it
   const headers = { ...type, ...target.headers, authorization: `Bearer ${scope.key}` };
-  const init = { ...fetchOptions, method, headers, signal, ...(hasBody && { body: serialize(call.body) }) };
+  const init = { ...fetchOptions, method, headers, signal, body: serialize(call.body) };
   const result = await execute(target, { ...call, scope, request: { url: scope.gateway + path, init } });
   if ('error' in result) throw result.error;
   return result;

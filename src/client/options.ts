@@ -133,7 +133,12 @@ const FETCH_CHECKS: Checks<FetchOptions> = {
 /** The checks of the options of `createClient`. */
 export const CLIENT_CHECKS: Checks<ClientOptions> = {
   ...FETCH_CHECKS,
-  ...each(['apiKey', 'baseUrl', 'headers', 'fetchOptions', 'dangerouslyAllowHttp', 'dangerouslyAllowBrowser'], ANY),
+  fetchOptions(name, value) {
+    const given = check.object(name, value);
+    const own = ['method', 'headers', 'body', 'signal'].find((each) => each in given);
+    if (own) throw CaicainiError.usage(`${name}: ${own} is not allowed here; use headers, body and signal of a call`);
+  },
+  ...each(['apiKey', 'baseUrl', 'headers', 'dangerouslyAllowHttp', 'dangerouslyAllowBrowser'], ANY),
 };
 /** Names that are not known at their place, as `plain` gives them, with the option that has the same purpose. */
 const MEANT: Record<string, string> = {
@@ -181,8 +186,7 @@ export function createContext(options: FetchOptions, checks: Checks = FETCH_CHEC
     ...systemRuntime,
     // Not a spread, because it would lose the methods of a class instance
     ...(clock && { now: () => clock.now(), date: () => clock.date(), setTimer: (...args) => clock.setTimer(...args) }),
-    ...(fetch && { fetch: fetch as Runtime['fetch'] }),
-    ...(random && { random }),
+    ...compact({ fetch: fetch as Runtime['fetch'] | undefined, random }),
   };
   return {
     runtime,
@@ -251,9 +255,7 @@ function adviceFor(path: string, name: string, names: readonly string[]): string
   return `unknown option ${join(path, name)}; ${meant ? `use ${meant}` : `the options are ${names.join(', ')}`}`;
 }
 
-function join(path: string, name: string): string {
-  return path ? `${path}.${name}` : name;
-}
+const join = (...names: string[]) => names.filter(Boolean).join('.');
 
 /** A name in small letters, without underscores: the names of a kind differ in these alone. */
 function plain(name: string): string {

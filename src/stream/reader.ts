@@ -92,7 +92,8 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
   whenEnded(onEnd: (end: StreamEnd) => unknown): void {
     const tell = (end: StreamEnd) => {
       const error = onEnd(end);
-      this.error ??= error;
+      // Not ??=, because a caller may abort with null
+      if (this.error === undefined) this.error = error;
     };
     this.#onEnd.push(tell);
     if (this.end) tell(this.end);

@@ -110,6 +110,17 @@ describe('withOptions', () => {
     await expect(first.messages.create(hello)).resolves.toBeDefined();
   });
 
+  test('clears by resume() the key of a call, which resume() of the client of another key does not', async () => {
+    const caicaini = client({ limiter: undefined });
+    const call = { apiKey: mock.mock.keys.empty, retry: { maxAttempts: 1 } };
+    const ask = () => caicaini.messages.create(hello, call);
+    for (const _ of [1, 2]) await expect(ask()).rejects.toMatchObject({ status: NO_BALANCE.status });
+    caicaini.resume();
+    await expect(ask()).rejects.toThrow(/not sent: .* or after resume\(\) of its client$/);
+    caicaini.withOptions({ apiKey: call.apiKey }).resume();
+    await expect(ask()).rejects.not.toThrow(/not sent/);
+  });
+
   test('refuses a signal, which belongs to one call', () => {
     const signal = new AbortController().signal;
     expect(() => client().withOptions({ signal } as never)).toThrow(/unknown option signal/);

@@ -284,6 +284,21 @@ describe('streams beneath the official clients', () => {
       }
     });
 
+    test(`a caller of ${name} that aborts with null gets no whole stream`, async () => {
+      faulty.answers.splice(
+        0,
+        Infinity,
+        (_, response) => void response.writeHead(200, { 'content-type': 'text/event-stream' }).write(start),
+      );
+      const { fetch } = policy();
+      const path = name === 'openai' ? '/v1/chat/completions' : '/v1/messages';
+      const stopper = new AbortController();
+      const init = withKey({ method: 'POST', body: '{"stream":true}', signal: stopper.signal });
+      const read = (await fetch(faulty.url + path, init)).text();
+      setTimeout(() => stopper.abort(null), 20);
+      expect(await read.then(String, () => 'rejected')).toBe('rejected');
+    });
+
     test(`${name} does not see a transient error that came before the first content`, async () => {
       const { type } = rowOf('retry');
       const overloaded = `event: error\ndata: {"type":"error","error":{"type":"${type}","message":"full"}}\n\n`;

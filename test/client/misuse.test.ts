@@ -33,7 +33,7 @@ const mistakes: { name: string; act: () => unknown; want: string }[] = [
   {
     name: 'a prompt for a body',
     act: () => client().chat.completions.stream('Hi' as never),
-    want: 'chat.completions.create: the body must be an object, not a string; it has a model and messages',
+    want: 'chat.completions.stream: the body must be an object, not a string; it has a model and messages',
   },
   {
     name: 'a list of messages for a body',
@@ -47,6 +47,16 @@ const mistakes: { name: string; act: () => unknown; want: string }[] = [
   },
   { name: 'no options', act: () => createClient(null as never), want: 'options must be an object, not null' },
   { name: 'a key that is a number', act: () => client({ apiKey: 5 }), want: 'apiKey must be a string, not number' },
+  {
+    name: 'fetchOptions that are a number',
+    act: () => client({ fetchOptions: 5 }),
+    want: 'fetchOptions must be an object',
+  },
+  ...['method', 'headers', 'body', 'signal'].map((name) => ({
+    name: `fetchOptions with ${name}`,
+    act: () => client({ fetchOptions: { [name]: undefined } }),
+    want: `fetchOptions: ${name} is not allowed here; use headers, body and signal of a call`,
+  })),
   { name: 'a fetch that is a text', act: () => client({ fetch: 'x' }), want: 'fetch must be a function' },
   { name: 'a limiter that is null', act: () => client({ limiter: null }), want: 'limiter must be an object, not null' },
   ...([true, []] as const).map((limiter) => ({

@@ -748,6 +748,28 @@ describe('a stream that is left', () => {
     });
   }
 
+  test.each(['abort()', 'a signal'])('by %s with null throws an AbortError, as without a reason', async (by) => {
+    const stopper = new AbortController();
+    const { caicaini } = setUp([endless]);
+    const reading = caicaini.messages.stream(hello, { signal: stopper.signal });
+    const loop = async () => {
+      for await (const _ of reading) (by === 'abort()' ? reading : stopper).abort(null);
+    };
+    await expect(loop()).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(reading.finalMessage()).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  test('by its loop makes finalMessage() say what was paid, and where it is', async () => {
+    const { caicaini } = setUp([endless]);
+    const reading = caicaini.messages.stream(hello);
+    for await (const _ of reading.text()) break;
+    await expect(reading.finalMessage()).rejects.toMatchObject({
+      charged: 'unknown',
+      message: expect.stringContaining('stream.partial'),
+    });
+    expect(reading.partial).toMatchObject({ id: ID });
+  });
+
   test('by an abort before its first event ends the wait', async () => {
     const controller = new AbortController();
     const { caicaini } = setUp([() => controller.abort(reason)]);
