@@ -42,7 +42,7 @@ export function relay<Event>(
         const next = await Promise.race([pending, silence]);
         if (!next) return write(KEEP_ALIVE);
         pending = undefined;
-        if (!next.done) return write(writeSse(protocol.nameOf(next.value), JSON.stringify(next.value)));
+        if (!next.done) return write(writeSse(protocol.nameOf?.(next.value), JSON.stringify(next.value)));
         if (protocol.marker) write(writeSse(undefined, protocol.marker));
       } catch (thrown) {
         write(writeSse('error', JSON.stringify({ type: 'error', error: mapError(thrown) })));

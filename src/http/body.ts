@@ -27,7 +27,7 @@ export interface Failed {
 /** A function that reads the body of a 2xx answer. */
 export type Read<T extends Answer> = (response: Response, lifetime: Lifetime) => Promise<T | Failed>;
 
-const MAX_ANSWER_BYTES = 64 * 2 ** 20;
+export const MAX_ANSWER_BYTES = 64 * 2 ** 20;
 
 /** Reads the pieces of a body. */
 export interface BodyReader {
@@ -67,7 +67,7 @@ export function closeBody(body: BodyReader): void {
 /** A body as text; with what broke it off, when it did not come whole. */
 export interface BodyText {
   text: string;
-  broken?: { cause: unknown };
+  broken?: { cause: unknown } | undefined;
 }
 
 /** Reads the whole body as text. Stops after `maxBytes`. Rejects with the reason of the caller's abort alone. */
@@ -105,8 +105,13 @@ export interface JsonAnswer {
   value: Record<string, unknown>;
 }
 
-/** The begin of a stream of events, whatever its content type. */
-export const EVENTS = /^\s*(event|data|id|retry)?:/;
+const FIELDS = ['event:', 'data:', 'id:', 'retry:', ':'];
+
+/** Whether a text begins as a stream of events, whatever its content type; it may end inside the first field. */
+export function beginsEvents(text: string): boolean {
+  const begin = text.trimStart();
+  return FIELDS.some((field) => begin.startsWith(field) || field.startsWith(begin));
+}
 
 /** Whether the content type of an answer is that of an event stream, in any case of letters (RFC 9110 §8.3.1). */
 export function isEventStream(headers: Headers): boolean {
@@ -120,15 +125,13 @@ export function isEventStream(headers: Headers): boolean {
 export function readJson(operation: OperationRules, readStream: Read<JsonAnswer> | false = false): Read<JsonAnswer> {
   return async (response, lifetime) => {
     const body = await readText(response, lifetime);
-    if (readStream && EVENTS.test(body.text)) return readStream(new Response(body.text), lifetime);
-    const value = body.broken ? undefined : parseObject(body.text);
-    if (value && isAnswer(value, operation.required)) return { text: body.text, value };
-    if (!value && isCut(body.text))
-      body.broken ??= {
-        cause: Object.assign(new Error('the answer ended inside its JSON'), { code: 'ANSWER_TRUNCATED' }),
-      };
-    const outcome = unusable(response, body);
-    if (!value || findError(value)) return { outcome };
+    const { text } = body;
+    if (readStream && text.trim() && beginsEvents(text)) return readStream(new Response(text), lifetime);
+    const value = parseObject(text);
+    if (value && isAnswer(value, operation.required)) return { text, value };
+    // JSON that came whole is judged by what it says, whatever became of the connection after it
+    const outcome = unusable(response, value ? { text } : body);
+    if (!value || (findError(value) && !('content' in value || 'choices' in value))) return { outcome };
     const { id } = value;
     return { outcome, received: { id: typeof id === 'string' ? id : undefined, partial: () => value } };
   };
@@ -136,9 +139,9 @@ export function readJson(operation: OperationRules, readStream: Read<JsonAnswer>
 
 /** The outcome of a 2xx answer that cannot be used, or that broke off. */
 export function unusable({ status, headers }: Response, { text: body, broken }: BodyText): Outcome {
-  return broken
-    ? { kind: 'no-response', cause: broken.cause, lost: true, body }
-    : { kind: 'response', status, headers, body };
+  if (!broken && !isCut(body)) return { kind: 'response', status, headers, body };
+  const cut = Object.assign(new Error('the answer ended inside its JSON'), { code: 'ANSWER_TRUNCATED' });
+  return { kind: 'no-response', cause: broken ? broken.cause : cut, lost: true, body };
 }
 
 /** Whether a text ends inside a JSON object. One pass, because a pattern for texts overflows or has quadratic cost. */

@@ -46,7 +46,7 @@ function classifyOutcome(outcome: Outcome, dateMs: number): Facts {
 }
 
 function classifyResponse({ status, headers, body }: Outcome & { kind: 'response' }, dateMs: number): Facts {
-  const error = findError(parseObject(body) ?? {});
+  const error = findError(parseObject(body) ?? {}, isSuccess(status) ? undefined : true);
   const kept = { messageId: isSuccess(status) ? findId(body) : undefined, body: excerpt(body, BODY_KEPT) || undefined };
   // The type or the code of an error inside a 2xx decides alone
   if (error && isSuccess(status))
@@ -101,11 +101,16 @@ function findId(body: string): string | undefined {
   return /"id"\s*:\s*"([^"\\]{1,200})"/.exec(body)?.[1];
 }
 
-function classifyNoResponse({ cause, lost = false, body = '' }: Outcome & { kind: 'no-response' }): Facts {
+function classifyNoResponse({
+  cause,
+  lost = false,
+  begun = lost,
+  body = '',
+}: Outcome & { kind: 'no-response' }): Facts {
   const chain = chainOf(cause);
   const code = codeOf(chain);
   const last = chain.at(-1);
-  const kind = kindOf(last, code, lost);
+  const kind = begun && !TOO_LONG.test(code ?? '') ? (lost ? 'lost' : 'sent') : kindOf(last, code);
   const reason = last ? last.message || inWords(last.name) : inWords(cause);
   const message = `${WHAT[lost ? 'lost' : kind]}${code ? ` (${code})` : ''}: ${reason}${kind === 'tooLong' ? TOO_LONG_ADVICE : ''}`;
   const received = { messageId: findId(body), body: excerpt(body, BODY_KEPT) || undefined };
@@ -124,11 +129,10 @@ const WHAT: Record<NoAnswer, string> = {
 };
 const TOO_LONG_ADVICE = '; a retry would end alike: use stream(), or a fetch with a longer limit';
 
-function kindOf(last: ErrorLike | undefined, code = '', lost: boolean): NoAnswer {
+function kindOf(last: ErrorLike | undefined, code = ''): NoAnswer {
   if (NOT_TRUSTED.test(code)) return 'untrusted';
   if (TOO_LONG.test(code)) return 'tooLong';
   if (NEVER_SENT.test(code)) return 'unsent';
-  if (lost) return 'lost';
   return INVALID_CODE.test(code) || (code === '' && last && isMistake(last)) ? 'invalid' : 'sent';
 }
 

@@ -5,8 +5,11 @@ import type { Action, Charged, ErrorType } from '../contract.js';
 export type Outcome =
   /** An answer that is no success: an error status, a redirect, or a 2xx whose body cannot be used. */
   | { kind: 'response'; status: number; headers?: Headers | Record<string, string>; body: string }
-  /** No whole answer. `lost` is true when a 2xx had begun: the work was done, and all of it that came is `body`. */
-  | { kind: 'no-response'; cause: unknown; lost?: boolean; body?: string }
+  /**
+   * No whole answer. `lost` is true when a 2xx had begun: the work was done, and all of it that came is `body`. `begun` is
+   * true when a stream had begun, which may be asked for again before its first content.
+   */
+  | { kind: 'no-response'; cause: unknown; lost?: boolean; begun?: boolean; body?: string }
   /** A stream with data that cannot be read. */
   | { kind: 'unusable-stream'; problem: string };
 

@@ -27,13 +27,20 @@ const LONGEST_TYPE = 100;
 
 /**
  * Finds the error that an answer or an event of a stream holds: in `error` or `errors`, in a choice, as the finish reason
- * `error`, or in its own members. With `isError` the value is an error even if it says nothing.
+ * `error`, or in its own members. With `isError` the value is an error even if it says nothing; with `hasContent`, and
+ * with content of its own, `error` is a note beside an answer.
  */
-export function findError(value: Record<string, unknown>, isError = value['type'] === 'error'): FoundError | undefined {
-  const { choices, errors } = value;
+export function findError(
+  value: Record<string, unknown>,
+  isError = value['type'] === 'error',
+  hasContent = false,
+): FoundError | undefined {
+  const { choices, errors, content } = value;
   const own = value['error'] ?? (Array.isArray(errors) ? (errors as unknown[])[0] : isFlat(value) ? value : undefined);
-  const inChoice = Array.isArray(choices) ? choices.find(isFailed) : undefined;
-  if (!isGiven(own) && !inChoice && !isError) return undefined;
+  const all: unknown[] = Array.isArray(choices) ? choices : [];
+  const inChoice = all.find(isFailed);
+  const isNote = hasContent || isFilled(content) || all.some(isAnswered);
+  if (!isError && !inChoice && (isNote || !isGiven(own))) return undefined;
   const error = [own, inChoice?.['error']].find(isGiven) ?? (inChoice && 'the finish reason is "error"');
   const given = isObject(error) ? error : { message: error, code: error };
   const type = textOf(given['type']);
@@ -44,7 +51,19 @@ export function findError(value: Record<string, unknown>, isError = value['type'
 }
 
 function isFailed(choice: unknown): choice is Record<string, unknown> {
-  return isObject(choice) && (isGiven(choice['error']) || choice['finish_reason'] === 'error');
+  if (!isObject(choice)) return false;
+  return choice['finish_reason'] === 'error' || (isGiven(choice['error']) && !isAnswered(choice));
+}
+
+/** Whether a choice has a finish reason, or a message with content or tool calls. */
+function isAnswered(choice: unknown): boolean {
+  const { finish_reason, message, delta } = isObject(choice) ? choice : {};
+  const { content, tool_calls } = isObject(message) ? message : isObject(delta) ? delta : {};
+  return [finish_reason, content, tool_calls].some(isFilled);
+}
+
+function isFilled(value: unknown): boolean {
+  return (typeof value === 'string' || Array.isArray(value)) && value.length > 0;
 }
 
 /** Whether the members of an object are those of an error: `object: "error"`, or a status and a text in place of content. */

@@ -9,15 +9,12 @@ export const chatProtocol: StreamProtocol<ChatCompletionChunk, ChatCompletion> =
   rules: STREAM_RULES.createChatCompletion,
   marker: '[DONE]',
   symbolsOf,
-  nameOf: () => undefined,
   textOf(chunk) {
     const choice = choicesOf(chunk).find(({ index = 0 }) => index === 0);
     const content = choice && deltaOf(choice)['content'];
     return typeof content === 'string' ? content : '';
   },
   accumulate: () => new ChatAccumulator(),
-  // A chunk may have a whole message in place of its delta
-  eventsOf: (answer) => (Array.isArray(answer['choices']) ? [answer] : undefined),
 };
 
 /** The symbols of a chunk, in the order of the grammar; a chunk may have several. */
@@ -28,7 +25,7 @@ function symbolsOf(chunk: ChatCompletionChunk): string | readonly string[] {
   for (const choice of choicesOf(chunk)) {
     const delta = deltaOf(choice);
     let hasContent = false;
-    for (const name in delta) {
+    for (const name of Object.keys(delta)) {
       if (name === 'role' || name === 'tool_calls') continue;
       hasContent ||= (delta[name] ?? '') !== '';
     }
@@ -66,7 +63,7 @@ class ChatAccumulator implements Accumulator<ChatCompletionChunk, ChatCompletion
     const { choices, usage } = given;
     if (!Array.isArray(choices) && !isObject(usage)) return;
     // The first value counts, because some gateways send an id of each chunk
-    for (const name in given) {
+    for (const name of Object.keys(given)) {
       if (this.#known.has(name) || (given[name] ?? '') === '') continue;
       this.#known.add(name);
       update(this.#answer, { [name]: given[name] });
@@ -91,13 +88,13 @@ class ChatAccumulator implements Accumulator<ChatCompletionChunk, ChatCompletion
     const index = typeof given['index'] === 'number' ? given['index'] : 0;
     let choice = this.#choices.get(index);
     if (!choice) this.#choices.set(index, (choice = newChoice(index)));
-    for (const name in given) {
+    for (const name of Object.keys(given)) {
       if (name === 'index' || name === 'delta' || name === 'message') continue;
       if (name !== 'finish_reason') appendMember(choice.rest, name, given[name]);
       else if (given[name]) choice.rest[name] = given[name];
     }
     const delta = deltaOf(given);
-    for (const name in delta) {
+    for (const name of Object.keys(delta)) {
       if (name === 'tool_calls') addCalls(choice.calls, delta[name]);
       else appendMember(choice.message, name, delta[name]);
     }

@@ -1,5 +1,6 @@
 /** Puts an answer together from its pieces. Lists and objects are copied; null changes nothing that is known. */
 import { isObject } from '../shared/json.js';
+import { DEEPEST } from '../shared/redact.js';
 
 /** An answer, or a part of one, of which any member may be missing. */
 export type Part = Record<string, unknown>;
@@ -8,36 +9,47 @@ export type Part = Record<string, unknown>;
 const WHOLE = new Set(['id', 'type', 'role', 'name']);
 
 /** Appends a piece: texts and lists grow, objects are merged, and other values replace. */
-export function append(target: Part, piece: Part): void {
+export function append(target: Part, piece: Part, depth = 0): void {
   // Not Object.entries, because its arrays would be half of the cost of an event
-  for (const name in piece) appendMember(target, name, piece[name]);
+  for (const name of Object.keys(piece)) appendMember(target, name, piece[name], depth);
 }
 
 /** Appends one member of a piece. */
-export function appendMember(target: Part, name: string, value: unknown): void {
-  const known = target[name];
+export function appendMember(target: Part, name: string, value: unknown, depth = 0): void {
+  const known = knownOf(target, name);
   if (typeof value === 'string' && typeof known === 'string' && known !== '') {
     if (!WHOLE.has(name)) target[name] = known + value;
-  } else if (Array.isArray(value) && Array.isArray(known)) known.push(...copy(value));
-  else set(target, name, value, append);
+  } else if (Array.isArray(value) && Array.isArray(known)) for (const each of value) known.push(copy(each, depth));
+  else set(target, name, value, append, depth);
 }
 
 /** Updates what is known: objects are merged, other values replace. An empty text replaces nothing. */
-export function update(target: Part, changes: Part): void {
-  for (const name in changes)
-    if (changes[name] !== '' || target[name] === undefined) set(target, name, changes[name], update);
+export function update(target: Part, changes: Part, depth = 0): void {
+  for (const name of Object.keys(changes))
+    if (changes[name] !== '' || knownOf(target, name) === undefined) set(target, name, changes[name], update, depth);
 }
 
-function set(target: Part, name: string, value: unknown, merge: typeof append): void {
-  const known = target[name];
+function set(target: Part, name: string, value: unknown, merge: typeof append, depth: number): void {
+  const known = knownOf(target, name);
   // To set __proto__ would replace the prototype
   if (((value ?? undefined) === undefined && known !== undefined) || name === '__proto__') return;
-  if (isObject(value)) merge((target[name] = isObject(known) ? known : {}), value);
-  else target[name] = Array.isArray(value) ? copy(value) : value;
+  if (isObject(value) && isObject(known)) merge(known, value, depth + 1);
+  else target[name] = copy(value, depth + 1);
 }
 
-function copy(list: unknown[]): unknown[] {
-  return JSON.parse(JSON.stringify(list)) as unknown[];
+// A member of the prototype, which other code may have extended, is no part of an answer
+function knownOf(target: Part, name: string): unknown {
+  return Object.hasOwn(target, name) ? target[name] : undefined;
+}
+
+/** A copy down to `DEEPEST` levels; what is below is left out, because the recursion could overflow the stack. */
+function copy(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > DEEPEST) return undefined;
+  if (Array.isArray(value)) return value.map((each) => copy(each, depth + 1));
+  const part: Part = {};
+  append(part, value as Part, depth);
+  return part;
 }
 
 /** A value as an object; an empty one for any other value. */

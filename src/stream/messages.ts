@@ -4,10 +4,12 @@ import { isObject, parseObject } from '../shared/json.js';
 import { append, asPart, update, type Part } from './merge.js';
 import type { Accumulator, StreamProtocol } from './protocol.js';
 
+const EVENT = /^(ping$|message_|content_block_)/;
+
 /** The protocol of messages. */
 export const messageProtocol: StreamProtocol<MessageStreamEvent, Message> = {
   rules: STREAM_RULES.createMessage,
-  symbolsOf: ({ type }) => type,
+  symbolsOf: ({ type }) => (EVENT.test(type) ? type : 'unknown'),
   nameOf: ({ type }) => type,
   textOf({ type, delta, content_block }: { type: string; delta?: unknown; content_block?: unknown }) {
     // A block may begin with its first text, or with all of it
@@ -16,9 +18,12 @@ export const messageProtocol: StreamProtocol<MessageStreamEvent, Message> = {
     return (kind === 'text' || kind === 'text_delta') && typeof text === 'string' ? text : '';
   },
   accumulate: () => new MessageAccumulator(),
-  eventsOf({ content, stop_reason, ...message }) {
-    if (!Array.isArray(content)) return undefined;
-    const blocks = content.map((content_block: unknown, index) => ({
+  eventsOf({ content, stop_reason, ...message }, isJson) {
+    const list = typeof content === 'string' ? [{ type: 'text', text: content }] : content;
+    const { type = 'message' } = message;
+    // Another event may have a content of its own
+    if (!Array.isArray(list) || !(isJson || type === 'message')) return undefined;
+    const blocks = list.map((content_block: unknown, index) => ({
       type: 'content_block_start',
       index,
       content_block,
@@ -113,6 +118,6 @@ function kindOf(type: unknown): string {
 
 /** Whether a delta has its type alone. */
 function isEmpty(delta: Part): boolean {
-  for (const name in delta) if (name !== 'type') return false;
+  for (const name of Object.keys(delta)) if (name !== 'type') return false;
   return true;
 }

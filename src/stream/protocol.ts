@@ -7,15 +7,18 @@ export interface StreamProtocol<Event, Final extends object> {
   rules: StreamRules;
   /** Data that is not JSON and ends the stream, such as `[DONE]`; it is the symbol `done`. */
   marker?: string;
-  /** The symbols of an event in the grammar; most events have one. */
+  /** The symbols of an event in the grammar; most events have one, and others than those of the operation `unknown`. */
   symbolsOf(event: Event): string | readonly string[];
-  /** The value of the field `event:` on the wire; undefined for a protocol without names. */
-  nameOf(event: Event): string | undefined;
+  /** The value of the field `event:` on the wire, which is the `type` too; absent for a protocol without names. */
+  nameOf?(event: Event): string | undefined;
   /** The text that an event adds; empty for most. */
   textOf(event: Event): string;
   accumulate(): Accumulator<Event, Final>;
-  /** The events of a whole answer, for a gateway that sends one in place of a stream; undefined for any other object. */
-  eventsOf(answer: Part): object[] | undefined;
+  /**
+   * The events of a whole answer, for a gateway that sends one in place of a stream, as an event or as JSON; undefined for
+   * any other object. Absent where an answer can be read as an event.
+   */
+  eventsOf?(answer: Part, isJson: boolean): object[] | undefined;
 }
 
 /** Builds the whole answer from its events. */

@@ -1,10 +1,10 @@
 /** Reads one stream: turns bytes into events and checks their order, until the stream is complete or fails. */
 import {
+  beginsEvents,
   closeBody,
-  EVENTS,
   isEventStream,
+  MAX_ANSWER_BYTES,
   openBody,
-  readText,
   unusable,
   type BodyReader,
   type JsonAnswer,
@@ -15,14 +15,16 @@ import {
 import type { Lifetime } from '../http/lifetime.js';
 import { findError } from '../policy/find-error.js';
 import type { Outcome } from '../policy/failure.js';
-import { isObject, parseJson, parseObject } from '../shared/json.js';
+import { isObject, parseJson } from '../shared/json.js';
 import { excerpt } from '../shared/redact.js';
 import type { Clock } from '../shared/runtime.js';
 import type { Accumulator, StreamProtocol } from './protocol.js';
-import { createSseParser, writeSse, type ServerSentEvent } from './sse.js';
+import { createSseParser, type ServerSentEvent } from './sse.js';
 
 const MAX_EVENT_CHARS = 16 * 2 ** 20;
 const EXCERPT = 200;
+/** How much of a stream is kept for the error, while nothing of it is recognised. */
+const KEPT_CHARS = 8_192;
 /** Ends a stream of either protocol, since some gateways send it after both. */
 const DONE_MARKER = '[DONE]';
 /** Time without a read after which the stream is read ahead of its reader, up to READ_AHEAD_BYTES. */
@@ -42,7 +44,7 @@ export interface StreamOptions {
   relays?: boolean;
 }
 
-/** Reads one stream from its first byte to its end. */
+/** Reads one stream from its first byte to its end. JSON in its place is read too: as one event, or as one a line. */
 export class StreamReader<Event, Final extends object> implements OpenStream {
   readonly accumulator: Accumulator<Event, Final>;
   /** True once an event has arrived. */
@@ -62,8 +64,16 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
   #stopWatching: (() => void) | undefined;
   /** True once the end of the answer was announced, as with a stop reason. */
   #isFinishing = false;
-  /** True once the body has ended: what is left of an event may be incomplete. */
-  #isAtEnd = false;
+  /** Set once the body has ended, with what broke it off: what is left of an event may be incomplete. */
+  #atEnd: { cause: unknown } | undefined;
+  /** The body so far, while nothing of it is recognised. */
+  #text = '';
+  /** True for a body that is no stream, such as JSON; undefined before its first character. */
+  #isText: boolean | undefined;
+  /** True once the data of an event have arrived. */
+  #hasData = false;
+  /** True once an event was recognised. */
+  #isKnown = false;
   /** True when the stream failed with an error that is in the pieces, so that their reader has it already. */
   #isTold = false;
   readonly #onEnd: ((end: StreamEnd) => void)[] = [];
@@ -76,7 +86,7 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
   );
 
   constructor(
-    response: Response,
+    private readonly response: Response,
     private readonly lifetime: Lifetime,
     private readonly protocol: StreamProtocol<Event, Final>,
     private readonly options: StreamOptions,
@@ -132,30 +142,36 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
   }
 
   async #pull(nowMs: number): Promise<void> {
+    const { signal, isAborted } = this.lifetime;
     this.#waitingSinceMs = nowMs;
+    const broken = (cause: unknown) => ({ value: undefined, cause });
+    const { value, cause } = await this.#body.read().then(({ value }) => ({ value, cause: undefined }), broken);
+    this.#waitingSinceMs = this.#pulling = undefined;
+    if (isAborted()) {
+      this.error = signal.reason;
+      return this.#finish({ how: 'abandoned' });
+    }
     try {
-      const { done, value } = await this.#body.read();
-      this.#waitingSinceMs = undefined;
-      this.lifetime.signal.throwIfAborted();
-      if (done || !value) this.#endBody();
-      else this.#feed(value);
-    } catch (thrown) {
-      const { lifetime } = this;
-      const cause: unknown = lifetime.signal.aborted ? lifetime.signal.reason : thrown;
-      if (!lifetime.isAborted()) return this.#fail({ kind: 'no-response', cause });
-      this.error = cause;
-      this.#finish({ how: 'abandoned' });
-    } finally {
-      this.#pulling = undefined;
+      if (value && !signal.aborted) this.#feed(value);
+      else this.#endBody(signal.reason ?? cause);
+    } catch (mistake) {
+      this.#fail({ kind: 'unusable-stream', problem: String(mistake) });
     }
   }
 
   #feed(piece: Uint8Array): void {
     this.#queuedBytes += piece.byteLength;
-    this.#parser.feed(this.#decoder.decode(piece, { stream: true }));
+    this.#parse(this.#decoder.decode(piece, { stream: true }));
     // Drop the piece that broke the stream, or a relayed answer could look complete
     const isBroken = this.end?.how === 'failed' && !this.#isTold;
     if (this.options.relays && !isBroken) this.#queue.push(piece);
+  }
+
+  #parse(text: string): void {
+    if (!this.#isKnown && (this.#isText || this.#text.length < KEPT_CHARS)) this.#text += text;
+    this.#isText ??= isText(this.#text, this.response);
+    if (!this.#isText) this.#parser.feed(text);
+    else if (this.#text.length > MAX_ANSWER_BYTES) this.#endAnswer(false);
   }
 
   /** Reads ahead of the reader, so that the end on the wire is seen and the connection is released. */
@@ -183,15 +199,17 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
     if (!isDue || this.#waitingSinceMs !== undefined) this.#watch();
   }
 
-  #endBody(): void {
-    this.#isAtEnd = true;
-    this.#parser.feed(this.#decoder.decode());
-    this.#parser.end();
+  #endBody(cause: unknown): void {
+    this.#atEnd = { cause };
+    this.#parse(this.#decoder.decode());
+    this.#isText ??= !isEventStream(this.response.headers);
+    if (!this.#isText) this.#parser.end();
+    // No client above reads JSON in place of a stream
+    else if (!this.options.relays) this.#take({ data: this.#text, event: undefined, id: undefined });
     this.#endAnswer(this.#isFinishing && this.protocol.rules.lastIsOptional);
   }
 
   #take({ data, event: name }: ServerSentEvent): void {
-    const { rules } = this.protocol;
     // Ignore events after the terminal event
     if (this.end) return;
     this.hasEvent = true;
@@ -201,32 +219,53 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
     // Some gateways leave out the blank line after each event
     if (lines.length > 1) return lines.forEach((line) => this.#take({ data: line, event: name, id: undefined }));
     const value = name === 'error' && !isObject(json) ? { error: json ?? data } : json;
-    if (!isObject(value)) {
-      // Keep-alives may hold anything, and what is no object holds no part of an answer
-      if (value !== undefined || data.trim() === '' || rules.anywhere.includes(name ?? '')) return;
-      if (this.#isAtEnd) return this.#endAnswer(false);
-      return this.#fail({ kind: 'unusable-stream', problem: `not JSON: ${excerpt(data, EXCERPT)}` });
+    // Keep-alives may hold anything
+    if (value === undefined && (data.trim() === '' || this.protocol.rules.anywhere.includes(name ?? ''))) return;
+    if (value === undefined && this.#atEnd && /^\s*[{[]/.test(data)) return this.#endAnswer(false);
+    this.#hasData = true;
+    if (isObject(value)) return this.#takeObject(value, name, this.#isText && data === this.#text);
+    // JSON that is no object holds no part of an answer
+    if (value !== undefined) return;
+    if (!this.#isKnown) return this.#endAnswer(false);
+    this.#fail({ kind: 'unusable-stream', problem: `not JSON: ${excerpt(data, EXCERPT)}` });
+  }
+
+  /** Takes an event, or with `isWhole` an answer that came as JSON. */
+  #takeObject(value: Record<string, unknown>, name?: string, isWhole = false): void {
+    const { protocol } = this;
+    const { rules } = protocol;
+    if (protocol.nameOf && name !== undefined) value['type'] ??= name;
+    const event = value as Event;
+    const symbols = protocol.symbolsOf(event);
+    const has = (symbol: string) => (Array.isArray(symbols) ? symbols.includes(symbol) : symbols === symbol);
+    const hasContent = rules.content.some(has);
+    const error = findError(value, name === 'error' || value['type'] === 'error', hasContent || has(rules.finish));
+    const events = error || this.hasContent ? undefined : protocol.eventsOf?.(value, isWhole);
+    if (events) return events.forEach((each) => this.#takeObject(each as Record<string, unknown>));
+    if (symbols !== 'unknown') {
+      this.#isKnown = true;
+      this.#text = '';
     }
-    const error = findError(value, name === 'error' || value['type'] === 'error');
+    this.accumulator.push(event);
     if (error) {
       this.#isTold = this.options.relays === true && (name === 'error' || 'error' in value);
       return this.#fail({ kind: 'response', status: error.status, body: error.body });
     }
-    const event = value as Event;
-    const symbols = this.protocol.symbolsOf(event);
-    const has = (symbol: string) => (Array.isArray(symbols) ? symbols.includes(symbol) : symbols === symbol);
-    this.#isFinishing ||= has(rules.finish);
-    this.hasContent ||= rules.content.some(has);
-    this.accumulator.push(event);
+    this.#isFinishing ||= has(rules.finish) || (isWhole && this.#isKnown);
+    this.hasContent ||= hasContent;
     if (!this.options.relays) this.#queue.push(event);
     if (has(rules.last)) this.#endAnswer();
   }
 
-  /** Ends the answer: whole, or truncated. */
+  /** Ends the answer: whole, truncated, or not what was asked for. */
   #endAnswer(isWhole = this.#isFinishing): void {
     if (isWhole) return this.#finish({ how: 'complete' });
-    const cause = Object.assign(new Error('the stream ended before its last event'), { code: 'STREAM_TRUNCATED' });
-    this.#fail({ kind: 'no-response', cause });
+    const { cause = Object.assign(new Error('the stream ended before its last event'), { code: 'STREAM_TRUNCATED' }) } =
+      this.#atEnd ?? {};
+    const isOther = this.#isText || this.#hasData || !beginsEvents(this.#text);
+    const broken = this.#atEnd?.cause === undefined ? undefined : { cause };
+    if (!this.#isKnown && isOther) return this.#fail(unusable(this.response, { text: this.#text, broken }));
+    this.#fail({ kind: 'no-response', cause, begun: true });
   }
 
   #fail(outcome: Outcome): void {
@@ -251,14 +290,7 @@ export function readStream<Event, Final extends object>(
   options: StreamOptions,
 ): Read<StreamReader<Event, Final>> {
   return async (response, lifetime) => {
-    let body = response;
-    if (!isEventStream(response.headers)) {
-      const given = await readText(response, lifetime);
-      const events = options.relays || given.broken ? undefined : eventsIn(given.text, protocol);
-      if (events === undefined) return { outcome: unusable(response, given) };
-      body = new Response(events);
-    }
-    const reader = new StreamReader(body, lifetime, protocol, options);
+    const reader = new StreamReader(response, lifetime, protocol, options);
     const hold = { isOver: false, cancel() {} };
     const over = new Promise<void>((resolve) => {
       hold.cancel = options.clock.setTimer(HOLD_BACK_MS, resolve, false);
@@ -274,12 +306,10 @@ export function readStream<Event, Final extends object>(
   };
 }
 
-/** The events in a body of another content type: a stream all the same, or a whole answer. A paid answer is read anyhow. */
-function eventsIn(text: string, protocol: StreamProtocol<never, object>): string | undefined {
-  if (EVENTS.test(text)) return text;
-  const answer = parseObject(text);
-  const events = answer && !findError(answer) ? protocol.eventsOf(answer) : undefined;
-  return events?.map((event) => writeSse(protocol.nameOf(event as never), JSON.stringify(event))).join('');
+/** Whether a body is no stream, by its first character more than by its content type; undefined before that character. */
+function isText(begin: string, { headers }: Response): boolean | undefined {
+  const isStream = isEventStream(headers) || beginsEvents(begin);
+  return begin.trim() === '' ? undefined : /^\s*\{/.test(begin) || !isStream;
 }
 
 /** Reads a stream to its end, for a request that asked for none: some gateways send one all the same. */
@@ -292,7 +322,7 @@ export function readWhole(protocol: StreamProtocol<never, object>, options: Stre
     if (end.how !== 'failed') return { text: JSON.stringify(value), value };
     const { outcome } = end;
     // Content was paid for, and asking again would pay again
-    const failed = outcome.kind === 'no-response' ? { ...outcome, lost: hasContent } : outcome;
+    const failed = outcome.kind === 'no-response' ? { ...outcome, lost: outcome.lost || hasContent } : outcome;
     return { outcome: failed, received: accumulator };
   };
 }

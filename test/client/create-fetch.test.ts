@@ -238,6 +238,15 @@ describe('streams beneath the official clients', () => {
       expect(receipts[0]).not.toHaveProperty('broken');
     });
 
+    test(`${name} reads a stream of another content type, or of none`, async () => {
+      for (const type of [{ 'content-type': 'text/plain' }, {}] as Record<string, string>[]) {
+        faulty.answers.splice(0, Infinity, (_, response) => response.writeHead(200, type).end(whole));
+        const { fetch, receipts } = policy();
+        expect(await read(fetch, faulty.url)).toBe('One, two, three.');
+        expect(receipts).toMatchObject([{ attempts: 1 }]);
+      }
+    });
+
     test(`${name} may leave after the last event, and breaks the stream when it leaves before`, async () => {
       for (const [text, broken] of [
         [whole, undefined],

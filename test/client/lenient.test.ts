@@ -69,8 +69,31 @@ describe('an answer in the form that was not asked for is read', () => {
     { form: 'JSON as text', type: 'text/plain', message: JSON.stringify(MESSAGE), chat: JSON.stringify(CHAT) },
     { form: 'a stream', type: SSE, message: messageSse, chat: chatSse },
   ];
+  const inOneEvent = (answer: object) => writeSse(undefined, JSON.stringify(answer));
+  const inLines = (events: object[]) => events.map((event) => `${JSON.stringify(event)}\n`).join('');
   const streams = [
     ...bodies,
+    { form: 'JSON as a stream', type: SSE, message: JSON.stringify(MESSAGE), chat: JSON.stringify(CHAT) },
+    {
+      form: 'JSON of many lines as a stream',
+      type: SSE,
+      message: JSON.stringify(MESSAGE, null, 2),
+      chat: `\r\n${JSON.stringify(CHAT, null, 2)}\n`,
+    },
+    { form: 'a whole answer in one event', type: SSE, message: inOneEvent(MESSAGE), chat: inOneEvent(CHAT) },
+    { form: 'an event in each line', type: SSE, message: inLines(MESSAGE_EVENTS), chat: inLines(CHUNKS) },
+    {
+      form: 'an event in each line, as such',
+      type: 'application/x-ndjson',
+      message: inLines(MESSAGE_EVENTS),
+      chat: inLines(CHUNKS),
+    },
+    {
+      form: 'events whose type is their name alone',
+      type: SSE,
+      message: MESSAGE_EVENTS.map(({ type, ...data }) => writeSse(type, JSON.stringify(data))).join(''),
+      chat: chatSse,
+    },
     { form: 'a stream as text', type: 'text/plain', message: messageSse, chat: chatSse },
     { form: 'a stream without a content type', type: '', message: messageSse, chat: chatSse },
     {
@@ -131,6 +154,111 @@ describe('an answer in the form that was not asked for is read', () => {
     });
 });
 
+describe('a note beside an answer is no error', () => {
+  const notes = [
+    { error: { code: 0, message: 'success' } },
+    { error: { code: '200', message: 'ok' } },
+    { error: 'none' },
+    { error: { message: 'prompt cache was cold' } },
+    { errors: ['model alias is deprecated'] },
+  ];
+  for (const note of notes)
+    test(JSON.stringify(note), async () => {
+      const [message, chat] = [MESSAGE, CHAT].map((answer) => ({ ...answer, ...note }));
+      const json = (answer: unknown) => answering(JSON.stringify(answer), JSON_TYPE).client;
+      expect(await json(message).messages.create(request)).toEqual(message);
+      expect(await json(message).messages.stream(request).finalMessage()).toEqual(message);
+      expect(await json(chat).chat.completions.create(request)).toEqual(chat);
+      expect(await json(chat).chat.completions.stream(request).finalMessage()).toEqual(chat);
+      const chunks = CHUNKS.map((chunk) => writeSse(undefined, JSON.stringify({ ...chunk, ...note }))).join('');
+      expect(await answering(chunks, SSE).client.chat.completions.stream(request).finalText()).toBe('Hello');
+      const noted = MESSAGE_EVENTS.map((event) => ({ ...event, ...(event.delta && note) }));
+      const events = noted.map((event) => writeSse(event.type, JSON.stringify(event))).join('');
+      expect(await answering(events, SSE).client.messages.stream(request).finalText()).toBe('Hello');
+    });
+
+  test('but the finish reason "error" is one, and what came is in the error', async () => {
+    const choices = [{ ...CHAT.choices[0], finish_reason: 'error', error: { code: 429, message: 'slow down' } }];
+    const { client, sent } = answering(JSON.stringify({ ...CHAT, choices }), JSON_TYPE);
+    const retry = { maxAttempts: 1 };
+    for (const call of [
+      client.chat.completions.create(request, { retry }),
+      client.chat.completions.stream(request, { retry }).finalMessage(),
+    ]) {
+      const error = await call.catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ status: 429, partial: { choices: [{ message: { content: 'Hello' } }] } });
+    }
+    expect(sent.count).toBe(2);
+  });
+
+  test('and no content means that the error counts', async () => {
+    for (const answer of [
+      { ...MESSAGE, content: [], error: { message: 'no' } },
+      { ...CHAT, choices: [{ index: 0, message: { role: 'assistant', content: '' } }], error: 'no' },
+    ]) {
+      const { client } = answering(JSON.stringify(answer), JSON_TYPE);
+      const calls = [
+        client.messages.create(request, { retry: { maxAttempts: 1 } }),
+        client.chat.completions.create(request, { retry: { maxAttempts: 1 } }),
+      ];
+      for (const call of calls) await expect(call).rejects.toMatchObject({ status: 500, charged: 'unknown' });
+    }
+  });
+});
+
+describe('a stream of which nothing is recognised is asked for once, and what came is in the error:', () => {
+  const others: [string, string][] = [
+    ['the events of another surface', writeSse(undefined, '{"id":"x_1","output":[]}')],
+    ['a page', '<html><body>"id":"x_1"</body></html>'],
+    ['a text', 'internal error, "id":"x_1"'],
+    ['a text in an event', 'data: internal error, "id":"x_1"\n\n'],
+    ['a text in an event without an end', 'data: internal error, "id":"x_1"'],
+    ['a JSON text', writeSse(undefined, '"\\"id\\":\\"x_1\\""')],
+    ['JSON of another form', '{"id":"x_1","data":{}}'],
+    ['UTF-16', 'd\0a\0t\0a\0:\0'],
+  ];
+  for (const [form, text] of others)
+    for (const type of [SSE, 'text/plain'])
+      test(`${form}, as ${type}`, async () => {
+        const { client, sent } = answering(text, type);
+        for (const call of [client.messages.stream(request), client.chat.completions.stream(request)]) {
+          const error = await call.finalMessage().catch((thrown: unknown) => thrown);
+          expect(error).toMatchObject({ because: 'unusable-answer', charged: 'unknown', status: 200, body: text });
+        }
+        expect(sent.count).toBe(2);
+      });
+
+  test('any JSON', async () => {
+    const events = fc.array(
+      fc.jsonValue().map((value) => writeSse(undefined, JSON.stringify(value))),
+      { minLength: 1 },
+    );
+    await fc.assert(
+      fc.asyncProperty(events, async (all) => {
+        const { client, sent } = answering(all.join(''), SSE);
+        const error = await client.messages
+          .stream(request)
+          .finalMessage()
+          .catch((thrown: unknown) => thrown);
+        expect([error, sent.count]).toMatchObject([{ because: 'unusable-answer', status: 200 }, 1]);
+      }),
+      { seed, numRuns: 200 },
+    );
+  });
+
+  test('but an empty one, and one that is cut in its first events, is asked for again', async () => {
+    const retry = { maxAttempts: 2, baseDelayMs: 0 };
+    const begin = messageSse.slice(0, messageSse.indexOf('event: content_block_delta'));
+    const cuts = Array.from({ length: begin.length }, (_, at) => begin.slice(0, at));
+    for (const text of [': ping\n\n', 'event: ping\ndata: {"type":"ping"}\n\n', ...cuts]) {
+      const { client, sent } = answering(text, SSE);
+      const stream = client.messages.stream(request, { retry });
+      const error = await stream.finalMessage().catch((thrown: unknown) => thrown);
+      expect([error, sent.count, text]).toMatchObject([{ because: 'attempts', code: 'STREAM_TRUNCATED' }, 2, text]);
+    }
+  });
+});
+
 describe('an error in a 200 is judged by the table, in the form', () => {
   const forms: [body: object, status: number][] = [
     [{ object: 'error', type: 'rate_limit_error', message: 'slow down', code: 429 }, 429],
@@ -150,13 +278,14 @@ describe('an error in a 200 is judged by the table, in the form', () => {
         );
       const retry = { maxAttempts: 1 };
       for (const type of [JSON_TYPE, SSE]) {
-        const text = type === SSE ? writeSse(undefined, JSON.stringify(body)) : JSON.stringify(body);
-        const { client } = answering(text, type);
-        const calls = [
-          client.chat.completions.create(request, { retry }),
-          client.messages.stream(request, { retry }).finalMessage(),
-        ];
-        for (const call of calls) expect(await failed(call)).toMatchObject({ status });
+        for (const text of [writeSse(undefined, JSON.stringify(body)), JSON.stringify(body)]) {
+          const { client } = answering(text, type);
+          const calls = [
+            client.chat.completions.create(request, { retry }),
+            client.messages.stream(request, { retry }).finalMessage(),
+          ];
+          for (const call of calls) expect(await failed(call)).toMatchObject({ status });
+        }
       }
     });
 

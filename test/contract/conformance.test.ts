@@ -132,7 +132,7 @@ describe('our stream reader reads as the vector says', () => {
 async function read(operation: string, bytes: Uint8Array, size: number, first = size) {
   const protocol = PROTOCOLS[operation as keyof typeof PROTOCOLS] as StreamProtocol<unknown, object>;
   const clock = testRuntime();
-  const response = new Response(inPieces(bytes, size, first));
+  const response = new Response(inPieces(bytes, size, first), { headers: { 'content-type': 'text/event-stream' } });
   const reader = new StreamReader(response, openLifetime(clock, undefined), protocol, {
     clock,
     firstTokenMs: 60_000,

@@ -30,6 +30,7 @@ const truncated = { ...broken, action: 'retry', code: 'STREAM_TRUNCATED' } as co
 const before = { action: 'retry', because: 'attempts', charged: 'unknown', requests: 5 } as const;
 const unreadable = { action: 'stop', because: 'unusable-answer', charged: 'unknown', requests: 1 } as const;
 const text = { value: undefined, requests: 1 };
+const ONCE = ANSWER.replace(/"text":"[^"]*"/, '"text":"One, two, three."');
 const event = (data: string, name?: string) => `${name ? `event: ${name}\n` : ''}data: ${data}\n\n`;
 const overloaded = event(envelope('overloaded_error'), 'error');
 
@@ -106,6 +107,21 @@ const FORMS: Fault[] = [
     answers: [stream(Buffer.from([0xff, 0xfe, 0x0a, 0x0a]), STREAM)],
     want: text,
   },
+  ...[RESET, END, STALL].map((end): Fault => ({
+    name: `JSON instead of a stream, and then a fault: ${end.do},`,
+    answers: [answer(head(200, SSE), chunk(ONCE), end)],
+    want: text,
+  })),
+  {
+    name: 'a reset instead of the blank line after the last event',
+    answers: [answer(head(200, SSE), chunk(STREAM.trimEnd()), RESET)],
+    want: text,
+  },
+  ...['text/plain', ''].map((type): Fault => ({
+    name: `a content type that is ${JSON.stringify(type)}`,
+    answers: [answer(head(200, { ...CHUNKED, 'content-type': type }), chunk(STREAM), LAST_CHUNK)],
+    want: text,
+  })),
   { name: 'a completion', call: 'chat', answers: [stream(CHAT_STREAM)], want: text },
   {
     name: 'data after [DONE]',
@@ -145,7 +161,7 @@ const BEFORE_CONTENT: Fault[] = [
   {
     name: 'UTF-16',
     answers: [stream(Buffer.from(`\uFEFF${STREAM}`, 'utf16le'))],
-    want: { ...before, code: 'STREAM_TRUNCATED' },
+    want: { ...unreadable, status: 200 },
   },
   {
     name: 'a 429 with Retry-After',
@@ -199,7 +215,7 @@ const BEFORE_CONTENT: Fault[] = [
   },
   {
     name: 'JSON instead of a stream',
-    answers: [whole(200, ANSWER.replace(/"text":"[^"]*"/, '"text":"One, two, three."'))],
+    answers: [whole(200, ONCE)],
     want: text,
   },
   {
@@ -257,6 +273,23 @@ const AFTER_CONTENT: Fault[] = [
     answers: [answer(...begun, RESET)],
     want: { because: 'stream-started', action: 'retry', requests: 1 },
   },
+  {
+    name: 'a reset of a stream that is called text',
+    answers: [answer(head(200, { ...CHUNKED, 'content-type': 'text/plain' }), chunk(upTo(STARTED)), RESET)],
+    want: { ...broken, action: 'retry' },
+  },
+  ...['{"a":', '['].map((open): Fault => ({
+    name: `a member nested a hundred thousand times, by ${open}`,
+    answers: [
+      stream(
+        STREAM.replaceAll(
+          '"type":"',
+          `"x":${open.repeat(1e5)}${open === '[' ? '' : 1}${(open === '[' ? ']' : '}').repeat(1e5)},"type":"`,
+        ),
+      ),
+    ],
+    want: text,
+  })),
   {
     name: 'a chunk whose size is no number',
     answers: [answer(...begun, 'zz\r\n', END)],

@@ -249,12 +249,12 @@ test('an answer has its lists and at least one required member, and is no error'
     return readJson(OPERATIONS.createMessage)(response, abortable().lifetime);
   };
   expect(await read(message)).toMatchObject({ value: message });
-  const broken = [{ content: {} }, { content: 7 }, { type: 'error' }, { error: 'x' }];
+  const broken = [{ content: {} }, { content: 7 }, { type: 'error' }, { content: [], error: 'x' }];
   for (const change of [...broken, { content: undefined }])
     expect(await read({ ...message, ...change })).toMatchObject({ outcome: { kind: 'response', status: 200 } });
   expect(await read({})).toMatchObject({ outcome: { kind: 'response' } });
   // The answer is paid for, so any other member may be missing or of another type
-  for (const change of [{ stop_reason: null }, { id: 7 }, { error: null }])
+  for (const change of [{ stop_reason: null }, { id: 7 }, { error: null }, { error: 'x' }])
     expect(await read({ ...message, ...change })).toMatchObject({ value: change });
   expect(await read({ ...message, content: null })).toMatchObject({ value: { content: [] } });
   const content = [{ type: 'text', text: 'Hi' }];

@@ -42,7 +42,7 @@ test('the text of a chunk is the text of its choice', () => {
 });
 
 test('an event has its type for a name on the wire, and a chunk has none', () => {
-  const names = [messageProtocol.nameOf(event({ type: 'ping' })), chatProtocol.nameOf(chunk({}))];
+  const names = [messageProtocol.nameOf?.(event({ type: 'ping' })), chatProtocol.nameOf?.(chunk({}))];
   expect(names.map((name) => writeSse(name, '{}'))).toEqual(['event: ping\ndata: {}\n\n', 'data: {}\n\n']);
 });
 

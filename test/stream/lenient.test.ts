@@ -27,7 +27,12 @@ async function read(id: Id, text: string) {
   const clock = testRuntime();
   const protocol = PROTOCOLS[id] as unknown as StreamProtocol<Event, object>;
   const options = { clock, firstTokenMs: 60_000, idleMs: 60_000 };
-  const reader = new StreamReader(new Response(text), openLifetime(clock, undefined), protocol, options);
+  const reader = new StreamReader(
+    new Response(text, { headers: { 'content-type': 'text/event-stream' } }),
+    openLifetime(clock, undefined),
+    protocol,
+    options,
+  );
   while (!reader.end) await reader.pull();
   return { end: reader.end, answer: reader.accumulator.partial() };
 }

@@ -20,6 +20,7 @@ const END =
   wire({ type: 'content_block_stop', index: 0 }) +
   wire({ type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: {} }) +
   wire({ type: 'message_stop' });
+const SSE = { 'content-type': 'text/event-stream' };
 const PING = wire({ type: 'ping' });
 
 const chunk = (delta: object, finish_reason: string | null = null) =>
@@ -70,7 +71,7 @@ function open(
   const lifetime = openLifetime(runtime, caller.signal);
   const { body, seen, fail } = bodyOf(pieces, hangs);
   const options = { clock: runtime, firstTokenMs: idleMs, idleMs, relays };
-  const reader = new StreamReader<any, object>(new Response(body), lifetime, protocol, options);
+  const reader = new StreamReader<any, object>(new Response(body, { headers: SSE }), lifetime, protocol, options);
   const ends: StreamEnd[] = [];
   reader.whenEnded((end) => void ends.push(end));
   const left = () => ({ timers: runtime.timers.length, listeners: listeners.size, isCancelled: seen.isCancelled });
@@ -304,7 +305,7 @@ describe('a stream breaks', () => {
     const pulled = opened.reader.pull();
     end(opened);
     await pulled;
-    expect(opened.ends).toEqual([{ how: 'failed', outcome: { kind: 'no-response', cause } }]);
+    expect(opened.ends).toEqual([{ how: 'failed', outcome: { kind: 'no-response', cause, begun: true } }]);
     expect(opened.left()).toMatchObject({ timers: 0, listeners: 0 });
   });
 
@@ -313,7 +314,7 @@ describe('a stream breaks', () => {
     const pulled = reader.pull();
     queueMicrotask(() => lifetime.abort(reason));
     await pulled;
-    expect(ends).toEqual([{ how: 'failed', outcome: { kind: 'no-response', cause: reason } }]);
+    expect(ends).toEqual([{ how: 'failed', outcome: { kind: 'no-response', cause: reason, begun: true } }]);
     expect(reader.shift()).toBeUndefined();
   });
 });
@@ -351,6 +352,46 @@ describe('silence', () => {
       await runtime.pass(0);
     }
     expect(ends).toEqual([{ how: 'complete' }]);
+  });
+});
+
+describe('a mistake while an answer is put together', () => {
+  test('is no fault of the request, and what came is kept', async () => {
+    const protocol: StreamProtocol<any, any> = {
+      ...messageProtocol,
+      accumulate() {
+        const accumulator = messageProtocol.accumulate();
+        const push = accumulator.push.bind(accumulator);
+        accumulator.push = (event) => {
+          if (event.type === 'content_block_stop') throw new TypeError('x is not a function');
+          push(event);
+        };
+        return accumulator;
+      },
+    };
+    const opened = open([BEGUN, delta('a'), END], { protocol });
+    const { ends } = await readAll(opened);
+    expect(ends).toMatchObject([{ how: 'failed', outcome: { kind: 'unusable-stream' } }]);
+    expect(opened.reader.accumulator.text()).toBe('a');
+    expect(opened.left()).toMatchObject({ timers: 0, listeners: 0 });
+  });
+
+  test('does not come from members of a prototype', async () => {
+    const polluted = Object.prototype as { meta?: unknown };
+    polluted.meta = { a: 1 };
+    try {
+      for (const [opened, want] of [
+        [open([BEGUN, delta('a'), END]), 'a'],
+        [openChat([CHAT, DONE]), 'a'],
+      ] as const) {
+        expect((await readAll(opened)).ends).toEqual([{ how: 'complete' }]);
+        const answer = opened.reader.accumulator.partial();
+        expect([opened.reader.accumulator.text(), Object.hasOwn(answer, 'meta')]).toEqual([want, false]);
+      }
+      expect(polluted.meta).toEqual({ a: 1 });
+    } finally {
+      delete polluted.meta;
+    }
   });
 });
 
@@ -438,6 +479,13 @@ describe('before the first content', () => {
     expect(await Promise.race([read, Promise.resolve('held')])).toBe('held');
     await runtime.pass(1);
     expect(await read).toMatchObject({ outcome: { kind: 'no-response', cause: { name: 'TimeoutError' } } });
+  });
+
+  test.each(['text/plain', undefined])('a stream of the type %s is read as it comes', async (type) => {
+    const { body } = bodyOf([START, OPEN, PING + delta('a')], true);
+    const { result, pieces } = await read(body, { headers: type === undefined ? {} : { 'content-type': type } });
+    expect(result).toMatchObject({ hasContent: true, end: undefined });
+    expect(pieces).toEqual([START, OPEN, PING + delta('a')]);
   });
 
   test('a stream that is complete is a value', async () => {
