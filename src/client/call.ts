@@ -2,7 +2,7 @@
 import { ERROR_ROWS } from '../contract.js';
 import { attempt } from '../http/attempt.js';
 import type { Answer, Failed, OpenStream, Read, StreamEnd } from '../http/body.js';
-import { checkSize, isReplayable, spendingOf, type CapturedRequest, type Route } from '../http/request.js';
+import { checkSize, isReplayable, type CapturedRequest, type Route } from '../http/request.js';
 import type { CallResult, Permit, Refusal, WaitReason } from '../limiter/limiter.js';
 import { classify } from '../policy/classify.js';
 import { decide } from '../policy/decide.js';
@@ -94,12 +94,18 @@ class CallRun {
     const { limiter, onState, policy } = this.context;
     const { request, operation, scope, streams, body } = this.call;
     const { signal } = request.init;
+    const { model, max_tokens: maxTokens } = (body ?? {}) as Record<string, unknown>;
     signal?.throwIfAborted();
     const answer = await limiter?.acquire({
       ...scope,
       call: this,
       streams,
-      spends: operation.spends ? () => spendingOf(body) : undefined,
+      spends: operation.spends
+        ? {
+            model: typeof model === 'string' ? model : undefined,
+            maxTokens: typeof maxTokens === 'number' ? maxTokens : undefined,
+          }
+        : undefined,
       arrivedMs: this.#startMs,
       deadlineMs: this.#deadlineMs,
       maxRetryAfterMs: policy.retry.maxRetryAfterMs,

@@ -33,15 +33,6 @@ export function parseBody({ init: { body } }: CapturedRequest): Record<string, u
   return typeof text === 'string' ? parseObject(text) : undefined;
 }
 
-/** The model and the largest number of output tokens that a body asks for. */
-export function spendingOf(body: unknown): { model: string | undefined; maxTokens: number | undefined } {
-  const { model, max_tokens: maxTokens } = isObject(body) ? body : {};
-  return {
-    model: typeof model === 'string' ? model : undefined,
-    maxTokens: typeof maxTokens === 'number' ? maxTokens : undefined,
-  };
-}
-
 /** An operation of the description that a request calls, with the gateway and the API key of the request. */
 export interface Route {
   operation: OperationRules;

@@ -30,8 +30,8 @@ export interface Ask extends KeyScope {
   call?: object | undefined;
   /** True for a stream, which counts towards the tier's limit of open streams until it ends. */
   streams: boolean;
-  /** Returns the model and the output tokens that the request asks for; absent for an operation that is free. */
-  spends?: (() => Spending) | undefined;
+  /** The model and the output tokens that the request asks for; absent for an operation that is free. */
+  spends?: Spending | undefined;
   /** The time at which the call began. A retry keeps the time of its first attempt. */
   arrivedMs: number;
   /** The time at which the call fails unless it is sent. */

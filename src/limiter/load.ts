@@ -58,6 +58,8 @@ export class Load {
   /** The calls of the attempts that failed in a row. */
   #failed: object[] = [];
   #failureMs = 0;
+  /** The model of the last success. */
+  #served: { model: string | undefined; atMs: number } | undefined;
   #probingSinceMs = -Infinity;
   /** The time at which a probe succeeded. */
   #revivedMs = -Infinity;
@@ -126,7 +128,8 @@ export class Load {
   }
 
   /** Records a success. `newestMs` is the arrival of the newest waiting call. */
-  succeed(sent: Sent, nowMs: number, newestMs: number): void {
+  succeed(sent: Sent, nowMs: number, newestMs: number, model?: string): void {
+    this.#served = { model, atMs: nowMs };
     // A success of an attempt sent before the overload allows one probe at once, but does not end the overload
     if (!this.end(sent, true)) return void (this.coolUntilMs = nowMs);
     this.#failed = [];
@@ -138,9 +141,13 @@ export class Load {
     } else this.#concurrencyLimit += GROWTH;
   }
 
-  /** Records an attempt that met an overload, or had no answer. Several attempts of one call are one piece of evidence. */
-  fail(sent: Sent, nowMs: number, random: number, call: object): void {
-    if (!this.end(sent, true)) return;
+  /**
+   * Records an attempt that met an overload, or had no answer. Several attempts of one call are one piece of evidence. A
+   * model without capacity is none where another model has just answered.
+   */
+  fail(sent: Sent, nowMs: number, random: number, call: object, model?: string): void {
+    const isOfModel = this.#served?.model !== model && nowMs - (this.#served?.atMs ?? -Infinity) < COOL_DOWN_MS.max;
+    if (!this.end(sent, true) || isOfModel) return;
     this.#failureMs = nowMs - sent.sentMs;
     if (this.isProbing) return this.#coolDown(nowMs, random);
     if (this.#failed.length === 0) this.#failingSinceMs = nowMs;

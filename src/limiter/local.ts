@@ -205,11 +205,12 @@ class KeyLimiter {
     const isServed = nowMs - this.#load.lastSuccessMs < TICK_MS;
     this.#window.read(result, sent.sentMs, nowMs, isServed, ask);
     const failure = result.kind === 'failure' ? result.failure : undefined;
+    const model = ask.spends?.model;
     if (result.kind === 'success') {
-      this.#load.succeed(sent, nowMs, this.#size > 0 ? this.#newestMs : -Infinity);
+      this.#load.succeed(sent, nowMs, this.#size > 0 ? this.#newestMs : -Infinity, model);
       this.#stops.succeed(ask);
     } else if (failure?.action === 'retry' && failure.status !== ERROR_ROWS[429].status)
-      this.#load.fail(sent, nowMs, this.runtime.random(), ask.call);
+      this.#load.fail(sent, nowMs, this.runtime.random(), ask.call, model);
     else this.#load.end(sent, failure !== undefined);
     if (result.kind !== 'failure' || failure?.action !== 'stop') return true;
     return this.#stops.record(ask, failure, result.outcome, nowMs);

@@ -38,7 +38,7 @@ export class Stops {
   record(ask: Ask, failure: Failure, outcome: Outcome, askedMs: number): boolean {
     const status = stopOf(outcome);
     if (status === undefined) return true;
-    const asked = status === ERROR_ROWS[402].status ? ask.spends?.() : undefined;
+    const asked = status === ERROR_ROWS[402].status ? ask.spends : undefined;
     const known = this.#stops.get(status);
     const isConfirmed = known !== undefined && known.spends?.model === asked?.model;
     // Keep the larger amount: both refusals are evidence against it, only one against the smaller
@@ -69,7 +69,7 @@ export function stopOf(outcome: Outcome): number | undefined {
  */
 function concerns({ spends }: Stop, ask: Ask): boolean {
   if (!spends) return true;
-  const asked = ask.spends?.();
+  const asked = ask.spends;
   return asked !== undefined && asked.model === spends.model && tokensOf(asked) >= tokensOf(spends);
 }
 

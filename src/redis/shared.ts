@@ -227,9 +227,8 @@ export function sharedLimiter(state: SharedState, options: SharedLimiterOptions 
 }
 
 function questionOf({ spends }: Ask): SharedQuestion {
-  const spending = spends?.();
-  const stops = [String(KEY_STOP), ...(spending ? [`${BALANCE_STOP} ${spending.model ?? ''}`] : [])];
-  return { stops, maxTokens: spending?.maxTokens ?? NO_TOKEN_LIMIT };
+  const stops = [String(KEY_STOP), ...(spends ? [`${BALANCE_STOP} ${spends.model ?? ''}`] : [])];
+  return { stops, maxTokens: spends?.maxTokens ?? NO_TOKEN_LIMIT };
 }
 
 /** Returns the answer when its shape and range are valid. Throws otherwise, so that a faulty store counts as failed. */

@@ -1,7 +1,9 @@
 /** Requests as they are captured, measured and found in the description; the cost of an answer. */
 import { describe, expect, test } from 'vitest';
 import { OPERATIONS } from '../../src/contract.js';
-import { captureRequest, checkSize, isReplayable, parseBody, routeOf, spendingOf } from '../../src/http/request.js';
+import { createFetch } from '../../src/client/create-fetch.js';
+import { captureRequest, checkSize, isReplayable, parseBody, routeOf } from '../../src/http/request.js';
+import type { Ask } from '../../src/limiter/limiter.js';
 import { readCost } from '../../src/client/receipt.js';
 
 describe('a captured request', () => {
@@ -71,7 +73,7 @@ describe('the scope of a request', () => {
   }
 });
 
-describe('the spending of a request', () => {
+describe('what a request spends', () => {
   const cases: { name: string; body?: BodyInit; want: object }[] = [
     { name: 'a text', body: '{"model":"m","max_tokens":7}', want: { model: 'm', maxTokens: 7 } },
     { name: 'bytes', body: new TextEncoder().encode('{"model":"m"}'), want: { model: 'm', maxTokens: undefined } },
@@ -82,9 +84,23 @@ describe('the spending of a request', () => {
     { name: 'no body', want: {} },
   ];
   for (const { name, body = null, want } of cases) {
-    test(`with ${name} is read from the body`, () => {
-      const parsed = parseBody({ url: 'https://a.example', init: { body } });
-      expect(spendingOf(parsed)).toEqual({ model: undefined, maxTokens: undefined, ...want });
+    test(`with ${name} is read from the body`, async () => {
+      const asked: Ask[] = [];
+      const acquire = (ask: Ask) => {
+        asked.push(ask);
+        return Promise.reject(new Error('not sent'));
+      };
+      const headers = { authorization: 'Bearer cai_api_1' };
+      const sent = createFetch({ limiter: { acquire, reset: () => {} } })(
+        `https://a.example${OPERATIONS.createMessage.path}`,
+        {
+          method: 'POST',
+          headers,
+          body,
+        },
+      );
+      await expect(sent).rejects.toThrow('not sent');
+      expect(asked[0]!.spends).toEqual({ model: undefined, maxTokens: undefined, ...want });
     });
   }
 });

@@ -181,7 +181,7 @@ export function createDriver(options: DriverOptions = {}): Driver {
       deadlineMs: clock.nowMs + patienceMs,
       maxRetryAfterMs: spec.maxRetryAfterMs ?? LONGEST_HOLD_MS,
       signal: controller.signal,
-      spends: spends && (() => spends),
+      spends,
     });
     try {
       for (let attempt = 1; attempt <= attempts; attempt++) {

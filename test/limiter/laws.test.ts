@@ -229,6 +229,22 @@ describe("law 2: one request's fault is that request's", () => {
       },
     ));
 
+  test('a model without capacity delays no call of another that answers', () =>
+    holds(
+      fc.record({ everyMs: fc.integer({ min: 50, max: 3_000 }), gapMs: fc.integer({ min: 100, max: 9_000 }), random }),
+      async ({ everyMs, gapMs, random }) => {
+        const driver = createDriver({ random });
+        const gateway: Gateway = (_, { spends }) => ({ status: spends?.model === 'a' ? 529 : 200, tookMs: 20 });
+        const calls = (model: string, stepMs: number) =>
+          Array.from({ length: Math.ceil(60_000 / stepMs) }, (_, at) =>
+            driver.call({ atMs: at * stepMs, spends: { model, maxTokens: 100 } }, gateway),
+          );
+        const [healthy] = [calls('b', gapMs), calls('a', everyMs)];
+        await driver.clock.run();
+        expect(healthy.map(({ sentMs }) => sentMs)).toEqual(healthy.map(({ spec }) => [spec.atMs]));
+      },
+    ));
+
   test('429s to streams hold streams alone', () =>
     holds(
       fc.record({ streams: fc.array(fc.nat(20_000), { maxLength: 10 }), calls: fc.array(fc.nat(20_000)) }),
@@ -280,10 +296,10 @@ describe("law 2: one request's fault is that request's", () => {
       async ({ refused, asked, model }) => {
         const driver = createDriver();
         for (const maxTokens of refused) {
-          const permit = await driver.limiter.acquire(driver.ask({ spends: () => ({ model: 'a', maxTokens }) }));
+          const permit = await driver.limiter.acquire(driver.ask({ spends: { model: 'a', maxTokens } }));
           (permit as Permit).release(resultOf({ status: 402, tookMs: 0 }));
         }
-        const spends = () => ({ model, maxTokens: asked });
+        const spends = { model, maxTokens: asked };
         const answer = await driver.limiter.acquire(driver.ask(model === undefined ? {} : { spends }));
         const isRefused = model === 'a' && (asked ?? Infinity) >= Math.max(...refused);
         expect(answer.kind).toBe(isRefused ? 'refused' : 'permit');

@@ -71,7 +71,7 @@ function clockOf(clock: VirtualClock) {
 describe('the shared state', () => {
   test('is asked once for an attempt that may be sent', async () => {
     const { clock, questions, acquire } = scene(() => GO);
-    const result = acquire({ spends: () => ({ model: 'auto', maxTokens: 9 }) });
+    const result = acquire({ spends: { model: 'auto', maxTokens: 9 } });
     await clock.run(0);
     expect(result.answer?.kind).toBe('permit');
     expect(questions).toEqual([{ stops: ['401', '402 auto'], maxTokens: 9 }]);
@@ -169,7 +169,7 @@ describe('the shared state', () => {
   for (const { title, result, hasStops = false, news: want } of published)
     test(`is told ${want.map(({ kind }) => kind).join(' and ') || 'nothing'} of ${title}`, async () => {
       const { clock, news, acquire } = scene(() => ({ ...GO, hasStops }));
-      const asked = acquire({ spends: () => ({ model: 'auto', maxTokens: 9 }) });
+      const asked = acquire({ spends: { model: 'auto', maxTokens: 9 } });
       await clock.run(100);
       (asked.answer as Permit).release(result);
       await clock.run(100);

@@ -7,7 +7,7 @@ import type { Outcome } from '../../src/policy/failure.js';
 import { createDriver, resultOf } from './driver.js';
 
 const driver = createDriver();
-const asking = (spends?: Spending) => driver.ask(spends && { spends: () => spends });
+const asking = (spends?: Spending) => driver.ask({ spends });
 
 type Step = { meets: number; spends?: Spending; type?: string } | { succeeds: true; spends?: Spending };
 

@@ -39,7 +39,7 @@ const PROBES: Record<string, (send: Send) => Promise<void>> = {
     await send('/v1/messages');
   },
   async generations(send) {
-    for (const body of [hello, tools, { ...hello, max_tokens: 2 }]) {
+    for (const body of [hello, tools, { ...hello, max_tokens: 2 }, { ...hello, stop_sequences: ['e'] }]) {
       await send('/v1/messages', body);
       await send('/v1/messages', { ...body, stream: true });
     }
