@@ -1,10 +1,12 @@
 /** The common part of the commands that call the gateway: options, client, exit code. */
+import { headers as checkHeaders } from '../client/checks.js';
 import { createClient, type Caicaini } from '../client/client.js';
+import { checkBaseUrl } from '../client/credentials.js';
 import type { Hooks } from '../client/hooks.js';
 import { DEFAULT_BASE_URL, ENVIRONMENT, RETRY_POLICY } from '../contract.js';
 import { CaicainiError } from '../policy/error.js';
 import { header, integer, type Command } from './command.js';
-import { EXIT } from './exit.js';
+import { EXIT, outputExit } from './exit.js';
 import type { Reporter } from './say.js';
 
 /** The options of a call. */
@@ -25,8 +27,9 @@ Exit codes:
   ${EXIT.fix}    fix: the request must be corrected
   ${EXIT.stop}    stop: a person must act (top up, or check the key), or the output could not be written
   ${EXIT.retry}   retry: try again later
-  ${EXIT.usage}   invalid arguments
-  ${EXIT.interrupted}  interrupted`;
+  ${EXIT.usage}   invalid arguments, or an empty message
+  ${EXIT.interrupted}  interrupted
+  ${EXIT.unread}  the reader of the output has closed it`;
 
 /** Adds the options to a command. */
 export function addCallingOptions(command: Command): Command {
@@ -40,15 +43,27 @@ export function addCallingOptions(command: Command): Command {
     .option('--header <name:value>', 'a header to add; repeat it for more', header);
 }
 
-/** Calls the gateway and prints a failure. Returns the exit code. Ctrl-C aborts the signal. */
+/**
+ * Calls the gateway and prints a failure. Returns the exit code. Ctrl-C aborts the signal, and so does an output that
+ * cannot be written any more, so that a paid answer still has its receipt on stderr.
+ */
 export async function callGateway(
   { baseUrl, header: headers, maxAttempts }: CallingOptions,
   reporter: Reporter,
   act: (caicaini: Caicaini, signal: AbortSignal) => Promise<void>,
   hooks: Hooks = {},
 ): Promise<number> {
+  try {
+    if (baseUrl !== undefined) checkBaseUrl(baseUrl);
+    checkHeaders(headers);
+  } catch (thrown) {
+    reporter.error(thrown as CaicainiError);
+    return EXIT.usage;
+  }
   const interrupt = new AbortController();
-  process.once('SIGINT', () => interrupt.abort());
+  const stop = (error: NodeJS.ErrnoException) => interrupt.abort(outputExit(error));
+  process.once('SIGINT', () => interrupt.abort(EXIT.interrupted));
+  process.stdout.on('error', stop);
   try {
     const caicaini = createClient({
       ...(baseUrl !== undefined && { baseUrl }),
@@ -57,11 +72,13 @@ export async function callGateway(
       hooks: { ...hooks, onRetry: reporter.retry },
     });
     await act(caicaini, interrupt.signal);
-    return EXIT.ok;
+    return interrupt.signal.aborted ? (interrupt.signal.reason as number) : EXIT.ok;
   } catch (thrown) {
-    if (interrupt.signal.aborted) return EXIT.interrupted;
+    if (interrupt.signal.aborted) return interrupt.signal.reason as number;
     if (!CaicainiError.is(thrown)) throw thrown;
     reporter.error(thrown);
     return EXIT[thrown.action];
+  } finally {
+    process.stdout.off('error', stop);
   }
 }

@@ -17,3 +17,8 @@ export const EXIT = {
   /** The reader of the output has closed it; 128 and the number of SIGPIPE. */
   unread: 141,
 } as const satisfies Record<Action, number> & Record<string, number>;
+
+/** The exit code for an output that cannot be written. */
+export function outputExit({ code }: NodeJS.ErrnoException): number {
+  return code === 'EPIPE' ? EXIT.unread : EXIT.stop;
+}

@@ -3,17 +3,20 @@
 import { createRequire } from 'node:module';
 import { ENVIRONMENT, KEY_PREFIX, SPEC_VERSION } from '../contract.js';
 import { isInvalid } from './command.js';
-import { EXIT } from './exit.js';
+import { EXIT, outputExit } from './exit.js';
 import { reasonOf } from './files.js';
 import { languageOf } from './language.js';
 import { COMMANDS, createCommands } from './program.js';
 import { say } from './say.js';
 
-// A reader such as `head` closes the output early
+let isTold = false;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT.unread);
-  say(`caicaini: the output could not be written: ${reasonOf(error)}`);
-  process.exit(EXIT.stop);
+  const code = outputExit(error);
+  // Silent for a reader such as `head`, which closes the output early
+  if (code === EXIT.stop && !isTold) say(`caicaini: the output could not be written: ${reasonOf(error)}`);
+  isTold = true;
+  // A call that is under way listens itself, and ends with its receipt
+  if (process.stdout.listenerCount('error') === 1) process.exit(code);
 });
 // Ignore errors of stderr: there is nowhere else to report them, and the work can go on
 process.stderr.on('error', () => {});

@@ -3,7 +3,7 @@ import type { Caicaini } from '../client/client.js';
 import type { MessageRequest } from '../contract.js';
 import type { Receipt } from '../client/receipt.js';
 import { addCallingOptions, callGateway, CALLING_NOTES, type CallingOptions } from './call.js';
-import { integer, type Command } from './command.js';
+import { integer, invalid, type Command } from './command.js';
 import { createReporter, printable } from './say.js';
 import { readInput } from './stdin.js';
 
@@ -56,6 +56,7 @@ async function toRequest(
   signal: AbortSignal,
 ): Promise<MessageRequest> {
   const content = text === '-' ? (await readInput(signal)).replace(/\r?\n$/, '') : text;
+  if (content.trim() === '') throw invalid(`${text === '-' ? 'stdin' : 'the message'} is empty; nothing was sent`);
   return {
     model,
     max_tokens: maxTokens,

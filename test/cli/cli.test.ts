@@ -157,11 +157,19 @@ describe.concurrent('send', () => {
       says: /whole number, 1 or more/,
     },
     { name: 'too many attempts', args: ['--max-attempts', '7', 'Hi'], code: EXIT.usage, says: /from 1 to 6/ },
+    { name: 'an empty text', args: [' '], code: EXIT.usage, says: /^caicaini: the message is empty; nothing was sent/ },
+    { name: 'an empty stdin', args: ['-'], code: EXIT.usage, says: /^caicaini: stdin is empty; nothing was sent/ },
+    {
+      name: 'a header of another line',
+      args: ['--header', 'a:b\nc', 'Hi'],
+      code: EXIT.usage,
+      says: /--header: .* no header may/,
+    },
     { name: 'no key', args: ['Hi'], env: { CAICAINI_API_KEY: '' }, code: EXIT.fix, says: /no API key: set CAICAINI_/ },
     {
       name: 'a base URL that is none',
       args: ['--base-url', 'nope', 'Hi'],
-      code: EXIT.fix,
+      code: EXIT.usage,
       says: /^caicaini: --base-url or CAICAINI_BASE is not a URL/,
     },
     {
@@ -190,7 +198,7 @@ describe.concurrent('send', () => {
     {
       name: 'a base URL without TLS',
       args: ['--base-url', 'http://example.com', 'Hi'],
-      code: EXIT.fix,
+      code: EXIT.usage,
       says: /in clear/,
     },
     { name: 'a closed port', args: ['--base-url', CLOSED, 'Hi'], code: EXIT.retry, says: /again later/ },
@@ -305,13 +313,17 @@ describe('send on a faulty connection', () => {
     expect((await running.ended).code).toBe(EXIT.interrupted);
   });
 
-  test('send ends without a message when its output is closed', async () => {
+  test('send ends with the receipt alone when its output is closed, so that a paid answer has its id', async () => {
     const { handler, rest } = begin();
     const running = start(['send', '--stream', 'Hi'], answers(handler));
     await running.until('stdout', /^Hello$/);
     running.child.stdout!.destroy();
-    (await rest).end(REST.map(event).join(''));
-    expect((await running.ended).code).toBe(EXIT.unread);
+    const response = await rest;
+    // The answer goes on: the command closes the connection
+    response.write(event(REST[0]!));
+    const { code, stderr } = await running.ended;
+    expect(code).toBe(EXIT.unread);
+    expect(stderr).toMatch(new RegExp(`^${ID} .* broken off\n$`));
   });
 
   test('send prints neither the key nor escape codes of an answer that echoes them', async () => {
