@@ -27,7 +27,7 @@ Exit codes:
   ${EXIT.fix}    fix: the request must be corrected
   ${EXIT.stop}    stop: a person must act (top up, or check the key), or the output could not be written
   ${EXIT.retry}   retry: try again later
-  ${EXIT.usage}   invalid arguments, or an empty message
+  ${EXIT.usage}   invalid arguments
   ${EXIT.interrupted}  interrupted
   ${EXIT.unread}  the reader of the output has closed it`;
 

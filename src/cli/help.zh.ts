@@ -29,7 +29,7 @@ const CALLING_NOTES = `
   ${EXIT.fix}    修请求：请求有误，要改正
   ${EXIT.stop}    硬停止：需要人工处理（充值或检查密钥），或者输出写不出去
   ${EXIT.retry}   可重试：稍后再试
-  ${EXIT.usage}   参数有误，或者消息为空
+  ${EXIT.usage}   参数有误
   ${EXIT.interrupted}  被中断
   ${EXIT.unread}  输出的读取方已经关闭`;
 
