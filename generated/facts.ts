@@ -2,7 +2,7 @@
 // Remake it with: npm run generate
 
 /** SHA-256 of the description from which this package was generated, in hexadecimal. */
-export const SPEC_SHA256 = 'b7c6deede2c5fee80c6baf091f0547a2323198a5213cc4089ca94f21efcd851b';
+export const SPEC_SHA256 = '23a17b14ed838e995ef22bef0da6ee31500b3cccc6f35d11ec6880f30b6f9f0c';
 
 /** Version of the description, as x.y.z. */
 export const SPEC_VERSION = '0.1.0';

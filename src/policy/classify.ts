@@ -17,6 +17,8 @@ const NOT_TRUSTED =
   /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_SSL_.*(WRONG_VERSION|PROTOCOL|HANDSHAKE_FAILURE))/;
 /** Codes of a time limit of Node's fetch, 300 s by default. */
 const TOO_LONG = /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/;
+/** Codes of an answer that the HTTP parser of Node refuses, and the message for a 100 that was not asked for. */
+const REFUSED = /^(HPE_\w+|UND_ERR_HEADERS_OVERFLOW|bad response)$/;
 /** Codes and messages of a request that the platform refuses to send. */
 const INVALID_CODE = /^(UND_ERR_(INVALID|NOT_SUPPORTED|REQ_CONTENT)|ERR_(HTTP2?_)?INVALID_|ERR_UNESCAPED)/;
 const INVALID_REQUEST = /^(bad port|unknown scheme|invalid (url|method|header)|.*scheme must be)/i;
@@ -101,18 +103,14 @@ function findId(body: string): string | undefined {
   return /"id"\s*:\s*"([^"\\]{1,200})"/.exec(body)?.[1];
 }
 
-function classifyNoResponse({
-  cause,
-  lost = false,
-  begun = lost,
-  body = '',
-}: Outcome & { kind: 'no-response' }): Facts {
+function classifyNoResponse(outcome: Outcome & { kind: 'no-response' }): Facts {
+  const { cause, lost = false, begun = lost, body = '' } = outcome;
   const chain = chainOf(cause);
   const code = codeOf(chain);
   const last = chain.at(-1);
   const kind = begun && !TOO_LONG.test(code ?? '') ? (lost ? 'lost' : 'sent') : kindOf(last, code);
   const reason = last ? last.message || inWords(last.name) : inWords(cause);
-  const message = `${WHAT[lost ? 'lost' : kind]}${code ? ` (${code})` : ''}: ${reason}${kind === 'tooLong' ? TOO_LONG_ADVICE : ''}`;
+  const message = `${WHAT[lost ? 'lost' : kind]}${code ? ` (${code})` : ''}: ${reason}${kind === 'tooLong' ? adviceFor(code) : ''}`;
   const received = { messageId: findId(body), body: excerpt(body, BODY_KEPT) || undefined };
   return { ...RETRY_POLICY.noAnswer[kind], lost, message, code, cause, ...received };
 }
@@ -127,11 +125,12 @@ const WHAT: Record<NoAnswer, string> = {
   invalid: 'not sent',
   tooLong: 'no answer',
 };
-const TOO_LONG_ADVICE = '; a retry would end alike: use stream(), or a fetch with a longer limit';
+const adviceFor = (code = '') =>
+  `; a retry would end alike: ${TOO_LONG.test(code) ? 'use stream(), or a fetch with a longer limit' : 'this platform refuses the answer'}`;
 
 function kindOf(last: ErrorLike | undefined, code = ''): NoAnswer {
   if (NOT_TRUSTED.test(code)) return 'untrusted';
-  if (TOO_LONG.test(code)) return 'tooLong';
+  if ([code, last?.message ?? ''].some((each) => TOO_LONG.test(each) || REFUSED.test(each))) return 'tooLong';
   if (NEVER_SENT.test(code)) return 'unsent';
   return INVALID_CODE.test(code) || (code === '' && last && isMistake(last)) ? 'invalid' : 'sent';
 }
