@@ -1,6 +1,9 @@
 /** The lifetime of one attempt: it ends with the caller's abort, with a time limit, or when it is closed. */
 import { onAbort, type Clock } from '../shared/runtime.js';
 
+/** A timer that fires so late was held up with the whole process, whose sockets are read after its timers. */
+export const LATE_MS = 100;
+
 /** The signal of one attempt, with its time limit. */
 export type Lifetime = ReturnType<typeof openLifetime>;
 
@@ -25,8 +28,10 @@ export function openLifetime(clock: Clock, caller: AbortSignal | null | undefine
     /** Starts the time limit again, from now. `missing` begins the message of its error, as in "no whole answer". */
     startTimeout(ms: number, missing: string): void {
       cancelTimer?.();
+      const dueMs = clock.now() + ms;
       const expire = () => abort(new DOMException(`${missing} within ${ms} ms`, 'TimeoutError'));
-      cancelTimer = clock.setTimer(ms, expire, false);
+      const wait = (waitMs: number, run: () => void) => (cancelTimer = clock.setTimer(waitMs, run, false));
+      wait(ms, () => (clock.now() - dueMs > LATE_MS ? wait(LATE_MS, expire) : expire()));
     },
     clearTimeout: () => cancelTimer?.(),
     /** Whether the caller aborted. */

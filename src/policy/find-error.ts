@@ -27,19 +27,15 @@ const LONGEST_TYPE = 100;
 
 /**
  * Finds the error that an answer or an event of a stream holds: in `error` or `errors`, in a choice, as the finish reason
- * `error`, or in its own members. With `isError` the value is an error even if it says nothing; with `hasContent`, and
- * with content of its own, `error` is a note beside an answer.
+ * `error`, or in its own members. With `isError` the value is an error even if it says nothing; else `error` beside content
+ * or a delta is a note.
  */
-export function findError(
-  value: Record<string, unknown>,
-  isError = value['type'] === 'error',
-  hasContent = false,
-): FoundError | undefined {
-  const { choices, errors, content } = value;
+export function findError(value: Record<string, unknown>, isError = value['type'] === 'error'): FoundError | undefined {
+  const { choices, errors, content, delta } = value;
   const own = value['error'] ?? (Array.isArray(errors) ? (errors as unknown[])[0] : isFlat(value) ? value : undefined);
   const all: unknown[] = Array.isArray(choices) ? choices : [];
   const inChoice = all.find(isFailed);
-  const isNote = hasContent || isFilled(content) || all.some(isAnswered);
+  const isNote = isFilled(content) || (isObject(delta) && isGiven(delta)) || all.some(isAnswered);
   if (!isError && !inChoice && (isNote || !isGiven(own))) return undefined;
   const error = [own, inChoice?.['error']].find(isGiven) ?? (inChoice && 'the finish reason is "error"');
   const given = isObject(error) ? error : { message: error, code: error };
@@ -55,11 +51,11 @@ function isFailed(choice: unknown): choice is Record<string, unknown> {
   return choice['finish_reason'] === 'error' || (isGiven(choice['error']) && !isAnswered(choice));
 }
 
-/** Whether a choice has a finish reason, or a message with content or tool calls. */
+/** Whether a choice has a finish reason, or anything in its message or delta but the role. */
 function isAnswered(choice: unknown): boolean {
   const { finish_reason, message, delta } = isObject(choice) ? choice : {};
-  const { content, tool_calls } = isObject(message) ? message : isObject(delta) ? delta : {};
-  return [finish_reason, content, tool_calls].some(isFilled);
+  const { role: _, ...piece } = isObject(message) ? message : isObject(delta) ? delta : {};
+  return [finish_reason, ...Object.values(piece)].some(isFilled);
 }
 
 function isFilled(value: unknown): boolean {

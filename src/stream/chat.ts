@@ -24,14 +24,10 @@ function symbolsOf(chunk: ChatCompletionChunk): string | readonly string[] {
   const add = (symbol: string) => (symbols = symbols === 'empty' ? symbol : [symbols, symbol].flat());
   for (const choice of choicesOf(chunk)) {
     const delta = deltaOf(choice);
-    let hasContent = false;
-    for (const name of Object.keys(delta)) {
-      if (name === 'role' || name === 'tool_calls') continue;
-      hasContent ||= (delta[name] ?? '') !== '';
-    }
     const { role, tool_calls } = delta;
+    const isContent = (name: string) => name !== 'role' && name !== 'tool_calls' && (delta[name] ?? '') !== '';
     if (role) add('role');
-    if (hasContent) add('content');
+    if (Object.keys(delta).some(isContent)) add('content');
     if (Array.isArray(tool_calls) && tool_calls.length > 0) add('tool_call');
     if (choice['finish_reason']) add('finish');
   }

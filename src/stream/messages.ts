@@ -20,9 +20,8 @@ export const messageProtocol: StreamProtocol<MessageStreamEvent, Message> = {
   accumulate: () => new MessageAccumulator(),
   eventsOf({ content, stop_reason, ...message }, isJson) {
     const list = typeof content === 'string' ? [{ type: 'text', text: content }] : content;
-    const { type = 'message' } = message;
     // Another event may have a content of its own
-    if (!Array.isArray(list) || !(isJson || type === 'message')) return undefined;
+    if (!Array.isArray(list) || !(isJson || (message['type'] ?? 'message') === 'message')) return undefined;
     const blocks = list.map((content_block: unknown, index) => ({
       type: 'content_block_start',
       index,
@@ -91,7 +90,7 @@ class MessageAccumulator implements Accumulator<MessageStreamEvent, Message> {
   /** Adds a delta to the block of its index; to the open block, when no block has that index. */
   #append(index: unknown, delta: Part): void {
     const { type, partial_json, citation } = delta;
-    if (isEmpty(delta)) return;
+    if (Object.keys(delta).every((name) => name === 'type')) return;
     const block = this.#find(index) ?? this.#blocks.findLast(({ isClosed }) => !isClosed) ?? this.#open(index);
     // The start of its block may be missing
     block.value['type'] ??= typeof partial_json === 'string' ? 'tool_use' : kindOf(type);
@@ -114,10 +113,4 @@ function finish({ value, json }: Block): Part {
 /** The type of the block that a delta belongs to. */
 function kindOf(type: unknown): string {
   return typeof type === 'string' ? type.replace(/_delta$/, '') : 'text';
-}
-
-/** Whether a delta has its type alone. */
-function isEmpty(delta: Part): boolean {
-  for (const name of Object.keys(delta)) if (name !== 'type') return false;
-  return true;
 }

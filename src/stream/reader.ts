@@ -12,7 +12,7 @@ import {
   type Read,
   type StreamEnd,
 } from '../http/body.js';
-import type { Lifetime } from '../http/lifetime.js';
+import { LATE_MS, type Lifetime } from '../http/lifetime.js';
 import { findError } from '../policy/find-error.js';
 import type { Outcome } from '../policy/failure.js';
 import { isObject, parseJson } from '../shared/json.js';
@@ -62,18 +62,18 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
   #waitingSinceMs: number | undefined;
   #readMs = 0;
   #stopWatching: (() => void) | undefined;
+  /** True when the last look came late: once more is looked, because what arrived meanwhile is read after the timers. */
+  #wasLate = false;
   /** True once the end of the answer was announced, as with a stop reason. */
   #isFinishing = false;
   /** Set once the body has ended, with what broke it off: what is left of an event may be incomplete. */
   #atEnd: { cause: unknown } | undefined;
-  /** The body so far, while nothing of it is recognised. */
-  #text = '';
+  /** The body so far; undefined once something of it was recognised. */
+  #text: string | undefined = '';
   /** True for a body that is no stream, such as JSON; undefined before its first character. */
   #isText: boolean | undefined;
   /** True once the data of an event have arrived. */
   #hasData = false;
-  /** True once an event was recognised. */
-  #isKnown = false;
   /** True when the stream failed with an error that is in the pieces, so that their reader has it already. */
   #isTold = false;
   readonly #onEnd: ((end: StreamEnd) => void)[] = [];
@@ -168,10 +168,10 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
   }
 
   #parse(text: string): void {
-    if (!this.#isKnown && (this.#isText || this.#text.length < KEPT_CHARS)) this.#text += text;
-    this.#isText ??= isText(this.#text, this.response);
+    if (this.#text !== undefined && (this.#isText || this.#text.length < KEPT_CHARS)) this.#text += text;
+    this.#isText ??= isText(this.#text ?? '', this.response);
     if (!this.#isText) this.#parser.feed(text);
-    else if (this.#text.length > MAX_ANSWER_BYTES) this.#endAnswer(false);
+    else if (this.#text && this.#text.length > MAX_ANSWER_BYTES) this.#endAnswer(false);
   }
 
   /** Reads ahead of the reader, so that the end on the wire is seen and the connection is released. */
@@ -184,17 +184,19 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
   #watch(): void {
     const { clock, firstTokenMs, idleMs } = this.options;
     const waitMs = Math.min(firstTokenMs, idleMs, READ_AHEAD_AFTER_MS);
-    this.#stopWatching = clock.setTimer(waitMs, () => this.#look(), false);
+    const dueMs = clock.now() + waitMs;
+    this.#stopWatching = clock.setTimer(waitMs, () => this.#look(clock.now() - dueMs), false);
   }
 
-  #look(): void {
+  #look(lateMs: number): void {
     const { clock, firstTokenMs, idleMs } = this.options;
     const isWaiting = this.#waitingSinceMs !== undefined;
     const silenceMs = this.hasContent ? idleMs : firstTokenMs;
     const isDue = clock.now() - (this.#waitingSinceMs ?? this.#readMs) >= (isWaiting ? silenceMs : READ_AHEAD_AFTER_MS);
-    if (isDue && isWaiting)
+    this.#wasLate = !this.#wasLate && lateMs > LATE_MS;
+    if (isDue && isWaiting && !this.#wasLate)
       return this.lifetime.abort(new DOMException(`the stream was silent for ${silenceMs} ms`, 'TimeoutError'));
-    if (isDue) void this.#readAhead();
+    if (isDue && !isWaiting) void this.#readAhead();
     this.#stopWatching = undefined;
     if (!isDue || this.#waitingSinceMs !== undefined) this.#watch();
   }
@@ -205,7 +207,7 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
     this.#isText ??= !isEventStream(this.response.headers);
     if (!this.#isText) this.#parser.end();
     // No client above reads JSON in place of a stream
-    else if (!this.options.relays) this.#take({ data: this.#text, event: undefined, id: undefined });
+    else if (!this.options.relays) this.#take({ data: this.#text ?? '', event: undefined, id: undefined });
     this.#endAnswer(this.#isFinishing && this.protocol.rules.lastIsOptional);
   }
 
@@ -226,7 +228,7 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
     if (isObject(value)) return this.#takeObject(value, name, this.#isText && data === this.#text);
     // JSON that is no object holds no part of an answer
     if (value !== undefined) return;
-    if (!this.#isKnown) return this.#endAnswer(false);
+    if (this.#text !== undefined) return this.#endAnswer(false);
     this.#fail({ kind: 'unusable-stream', problem: `not JSON: ${excerpt(data, EXCERPT)}` });
   }
 
@@ -235,24 +237,20 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
     const { protocol } = this;
     const { rules } = protocol;
     if (protocol.nameOf && name !== undefined) value['type'] ??= name;
+    const error = findError(value, name === 'error' || value['type'] === 'error');
+    const events = error || this.hasContent ? undefined : protocol.eventsOf?.(value, isWhole);
+    if (events) return events.forEach((each) => this.#takeObject(each as Record<string, unknown>));
     const event = value as Event;
     const symbols = protocol.symbolsOf(event);
     const has = (symbol: string) => (Array.isArray(symbols) ? symbols.includes(symbol) : symbols === symbol);
-    const hasContent = rules.content.some(has);
-    const error = findError(value, name === 'error' || value['type'] === 'error', hasContent || has(rules.finish));
-    const events = error || this.hasContent ? undefined : protocol.eventsOf?.(value, isWhole);
-    if (events) return events.forEach((each) => this.#takeObject(each as Record<string, unknown>));
-    if (symbols !== 'unknown') {
-      this.#isKnown = true;
-      this.#text = '';
-    }
+    if (symbols !== 'unknown') this.#text = undefined;
     this.accumulator.push(event);
     if (error) {
       this.#isTold = this.options.relays === true && (name === 'error' || 'error' in value);
       return this.#fail({ kind: 'response', status: error.status, body: error.body });
     }
-    this.#isFinishing ||= has(rules.finish) || (isWhole && this.#isKnown);
-    this.hasContent ||= hasContent;
+    this.#isFinishing ||= has(rules.finish) || (isWhole && this.#text === undefined);
+    this.hasContent ||= rules.content.some(has);
     if (!this.options.relays) this.#queue.push(event);
     if (has(rules.last)) this.#endAnswer();
   }
@@ -260,12 +258,13 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
   /** Ends the answer: whole, truncated, or not what was asked for. */
   #endAnswer(isWhole = this.#isFinishing): void {
     if (isWhole) return this.#finish({ how: 'complete' });
-    const { cause = Object.assign(new Error('the stream ended before its last event'), { code: 'STREAM_TRUNCATED' }) } =
-      this.#atEnd ?? {};
-    const isOther = this.#isText || this.#hasData || !beginsEvents(this.#text);
-    const broken = this.#atEnd?.cause === undefined ? undefined : { cause };
-    if (!this.#isKnown && isOther) return this.#fail(unusable(this.response, { text: this.#text, broken }));
-    this.#fail({ kind: 'no-response', cause, begun: true });
+    const cause = this.#atEnd?.cause;
+    const { response } = this;
+    const isOther = this.#isText || this.#hasData || !beginsEvents(this.#text ?? '');
+    if (this.#text !== undefined && isOther)
+      return this.#fail(unusable(response, { text: this.#text, broken: cause === undefined ? cause : { cause } }));
+    const cut = Object.assign(new Error('the stream ended before its last event'), { code: 'STREAM_TRUNCATED' });
+    this.#fail({ kind: 'no-response', cause: cause ?? cut, begun: true });
   }
 
   #fail(outcome: Outcome): void {

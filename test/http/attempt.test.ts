@@ -71,6 +71,21 @@ describe('a lifetime', () => {
     expect(runtime.timers).toEqual([]);
   });
 
+  test('whose time limit is late, as after a stop of the process, lets what arrived be read first', async () => {
+    const { runtime, lifetime } = abortable();
+    lifetime.startTimeout(1_000, 'no answer');
+    runtime.skip(60_000);
+    await runtime.pass(99);
+    expect(lifetime.signal.aborted).toBe(false);
+    await runtime.pass(1);
+    expect([lifetime.signal.aborted, runtime.timers]).toEqual([true, []]);
+    lifetime.startTimeout(1_000, 'no answer');
+    runtime.skip(60_000);
+    await runtime.pass(0);
+    lifetime.close();
+    expect(runtime.timers).toEqual([]);
+  });
+
   test('that ends without a race leads to no unhandled rejection', async () => {
     const { controller } = abortable();
     controller.abort(reason);

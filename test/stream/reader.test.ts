@@ -344,6 +344,28 @@ describe('silence', () => {
     ]);
   });
 
+  test('of a process that was stopped is none: what arrived is read first', async () => {
+    const { reader, runtime, ends } = open([BEGUN, END], { hangs: true, idleMs: 10_000 });
+    await reader.pull();
+    const pulled = reader.pull();
+    // The timer fires before the read is done, as after SIGCONT
+    runtime.skip(60_000);
+    runtime.timers[0]!.run();
+    await pulled;
+    expect(ends).toEqual([{ how: 'complete' }]);
+  });
+
+  test('is looked for once more when the timer is late, and then ends the stream', async () => {
+    const { reader, runtime, ends } = open([BEGUN], { hangs: true, idleMs: 10_000 });
+    await reader.pull();
+    void reader.pull();
+    runtime.skip(60_000);
+    await runtime.pass(0);
+    expect(ends).toEqual([]);
+    await runtime.pass(2_000);
+    expect(ends).toMatchObject([{ how: 'failed', outcome: { cause: { name: 'TimeoutError' } } }]);
+  });
+
   test('does not end a stream whose reader takes its time', async () => {
     const { reader, runtime, ends } = open([BEGUN, PING, PING, END], { idleMs: 10_000 });
     for (let piece = 0; piece < 4; piece++) {
