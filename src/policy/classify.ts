@@ -17,8 +17,8 @@ const NOT_TRUSTED =
   /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_SSL_.*(WRONG_VERSION|PROTOCOL|HANDSHAKE_FAILURE))/;
 /** Codes of a time limit of Node's fetch, 300 s by default. */
 const TOO_LONG = /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/;
-/** Codes of an answer that the HTTP parser of Node refuses, and the message for a 100 that was not asked for. */
-const REFUSED = /^(HPE_\w+|UND_ERR_HEADERS_OVERFLOW|bad response)$/;
+/** Codes of an answer that Node's HTTP client refuses, and the messages of those that have no code or a general one. */
+const REFUSED = /^(HPE_|UND_ERR_(HEADERS_OVERFLOW|RES_)|bad response$|Response does not match )/;
 /** Codes and messages of a request that the platform refuses to send. */
 const INVALID_CODE = /^(UND_ERR_(INVALID|NOT_SUPPORTED|REQ_CONTENT)|ERR_(HTTP2?_)?INVALID_|ERR_UNESCAPED)/;
 const INVALID_REQUEST = /^(bad port|unknown scheme|invalid (url|method|header)|.*scheme must be)/i;

@@ -169,7 +169,9 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
 
   #parse(text: string): void {
     if (this.#text !== undefined && (this.#isText || this.#text.length < KEPT_CHARS)) this.#text += text;
-    this.#isText ??= isText(this.#text ?? '', this.response);
+    // By the first character more than by the content type
+    if (this.#isText === undefined && this.#text?.trim())
+      this.#isText = /^\s*\{/.test(this.#text) || !(isEventStream(this.response.headers) || beginsEvents(this.#text));
     if (!this.#isText) this.#parser.feed(text);
     else if (this.#text && this.#text.length > MAX_ANSWER_BYTES) this.#endAnswer(false);
   }
@@ -259,10 +261,9 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
   #endAnswer(isWhole = this.#isFinishing): void {
     if (isWhole) return this.#finish({ how: 'complete' });
     const cause = this.#atEnd?.cause;
-    const { response } = this;
+    const broken = cause === undefined ? cause : { cause };
     const isOther = this.#isText || this.#hasData || !beginsEvents(this.#text ?? '');
-    if (this.#text !== undefined && isOther)
-      return this.#fail(unusable(response, { text: this.#text, broken: cause === undefined ? cause : { cause } }));
+    if (this.#text !== undefined && isOther) return this.#fail(unusable(this.response, { text: this.#text, broken }));
     const cut = Object.assign(new Error('the stream ended before its last event'), { code: 'STREAM_TRUNCATED' });
     this.#fail({ kind: 'no-response', cause: cause ?? cut, begun: true });
   }
@@ -303,12 +304,6 @@ export function readStream<Event, Final extends object>(
       ? { outcome: reader.end.outcome, received: reader.accumulator }
       : reader;
   };
-}
-
-/** Whether a body is no stream, by its first character more than by its content type; undefined before that character. */
-function isText(begin: string, { headers }: Response): boolean | undefined {
-  const isStream = isEventStream(headers) || beginsEvents(begin);
-  return begin.trim() === '' ? undefined : /^\s*\{/.test(begin) || !isStream;
 }
 
 /** Reads a stream to its end, for a request that asked for none: some gateways send one all the same. */

@@ -362,8 +362,8 @@ describe('a broken gateway', () => {
     {
       name: 'garbage for a status line',
       handler: (request) => request.socket.end('HELLO\r\n\r\n'),
-      attempts: 5,
-      want: { action: 'retry' },
+      attempts: 1,
+      want: { action: 'fix', because: 'fix', charged: 'unknown' },
     },
   ];
   for (const { name, handler, attempts, want } of cases) {

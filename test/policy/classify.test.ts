@@ -221,6 +221,9 @@ const connection: { code: string; want: Partial<Failure> }[] = [
   { code: 'UND_ERR_SOCKET', want: { action: 'retry', charged: 'unknown' } },
   { code: 'UND_ERR_HEADERS_TIMEOUT', want: { action: 'fix', charged: 'unknown' } },
   { code: 'UND_ERR_BODY_TIMEOUT', want: { action: 'fix', charged: 'unknown' } },
+  { code: 'UND_ERR_HEADERS_OVERFLOW', want: { action: 'fix', charged: 'unknown' } },
+  { code: 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', want: { action: 'fix', charged: 'unknown' } },
+  { code: 'HPE_INVALID_CONSTANT', want: { action: 'fix', charged: 'unknown' } },
   { code: 'UND_ERR_INVALID_ARG', want: { action: 'fix', charged: 'never' } },
   { code: 'ERR_INVALID_URL', want: { action: 'fix', charged: 'never' } },
   { code: 'DEPTH_ZERO_SELF_SIGNED_CERT', want: { action: 'fix', charged: 'never' } },
@@ -237,6 +240,30 @@ for (const { code, want } of connection) {
     expect(failure.status).toBeUndefined();
   });
 }
+
+test.each(['bad response', 'Response does not match the HTTP/1.1 protocol (Expected HTTP/)'])(
+  'an answer that Node refuses by the words "%s" alone is refused again',
+  (words) => {
+    const cause = new TypeError('fetch failed', { cause: Object.assign(new Error(words), { code: undefined }) });
+    const says = expect.stringContaining('a retry would end alike: this platform refuses the answer') as string;
+    expect(classify({ kind: 'no-response', cause })).toMatchObject({
+      action: 'fix',
+      charged: 'unknown',
+      message: says,
+    });
+  },
+);
+
+const MISTAKES = [new TypeError('x is not a function'), new RangeError('Maximum call stack size exceeded')];
+const EARLY = ['ECONNREFUSED', 'CERT_HAS_EXPIRED', 'UND_ERR_INVALID_ARG', 'HPE_INVALID_CHUNK_SIZE'];
+const causes = [...MISTAKES, ...EARLY.map((code) => Object.assign(new Error(code), { code }))];
+test.each(causes)('%s after a 2xx had begun is never told as not sent, and may be charged', (cause) => {
+  for (const state of [{ begun: true }, { lost: true }]) {
+    const failure = classify({ kind: 'no-response', cause, ...state });
+    expect(failure).toMatchObject({ action: 'retry', charged: 'unknown' });
+    expect(failure.message).not.toMatch(/not sent|no connection/);
+  }
+});
 
 test('a refusal on every address of a host is one refusal', () => {
   const cause = new TypeError('fetch failed', {
