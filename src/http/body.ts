@@ -126,9 +126,9 @@ export function readJson(operation: OperationRules, readStream: Read<JsonAnswer>
   return async (response, lifetime) => {
     const body = await readText(response, lifetime);
     const { text } = body;
-    if (readStream && text.trim() && beginsEvents(text)) return readStream(new Response(text), lifetime);
     const value = parseObject(text);
     if (value && isAnswer(value, operation.required)) return { text, value };
+    if (readStream && text.trim() && beginsEvents(text)) return readStream(new Response(text), lifetime);
     // JSON that came whole is judged by what it says, whatever became of the connection after it
     const outcome = unusable(response, value ? { text } : body);
     if (!value || (findError(value) && !('content' in value || 'choices' in value))) return { outcome };

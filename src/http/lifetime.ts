@@ -30,8 +30,9 @@ export function openLifetime(clock: Clock, caller: AbortSignal | null | undefine
       cancelTimer?.();
       const dueMs = clock.now() + ms;
       const expire = () => abort(new DOMException(`${missing} within ${ms} ms`, 'TimeoutError'));
-      const wait = (waitMs: number, run: () => void) => (cancelTimer = clock.setTimer(waitMs, run, false));
-      wait(ms, () => (clock.now() - dueMs > LATE_MS ? wait(LATE_MS, expire) : expire()));
+      const look = () =>
+        clock.now() - dueMs > LATE_MS ? (cancelTimer = clock.setTimer(LATE_MS, expire, false)) : expire();
+      cancelTimer = clock.setTimer(ms, look, false);
     },
     clearTimeout: () => cancelTimer?.(),
     /** Whether the caller aborted. */

@@ -67,7 +67,7 @@ const cases: (Fault & { way: Way })[] = [
     way: 'plain',
     name: 'a gateway that answers garbage',
     answers: [answer('HELLO\r\n\r\n', END)],
-    want: { ...page, attempts: 5 },
+    want: { action: 'fix', because: 'fix', charged: 'unknown', attempts: 1, says: /refuses the answer/ },
   },
   {
     way: 'plain',
