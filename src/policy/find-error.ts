@@ -35,8 +35,9 @@ export function findError(value: Record<string, unknown>, isError = value['type'
   const own = value['error'] ?? (Array.isArray(errors) ? (errors as unknown[])[0] : isFlat(value) ? value : undefined);
   const all: unknown[] = Array.isArray(choices) ? choices : [];
   const inChoice = all.find(isFailed);
-  const isNote = isFilled(content) || (isObject(delta) && isGiven(delta)) || all.some(isAnswered);
-  if (!isError && !inChoice && (isNote || !isGiven(own))) return undefined;
+  // In this order, because most events have no error and none is looked for in them
+  const isNote = () => isFilled(content) || (isObject(delta) && isGiven(delta)) || all.some(isAnswered);
+  if (!isError && !inChoice && (!isGiven(own) || isNote())) return undefined;
   const error = [own, inChoice?.['error']].find(isGiven) ?? (inChoice && 'the finish reason is "error"');
   const given = isObject(error) ? error : { message: error, code: error };
   const type = textOf(given['type']);

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { OPERATIONS } from '../../src/contract.js';
 import { createFetch } from '../../src/client/create-fetch.js';
-import { captureRequest, checkSize, isReplayable, parseBody, routeOf } from '../../src/http/request.js';
+import { captureRequest, checkSize, isReplayable, routeOf } from '../../src/http/request.js';
 import type { Ask } from '../../src/limiter/limiter.js';
 import { readCost } from '../../src/client/receipt.js';
 
