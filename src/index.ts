@@ -1,6 +1,7 @@
 /** The public names of `caicaini`. A line here publishes a name. */
 
 // Client
+export { createApiClient } from './client/api-client.js';
 export { createClient, type Caicaini } from './client/client.js';
 export type {
   AccountMethods,

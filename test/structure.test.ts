@@ -27,7 +27,7 @@ const CORE = ['shared', 'policy', 'http', 'stream', 'limiter', 'client'];
 
 /** Packages, and the only file that knows each; types from anywhere. */
 const PACKAGES: Record<string, string> = {
-  'openapi-fetch': 'client/client.ts',
+  'openapi-fetch': 'client/api-client.ts',
   'eventsource-parser': 'stream/sse.ts',
   '@hono/node-server': 'mock/gateway/server.ts',
   commander: 'cli/command.ts',

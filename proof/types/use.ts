@@ -1,6 +1,7 @@
 /** A user's program, for compilers of every version: each subpath is used, and @ts-expect-error marks the lines it refuses. */
 import {
   CaicainiError,
+  createApiClient,
   createClient,
   createFetch,
   ERRORS,
@@ -34,7 +35,7 @@ export const refused = [
   () => message.choices,
 ];
 
-const { data, response } = await caicaini.api.GET('/v1/models');
+const { data, response } = await createApiClient().GET('/v1/models');
 export const ids: string[] = response.ok && data ? data.data.map(({ id }) => id) : [];
 
 export function waits(error: unknown): number | undefined {

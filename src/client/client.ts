@@ -1,10 +1,5 @@
-/** The client: a method for each operation, and a raw typed client. */
-import createApi, { type Client } from 'openapi-fetch';
-import type { paths } from '../contract.js';
-import { captureRequest, serialize } from '../http/request.js';
-import { onAbort } from '../shared/runtime.js';
+/** The client: a method for each operation. */
 import { headers as checkHeaders } from './checks.js';
-import { sendThrough } from './create-fetch.js';
 import { checkBaseUrl, checkBrowser, checkKey } from './credentials.js';
 import { createMethods, type Methods } from './methods.js';
 import { applyOptions, CLIENT_CHECKS, createContext, SHARED_CHECKS } from './options.js';
@@ -25,11 +20,6 @@ export type Caicaini = Methods & {
    * budget of this one.
    */
   withOptions(options: SharedOptions): Caicaini;
-  /**
-   * The raw openapi-fetch client under the same policy. Its methods return `{data, error, response}`; test
-   * `response.ok` for success.
-   */
-  api: Client<paths>;
 };
 
 /**
@@ -38,37 +28,21 @@ export type Caicaini = Methods & {
  * @throws {CaicainiError} with `action: 'fix'` for an invalid key or base URL, and for an unknown or invalid option.
  */
 export function createClient(options: ClientOptions = {}): Caicaini {
+  return clientOf(createTarget(options));
+}
+
+/** The target of the calls of a client. */
+export function createTarget(options: ClientOptions): Target {
   const context = createContext(options, CLIENT_CHECKS);
   checkBrowser(options.dangerouslyAllowBrowser);
   const scope = { key: checkKey(options.apiKey), gateway: checkBaseUrl(options.baseUrl, options.dangerouslyAllowHttp) };
-  return clientOf({ ...context, scope, headers: checkHeaders(options.headers), fetchOptions: options.fetchOptions });
+  return { ...context, scope, headers: checkHeaders(options.headers), fetchOptions: options.fetchOptions };
 }
 
 function clientOf(target: Target): Caicaini {
-  const { limiter, scope, headers, fetchOptions } = target;
-  const api = createApi<paths>({
-    baseUrl: scope.gateway,
-    headers: { ...headers, authorization: `Bearer ${scope.key}` },
-    bodySerializer: serialize,
-    // Keeps the arguments, because the platform's Request loses the caller's signal once it is garbage collected, and
-    // leaves a listener on it until then. `own` is for a Request that middleware makes of this one
-    Request: new Proxy(Request, {
-      construct(Platform, [input, given]: [string, RequestInit]) {
-        const own = new AbortController();
-        const unfollow = onAbort(given.signal, () => own.abort(given.signal?.reason));
-        const signal = given.signal?.aborted ? given.signal : own.signal;
-        return Object.assign(new Platform(input, { ...given, signal }), { given, unfollow });
-      },
-    }),
-    async fetch(request: Request & { given?: RequestInit; unfollow?: () => void }) {
-      request.unfollow?.();
-      const init = { ...fetchOptions, ...request.given, headers: request.headers };
-      return sendThrough(target, await captureRequest(request, init));
-    },
-  });
+  const { limiter, scope } = target;
   return {
     ...createMethods(target),
-    api,
     resume: () => limiter?.reset(scope),
     withOptions: (options) => clientOf(applyOptions(target, options, SHARED_CHECKS)),
   };

@@ -3,7 +3,14 @@ import crossFetch from 'cross-fetch';
 import nodeFetch from 'node-fetch';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { describe, expect, test } from 'vitest';
-import { createClient, createFetch, type CaicainiError, type ClientOptions, type Fetch } from '../../src/index.js';
+import {
+  createApiClient,
+  createClient,
+  createFetch,
+  type CaicainiError,
+  type ClientOptions,
+  type Fetch,
+} from '../../src/index.js';
 import { requestExample, responseExamples, streamExample } from '../support/examples.js';
 import { json, startFaulty } from '../support/server.js';
 
@@ -11,8 +18,11 @@ const gateway = await startFaulty();
 const MESSAGE = responseExamples.find(({ operation }) => operation === 'createMessage')!.body;
 const STREAM = streamExample('/v1/messages');
 const hello = requestExample('createMessage', 'quickstart');
-const client = (options: ClientOptions) =>
-  createClient({ apiKey: `cai_api_${'A'.repeat(32)}`, baseUrl: gateway.url, limiter: false, ...options });
+const optionsOf = (options: ClientOptions): ClientOptions => ({
+  ...{ apiKey: `cai_api_${'A'.repeat(32)}`, baseUrl: gateway.url, limiter: false },
+  ...options,
+});
+const client = (options: ClientOptions) => createClient(optionsOf(options));
 
 /** The fetch of React Native: its Response has no body, only text(). */
 const textOnly: Fetch = async (url, init) => {
@@ -73,7 +83,7 @@ describe("a time limit of Node's fetch", () => {
     );
     const [message, { data }] = await Promise.all([
       client(patient).messages.create(hello),
-      client(patient).api.POST('/v1/messages', { body: hello }),
+      createApiClient(optionsOf(patient)).POST('/v1/messages', { body: hello }),
     ]);
     expect([message, data]).toEqual([MESSAGE, MESSAGE]);
   });

@@ -1,7 +1,14 @@
 /** The client against the mock and against a faulty server, over real sockets; clock and random numbers are handed in. */
 import { getEventListeners } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { CaicainiError, createClient, type ClientOptions, type Receipt, type RetryNotice } from '../../src/index.js';
+import {
+  CaicainiError,
+  createApiClient,
+  createClient,
+  type ClientOptions,
+  type Receipt,
+  type RetryNotice,
+} from '../../src/index.js';
 import { ERRORS, MODELS, OPERATIONS } from '../../src/contract.js';
 import { MOCK_KEYS, startMock, type RunningMock } from '../../src/mock/index.js';
 import { systemRuntime, type Clock, type Runtime } from '../../src/shared/runtime.js';
@@ -28,7 +35,8 @@ const answer = responseExamples.find(
 )!.body;
 
 function client(options: Partial<ClientOptions> = {}, runtime = testRuntime()) {
-  return { runtime, caicaini: createClient({ apiKey: mock.key, baseUrl: mock.url, ...outside(runtime), ...options }) };
+  const given = { apiKey: mock.key, baseUrl: mock.url, ...outside(runtime), ...options };
+  return { runtime, caicaini: createClient(given), api: createApiClient(given) };
 }
 
 function faultyClient(answers: FaultyServer['answers'], options: Partial<ClientOptions> = {}, runtime = testRuntime()) {
@@ -112,10 +120,10 @@ describe('the methods of a client', () => {
 
   test('two spellings of a header send the last one alone, in typed and in raw calls', async () => {
     const headers = { 'X-Mine': 'client', 'Content-Type': 'application/json; v=1' };
-    const { caicaini } = faultyClient([json(200, { input_tokens: 1 })], { headers });
+    const { caicaini, api } = faultyClient([json(200, { input_tokens: 1 })], { headers });
     const options = { headers: { 'x-MINE': 'call' } };
     await caicaini.messages.countTokens(hello, options);
-    await caicaini.api.POST('/v1/messages/count_tokens', { body: hello, ...options });
+    await api.POST('/v1/messages/count_tokens', { body: hello, ...options });
     const { 'Content-Type': type } = headers;
     const wanted = { authorization: `Bearer ${mock.key}`, 'x-mine': 'call', 'content-type': type };
     expect(faulty.seen).toMatchObject([{ headers: wanted }, { headers: wanted }]);
@@ -129,8 +137,7 @@ describe('the methods of a client', () => {
   });
 
   test('middleware of the raw client may change the request or replace it', async () => {
-    const { caicaini } = faultyClient([json(200, { input_tokens: 1 })]);
-    const { api } = caicaini;
+    const { api } = faultyClient([json(200, { input_tokens: 1 })]);
     api.use({ onRequest: ({ request }) => request.headers.set('x-changed', '1') });
     await api.POST('/v1/messages/count_tokens', { body: hello });
     api.use({ onRequest: ({ request }) => new Request(request, { headers: { ...headersOf(request), 'x-own': '2' } }) });
@@ -144,8 +151,8 @@ describe('the methods of a client', () => {
   });
 
   test('the raw client sends the key and gives typed data', async () => {
-    const { caicaini } = client();
-    const { data, error, response } = await caicaini.api.POST('/v1/messages', { body: hello });
+    const { api } = client();
+    const { data, error, response } = await api.POST('/v1/messages', { body: hello });
     expect(response.ok).toBe(true);
     expect(data?.id).toMatch(/^msg_/);
     expect(error).toBeUndefined();
@@ -199,9 +206,9 @@ describe('the error table', () => {
     });
 
     test(`a ${row.status} through the raw client is an answer, not a throw`, async () => {
-      const { caicaini } = client();
+      const { api } = client();
       const before = mock.mock.requests.length;
-      const { data, error, response } = await caicaini.api.GET('/v1/models', {
+      const { data, error, response } = await api.GET('/v1/models', {
         headers: { prefer: `code=${row.status}` },
       });
       expect(response.ok).toBe(false);
@@ -377,13 +384,13 @@ describe('a broken gateway', () => {
   }
 
   test('the raw client throws for an empty answer instead of giving undefined data', async () => {
-    const { caicaini } = faultyClient([json(200, '')]);
-    expect(await failureOf(caicaini.api.GET('/v1/models'))).toMatchObject({ action: 'stop', status: 200 });
+    const { api } = faultyClient([json(200, '')]);
+    expect(await failureOf(api.GET('/v1/models'))).toMatchObject({ action: 'stop', status: 200 });
   });
 
   test('the raw client leaves an error without a body to response.ok', async () => {
-    const { caicaini } = faultyClient([json(FIXED.status, '')]);
-    const { data, error, response } = await caicaini.api.GET('/v1/models');
+    const { api } = faultyClient([json(FIXED.status, '')]);
+    const { data, error, response } = await api.GET('/v1/models');
     expect([data, error, response.ok, response.status]).toEqual([undefined, '', false, FIXED.status]);
   });
 
@@ -611,7 +618,7 @@ describe('the abort of a caller', () => {
 
   test('after a garbage collection ends the call with its reason', async () => {
     const controller = new AbortController();
-    const { caicaini } = faultyClient([
+    const { caicaini, api } = faultyClient([
       () => {
         for (let round = 0; round < 5; round++) globalThis.gc?.();
         setTimeout(() => controller.abort(reason), 20);
@@ -619,7 +626,7 @@ describe('the abort of a caller', () => {
     ]);
     expect(globalThis.gc).toBeTypeOf('function');
     await expect(caicaini.messages.create(hello, { signal: controller.signal })).rejects.toBe(reason);
-    await expect(caicaini.api.GET('/v1/models', { signal: controller.signal })).rejects.toBe(reason);
+    await expect(api.GET('/v1/models', { signal: controller.signal })).rejects.toBe(reason);
   });
 
   test('in the body ends the call with its reason', async () => {
@@ -667,10 +674,10 @@ describe('the abort of a caller', () => {
   test('leaves no listener on a signal as long-lived as the process, of any kind of call', async () => {
     // A real signal without spies: the platform's Request adds listeners of its own
     const { signal } = new AbortController();
-    const { caicaini } = client({ limiter: false });
+    const { caicaini, api } = client({ limiter: false });
     const calls = {
-      raw: () => caicaini.api.GET('/v1/models', { signal }),
-      'raw with a body': () => caicaini.api.POST('/v1/messages/count_tokens', { body: hello, signal }),
+      raw: () => api.GET('/v1/models', { signal }),
+      'raw with a body': () => api.POST('/v1/messages/count_tokens', { body: hello, signal }),
       create: () => caicaini.messages.create(hello, { signal }),
       stream: () => caicaini.messages.stream(hello, { signal }).finalMessage(),
     };
@@ -682,10 +689,10 @@ describe('the abort of a caller', () => {
 
   test('ends a raw call whose request middleware has replaced, also one that comes before', async () => {
     const stopper = new AbortController();
-    const { caicaini } = faultyClient([() => stopper.abort(reason)]);
-    caicaini.api.use({ onRequest: ({ request }) => new Request(request) });
+    const { api } = faultyClient([() => stopper.abort(reason)]);
+    api.use({ onRequest: ({ request }) => new Request(request) });
     for (const sent of [1, 1]) {
-      await expect(caicaini.api.GET('/v1/models', { signal: stopper.signal })).rejects.toBe(reason);
+      await expect(api.GET('/v1/models', { signal: stopper.signal })).rejects.toBe(reason);
       expect(faulty.seen).toHaveLength(sent);
     }
   });

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, expectTypeOf, test } from 'vitest';
 import {
   type Action,
+  createApiClient,
   createClient,
   ERRORS,
   localLimiter,
@@ -65,7 +66,7 @@ export async function calls(caicaini: Caicaini) {
   await caicaini.models.list({ retry: { budget } });
 }
 
-export async function rawCalls({ api }: Caicaini) {
+export async function rawCalls(api: ReturnType<typeof createApiClient>) {
   const { data, error, response } = await api.POST('/v1/messages', { body: request });
   if (response.ok && data) expectTypeOf(data.content[0]!.type).toEqualTypeOf<ContentBlock['type']>();
   if (data) expectTypeOf(data.stop_reason).toEqualTypeOf<string>();

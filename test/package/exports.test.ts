@@ -28,6 +28,7 @@ test('caicaini exports these names', () => {
       "SPEC_VERSION",
       "TIERS",
       "classify",
+      "createApiClient",
       "createClient",
       "createFetch",
       "decide",

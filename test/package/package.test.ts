@@ -17,7 +17,8 @@ import ratchet from '../ratchet.json' with { type: 'json' };
 
 /** The packages that some names of the index need. The others need none. */
 const PACKAGES_OF: Record<string, string[]> = {
-  createClient: ['eventsource-parser', 'openapi-fetch'],
+  createApiClient: ['eventsource-parser', 'openapi-fetch'],
+  createClient: ['eventsource-parser'],
   createFetch: ['eventsource-parser'],
   ChatStream: ['eventsource-parser'],
   MessageStream: ['eventsource-parser'],
