@@ -2,6 +2,7 @@
 import { DEFAULT_BASE_URL, OPERATIONS, type Operation, type OperationId } from '../../../../../src/contract.js';
 import {
   createClient,
+  localLimiter,
   type Caicaini,
   type CallEnd,
   type ChatCompletionChunk,
@@ -67,10 +68,20 @@ export async function runScene(options: RunOptions): Promise<readonly Step[]> {
     .map(({ fromMs, rules }) =>
       fromMs === 0 ? mock.script(rules) : clock.setTimer(fromMs, () => mock.script(rules), true),
     );
-  const calls = Array.from({ length: scene.callers }, (_, caller) =>
+  // One for all callers, each of which has a fetch of its own
+  const runtime = {
+    now: () => clock.now(),
+    date: () => clock.date(),
+    setTimer: clock.setTimer.bind(clock),
+    random: options.random ?? Math.random,
+    fetch: mock.fetch,
+  };
+  const limiter = options.limits !== false && localLimiter({}, runtime, clock);
+  const calls = Array.from({ length: scene.callers }, (_, caller) => {
+    const client = createClient({ ...clientOptions(options, mock.fetch, caller, record), limiter });
     // A call that fails has said so by its hook
-    call(createClient(clientOptions(options, mock.fetch, caller, record)), options, caller, record).catch(() => {}),
-  );
+    return call(client, options, caller, record).catch(() => {});
+  });
   await Promise.all(calls);
   for (const cancel of cancels) cancel?.();
   signal?.throwIfAborted();
@@ -80,9 +91,9 @@ export async function runScene(options: RunOptions): Promise<readonly Step[]> {
 type Unmeasured<T> = T extends unknown ? Omit<T, 'atMs'> : never;
 type Recorder = (step: Unmeasured<Step>) => void;
 
-/** The options of one caller's client. The callers share a limiter, because they share the clock, the gateway and the key. */
+/** The options of one caller's client. */
 function clientOptions(
-  { scene, clock, random, limits = true }: RunOptions,
+  { scene, clock, random }: RunOptions,
   send: (url: string, init?: RequestInit) => Promise<Response>,
   caller: number,
   record: Recorder,
@@ -95,7 +106,6 @@ function clientOptions(
     dangerouslyAllowBrowser: true,
     clock,
     random,
-    ...(!limits && { limiter: false as const }),
     fetch: async (url, init) => {
       record({ kind: 'sent', caller, attempt: ++attempt, method: init.method ?? 'GET', path: new URL(url).pathname });
       const response = await send(url, init);
