@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, expectTypeOf, test } from 'vitest';
 import {
   type Action,
-  createApiClient,
+  type createApiClient,
   createClient,
   ERRORS,
   localLimiter,

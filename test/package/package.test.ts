@@ -32,7 +32,6 @@ describe('the tarball', () => {
     const papers = [
       'README.md',
       'README.zh-CN.md',
-      'CHANGELOG.md',
       'LICENSE',
       'package.json',
       'dist/THIRD-PARTY-LICENSES.txt',
