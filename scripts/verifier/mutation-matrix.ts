@@ -100,8 +100,11 @@ const KEYS: VerifyOptions['keys'] = {
   spare: MOCK_KEYS.free,
 };
 
-/** The start of every run: the same second of a minute, so that the rate-limit windows are the same. */
-const SECOND_TEN = Date.parse('2026-11-23T12:00:10Z');
+/** A clock for a mock: each run starts at the same second of a minute, so that the rate-limit windows are the same. */
+export function fromSecondTen(): () => number {
+  const startMs = Date.now();
+  return () => Date.parse('2026-11-23T12:00:10Z') + Date.now() - startMs;
+}
 
 /** Verifies a mock with every option. Each event of a stream waits for the event loop, so that two streams overlap. */
 export async function verifyMock(
@@ -109,9 +112,11 @@ export async function verifyMock(
   options: Partial<VerifyOptions> = {},
   front?: Front,
 ): Promise<Report> {
-  const startMs = Date.now();
-  const now = () => SECOND_TEN + Date.now() - startMs;
-  const settings = { now, pace: () => new Promise<void>((resolve) => setImmediate(resolve)), ...mock };
+  const settings = {
+    now: fromSecondTen(),
+    pace: () => new Promise<void>((resolve) => setImmediate(resolve)),
+    ...mock,
+  };
   const running = await (front ? startFront(front, settings) : startMock(settings));
   try {
     return await verify({

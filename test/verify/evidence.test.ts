@@ -1,13 +1,13 @@
 /** Findings that once went to another check, and faults that pooling hid: each check judges its own requirement. */
 import { describe, expect, test } from 'vitest';
 import { startFront, type Front } from '../../scripts/verifier/front.js';
-import { verifyMock } from '../../scripts/verifier/mutation-matrix.js';
+import { fromSecondTen, verifyMock } from '../../scripts/verifier/mutation-matrix.js';
 import { MOCK_KEYS } from '../../src/mock/index.js';
 import { verify, type Report, type VerifyOptions } from '../../src/verify/index.js';
 import { closeAfter } from './servers.js';
 
 const verifyFront = async (parts: Front, options: Partial<VerifyOptions> = {}): Promise<Report> => {
-  const { url, close } = await startFront(parts);
+  const { url, close } = await startFront(parts, { now: fromSecondTen() });
   closeAfter(close);
   const sleep = () => Promise.resolve();
   return verify({ baseUrl: url, keys: { main: MOCK_KEYS.enterprise }, sleep, ...options });
