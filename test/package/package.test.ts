@@ -29,13 +29,7 @@ const project = inject('installed');
 
 describe('the tarball', () => {
   test('the tarball holds the code, its types, the description and the licences, and nothing else', () => {
-    const papers = [
-      'README.md',
-      'README.zh-CN.md',
-      'LICENSE',
-      'package.json',
-      'dist/THIRD-PARTY-LICENSES.txt',
-    ];
+    const papers = ['README.md', 'README.zh-CN.md', 'LICENSE', 'package.json', 'dist/THIRD-PARTY-LICENSES.txt'];
     const wanted = new Set([...papers, ...targets()]);
     expect(tarball.paths).toEqual(expect.arrayContaining([...wanted]));
     const rest = tarball.paths.filter((path) => !wanted.has(path));
