@@ -84,7 +84,12 @@ export class EventStream<Event, Final extends object> implements AsyncIterable<E
       );
     const queue: Event[] = [];
     this.#loops.add(queue);
-    return { next: () => this.#next(queue), return: () => this.#leave(queue) };
+    const next = () => {
+      // No wait for most events, which arrive in one piece with the event before
+      const value = this.#take(queue);
+      return value === undefined ? this.#next(queue) : Promise.resolve({ done: false as const, value });
+    };
+    return { next, return: () => this.#leave(queue) };
   }
 
   /** Iterates over the text alone, piece by piece. */
@@ -134,7 +139,6 @@ export class EventStream<Event, Final extends object> implements AsyncIterable<E
     try {
       const reader = this.#reader ?? (await this.#open()).answer;
       for (;;) {
-        // No wait for most events, which arrive in one piece with the event before
         const value = this.#take(queue);
         if (value !== undefined) return { done: false, value };
         if (reader.end) break;
@@ -153,7 +157,7 @@ export class EventStream<Event, Final extends object> implements AsyncIterable<E
     const event = handed ?? this.#reader?.shift();
     if (handed !== undefined || event === undefined) return event;
     this.#hasBegun = true;
-    for (const other of this.#loops) if (other !== queue) other.push(event);
+    if (this.#loops.size > 1) for (const other of this.#loops) if (other !== queue) other.push(event);
     return event;
   }
 

@@ -31,13 +31,10 @@ const LONGEST_TYPE = 100;
  * or a delta is a note.
  */
 export function findError(value: Record<string, unknown>, isError = value['type'] === 'error'): FoundError | undefined {
-  const { choices, errors, content, delta } = value;
+  const { choices, errors } = value;
   const own = value['error'] ?? (Array.isArray(errors) ? (errors as unknown[])[0] : isFlat(value) ? value : undefined);
-  const all: unknown[] = Array.isArray(choices) ? choices : [];
-  const inChoice = all.find(isFailed);
-  // In this order, because most events have no error and none is looked for in them
-  const isNote = () => isFilled(content) || (isObject(delta) && isGiven(delta)) || all.some(isAnswered);
-  if (!isError && !inChoice && (!isGiven(own) || isNote())) return undefined;
+  const inChoice = Array.isArray(choices) ? choices.find(isFailed) : undefined;
+  if (!isError && !inChoice && (!isGiven(own) || isNote(value))) return undefined;
   const error = [own, inChoice?.['error']].find(isGiven) ?? (inChoice && 'the finish reason is "error"');
   const given = isObject(error) ? error : { message: error, code: error };
   const type = textOf(given['type']);
@@ -45,6 +42,13 @@ export function findError(value: Record<string, unknown>, isError = value['type'
   const status = rowOf(type)?.status ?? codeOf(given['code']) ?? codeOf(given['status']) ?? ERROR_ROWS[500].status;
   const envelope = { type: type || rowOf(status)?.type || ERROR_ROWS[500].type, message };
   return { type, message, status, body: JSON.stringify({ type: 'error', error: envelope }) };
+}
+
+/** Whether an object has content beside its error. */
+function isNote({ content, delta, choices }: Record<string, unknown>): boolean {
+  return (
+    isFilled(content) || (isObject(delta) && isGiven(delta)) || (Array.isArray(choices) && choices.some(isAnswered))
+  );
 }
 
 function isFailed(choice: unknown): choice is Record<string, unknown> {

@@ -15,11 +15,16 @@ export function redact(text: string, secrets: string | readonly string[] = []): 
   return [secrets].flat().reduce(hide, text).replace(KEYS, KEY_HIDDEN).replace(BEARER, '$1[redacted]');
 }
 
+/** The pattern of the last secret: a client redacts many texts for one key. */
+let last = { secret: '', form: /(?:)/ };
+
 /** Finds a secret, also where its characters are percent-encoded, or escaped as in JSON. */
 function anyForm(secret: string): RegExp {
+  if (last.secret === secret) return last.form;
   const hex = (each: string) => each.charCodeAt(0).toString(16);
   const form = (each: string) => `(\\\\*\\${each}|\\\\+u0*${hex(each)}|%(25)*${hex(each)})`;
-  return new RegExp(secret.replace(/\W/g, form), 'gi');
+  last = { secret, form: new RegExp(secret.replace(/\W/g, form), 'gi') };
+  return last.form;
 }
 
 /** Cuts a text to `most` characters. Replaces a key at the cut, because `redact` cannot find half of a secret. */

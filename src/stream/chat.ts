@@ -1,14 +1,13 @@
 /** The stream protocol of chat completions, and the accumulator of its chunks. */
 import { STREAM_RULES, type ChatCompletion, type ChatCompletionChunk } from '../contract.js';
 import { compact, isObject } from '../shared/json.js';
-import { append, appendMember, asPart, update, type Part } from './merge.js';
+import { append, appendMember, asPart, copy, update, type Part } from './merge.js';
 import type { Accumulator, StreamProtocol } from './protocol.js';
 
 /** The protocol of chat completions. The text `[DONE]` is the symbol `done` of its grammar. */
 export const chatProtocol: StreamProtocol<ChatCompletionChunk, ChatCompletion> = {
   rules: STREAM_RULES.createChatCompletion,
   marker: '[DONE]',
-  symbolsOf,
   textOf(chunk) {
     const choice = choicesOf(chunk).find(({ index = 0 }) => index === 0);
     const content = choice && deltaOf(choice)['content'];
@@ -16,24 +15,6 @@ export const chatProtocol: StreamProtocol<ChatCompletionChunk, ChatCompletion> =
   },
   accumulate: () => new ChatAccumulator(),
 };
-
-/** The symbols of a chunk, in the order of the grammar; a chunk may have several. */
-function symbolsOf(chunk: ChatCompletionChunk): string | readonly string[] {
-  if (!Array.isArray(chunk.choices) && !chunk.usage) return 'unknown';
-  let symbols: string | readonly string[] = 'empty';
-  const add = (symbol: string) => (symbols = symbols === 'empty' ? symbol : [symbols, symbol].flat());
-  for (const choice of choicesOf(chunk)) {
-    const delta = deltaOf(choice);
-    const { role, tool_calls } = delta;
-    const isContent = (name: string) => name !== 'role' && name !== 'tool_calls' && (delta[name] ?? '') !== '';
-    if (role) add('role');
-    if (Object.keys(delta).some(isContent)) add('content');
-    if (Array.isArray(tool_calls) && tool_calls.length > 0) add('tool_call');
-    if (choice['finish_reason']) add('finish');
-  }
-  if (chunk.usage) add('usage');
-  return symbols;
-}
 
 /** One choice of the answer. */
 interface Choice {
@@ -54,33 +35,38 @@ class ChatAccumulator implements Accumulator<ChatCompletionChunk, ChatCompletion
     return this.#answer['id'] as string | undefined;
   }
 
-  push(chunk: ChatCompletionChunk): void {
+  push(chunk: ChatCompletionChunk): readonly string[] {
     const given = chunk as unknown as Part;
     const { choices, usage } = given;
-    if (!Array.isArray(choices) && !isObject(usage)) return;
+    const symbols: string[] = [];
+    if (!Array.isArray(choices) && !isObject(usage)) return ['unknown'];
     // The first value counts, because some gateways send an id of each chunk
     for (const name of Object.keys(given)) {
       if (this.#known.has(name) || (given[name] ?? '') === '') continue;
       this.#known.add(name);
       update(this.#answer, { [name]: given[name] });
     }
+    for (const choice of choicesOf(chunk)) this.#add(choice, symbols);
     if (isObject(usage)) update(this.#answer, { usage });
-    for (const choice of choicesOf(chunk)) this.#add(choice);
+    if (usage) symbols.push('usage');
+    return symbols.length > 0 ? symbols : ['empty'];
   }
 
   partial(): Partial<ChatCompletion> {
     const { id, created, model, ...rest } = this.#answer;
     const choices = this.#choices.size > 0 ? [...this.#choices.values()] : [newChoice(0)];
     choices.sort((one, other) => one.index - other.index);
-    return compact<Part>({ id, created, model, object: 'chat.completion', choices: choices.map(finish), ...rest });
+    const known = compact<Part>({ id, created, model });
+    return copy({ ...known, object: 'chat.completion', choices: choices.map(finish), ...rest }) as Part;
   }
 
   text(): string {
-    const content = this.#choices.get(0)?.message['content'];
+    const content = copy(this.#choices.get(0)?.message['content']);
     return typeof content === 'string' ? content : '';
   }
 
-  #add(given: Part): void {
+  /** Adds a piece of a choice, and its symbols. */
+  #add(given: Part, symbols: string[]): void {
     const index = typeof given['index'] === 'number' ? given['index'] : 0;
     let choice = this.#choices.get(index);
     if (!choice) this.#choices.set(index, (choice = newChoice(index)));
@@ -90,10 +76,14 @@ class ChatAccumulator implements Accumulator<ChatCompletionChunk, ChatCompletion
       else if (given[name]) choice.rest[name] = given[name];
     }
     const delta = deltaOf(given);
+    if (delta['role']) symbols.push('role');
     for (const name of Object.keys(delta)) {
-      if (name === 'tool_calls') addCalls(choice.calls, delta[name]);
-      else appendMember(choice.message, name, delta[name]);
+      const value = delta[name];
+      if (name === 'tool_calls') addCalls(choice.calls, value, symbols);
+      else appendMember(choice.message, name, value);
+      if (name !== 'tool_calls' && name !== 'role' && (value ?? '') !== '') symbols.push('content');
     }
+    if (given['finish_reason']) symbols.push('finish');
   }
 }
 
@@ -102,12 +92,13 @@ function newChoice(index: number): Choice {
 }
 
 function finish({ index, message, calls, rest }: Choice): Part {
-  const tool_calls = [...calls].sort((one, other) => one.index - other.index).map(({ value }) => ({ ...value }));
+  const tool_calls = [...calls].sort((one, other) => one.index - other.index).map(({ value }) => value);
   return { index, message: { ...message, ...(calls.length > 0 && { tool_calls }) }, ...rest };
 }
 
-function addCalls(calls: Choice['calls'], given: unknown): void {
+function addCalls(calls: Choice['calls'], given: unknown, symbols: string[]): void {
   const pieces = Array.isArray(given) ? given.filter(isObject) : [];
+  if (pieces.length > 0) symbols.push('tool_call');
   pieces.forEach((piece, position) => addCall(calls, piece, pieces.length > 1 ? position : -1));
 }
 

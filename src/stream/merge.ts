@@ -8,6 +8,26 @@ export type Part = Record<string, unknown>;
 /** Members that come whole; some gateways repeat them in each piece. All other texts come in pieces. */
 const WHOLE = new Set(['id', 'type', 'role', 'name']);
 
+/** The number of pieces of a text that are joined at a time. */
+const BATCH = 64;
+
+/** A text that grows. A rope of all its pieces would cost the garbage collector half as much as parsing them. */
+class TextBuffer {
+  #pieces: string[] = [];
+
+  constructor(private text: string) {}
+
+  add(piece: string): void {
+    if (this.#pieces.push(piece) === BATCH) this.toString();
+  }
+
+  toString(): string {
+    this.text += this.#pieces.join('');
+    this.#pieces = [];
+    return this.text;
+  }
+}
+
 /** Appends a piece: texts and lists grow, objects are merged, and other values replace. */
 export function append(target: Part, piece: Part, depth = 0): void {
   // Not Object.entries, because its arrays would be half of the cost of an event
@@ -17,8 +37,9 @@ export function append(target: Part, piece: Part, depth = 0): void {
 /** Appends one member of a piece. */
 export function appendMember(target: Part, name: string, value: unknown, depth = 0): void {
   const known = knownOf(target, name);
-  if (typeof value === 'string' && typeof known === 'string' && known !== '') {
-    if (!WHOLE.has(name)) target[name] = known + value;
+  if (typeof value === 'string' && known instanceof TextBuffer) known.add(value);
+  else if (typeof value === 'string' && typeof known === 'string' && known !== '') {
+    if (!WHOLE.has(name)) target[name] = new TextBuffer(known + value);
   } else if (Array.isArray(value) && Array.isArray(known)) for (const each of value) known.push(copy(each, depth));
   else set(target, name, value, append, depth);
 }
@@ -33,7 +54,7 @@ function set(target: Part, name: string, value: unknown, merge: typeof append, d
   const known = knownOf(target, name);
   // To set __proto__ would replace the prototype
   if (((value ?? undefined) === undefined && known !== undefined) || name === '__proto__') return;
-  if (isObject(value) && isObject(known)) merge(known, value, depth + 1);
+  if (isObject(value) && isObject(known) && !(known instanceof TextBuffer)) merge(known, value, depth + 1);
   else target[name] = copy(value, depth + 1);
 }
 
@@ -42,9 +63,10 @@ function knownOf(target: Part, name: string): unknown {
   return Object.hasOwn(target, name) ? target[name] : undefined;
 }
 
-/** A copy down to `DEEPEST` levels; what is below is left out, because the recursion could overflow the stack. */
-function copy(value: unknown, depth: number): unknown {
+/** A copy in plain data, down to `DEEPEST` levels; what is below is left out, because the recursion could overflow the stack. */
+export function copy(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof TextBuffer) return String(value);
   if (depth > DEEPEST) return undefined;
   if (Array.isArray(value)) return value.map((each) => copy(each, depth + 1));
   const part: Part = {};

@@ -1,15 +1,12 @@
 /** The stream protocol of messages, and the accumulator of its events. */
 import { STREAM_RULES, type Message, type MessageStreamEvent } from '../contract.js';
 import { isObject, parseObject } from '../shared/json.js';
-import { append, asPart, update, type Part } from './merge.js';
+import { append, asPart, copy, update, type Part } from './merge.js';
 import type { Accumulator, StreamProtocol } from './protocol.js';
-
-const EVENT = /^(ping$|message_|content_block_)/;
 
 /** The protocol of messages. */
 export const messageProtocol: StreamProtocol<MessageStreamEvent, Message> = {
   rules: STREAM_RULES.createMessage,
-  symbolsOf: ({ type }) => (EVENT.test(type) ? type : 'unknown'),
   nameOf: ({ type }) => type,
   textOf({ type, delta, content_block }: { type: string; delta?: unknown; content_block?: unknown }) {
     // A block may begin with its first text, or with all of it
@@ -32,11 +29,10 @@ export const messageProtocol: StreamProtocol<MessageStreamEvent, Message> = {
   },
 };
 
-/** A block of the answer. The input of a tool is collected in `json`. */
+/** A block of the answer. */
 interface Block {
   index: number;
   value: Part;
-  json: string;
   isClosed: boolean;
 }
 
@@ -48,8 +44,8 @@ class MessageAccumulator implements Accumulator<MessageStreamEvent, Message> {
     return this.#message['id'] as string | undefined;
   }
 
-  push(event: MessageStreamEvent): void {
-    const { type, index, message, content_block, delta } = event as Part & { type: string };
+  push(event: MessageStreamEvent): readonly string[] {
+    const { type, index, message, content_block, delta } = event as unknown as Part;
     if (type === 'content_block_delta') this.#append(index, asPart(delta));
     else if (type === 'content_block_start') append(this.#open(index).value, asPart(content_block));
     else if (type === 'content_block_stop')
@@ -59,15 +55,16 @@ class MessageAccumulator implements Accumulator<MessageStreamEvent, Message> {
       const { type: _, delta: __, ...rest } = event as Part & { type: string };
       update(this.#message, { ...rest, ...asPart(delta) });
     }
+    return [typeof type === 'string' && /^(ping$|message_|content_block_)/.test(type) ? type : 'unknown'];
   }
 
   partial(): Partial<Message> {
     const { content } = this.#message;
     // Stable, so that two blocks of one index keep their order
     const known = this.#blocks.filter(({ value }) => Object.keys(value).length > 0);
-    const blocks = known.sort((one, other) => one.index - other.index).map(finish);
+    const blocks = known.sort((one, other) => one.index - other.index).map(({ value }) => finish(copy(value) as Part));
     const all = [...(Array.isArray(content) ? (content as unknown[]) : []), ...blocks];
-    return { ...this.#message, content: all as Message['content'] };
+    return { ...(copy(this.#message) as Part), content: all as Message['content'] };
   }
 
   text(): string {
@@ -77,7 +74,7 @@ class MessageAccumulator implements Accumulator<MessageStreamEvent, Message> {
 
   #open(index: unknown): Block {
     const at = typeof index === 'number' ? index : this.#blocks.length;
-    const block = { index: at, value: {}, json: '', isClosed: false };
+    const block = { index: at, value: {}, isClosed: false };
     this.#blocks.push(block);
     return block;
   }
@@ -94,9 +91,8 @@ class MessageAccumulator implements Accumulator<MessageStreamEvent, Message> {
     const block = this.#find(index) ?? this.#blocks.findLast(({ isClosed }) => !isClosed) ?? this.#open(index);
     // The start of its block may be missing
     block.value['type'] ??= typeof partial_json === 'string' ? 'tool_use' : kindOf(type);
-    if (typeof partial_json === 'string') block.json += partial_json;
     // The type of the delta does not replace that of the block
-    else append(block.value, isObject(citation) ? { citations: [citation] } : delta);
+    append(block.value, isObject(citation) ? { citations: [citation] } : delta);
   }
 }
 
@@ -104,10 +100,11 @@ class MessageAccumulator implements Accumulator<MessageStreamEvent, Message> {
  * The block with its input parsed. An input that was cut, as by `max_tokens`, stays as text in `partial_json`, beside the
  * `input` with which its block began.
  */
-function finish({ value, json }: Block): Part {
-  if (json === '') return { ...value };
-  const input = parseObject(json);
-  return { ...value, ...(input ? { input } : { partial_json: json }) };
+function finish(block: Part): Part {
+  const { partial_json, ...rest } = block;
+  if (typeof partial_json !== 'string') return block;
+  const input = parseObject(partial_json);
+  return input ? { ...rest, input } : partial_json === '' ? rest : block;
 }
 
 /** The type of the block that a delta belongs to. */

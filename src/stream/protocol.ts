@@ -7,8 +7,6 @@ export interface StreamProtocol<Event, Final extends object> {
   rules: StreamRules;
   /** Data that is not JSON and ends the stream, such as `[DONE]`; it is the symbol `done`. */
   marker?: string;
-  /** The symbols of an event in the grammar; most events have one, and others than those of the operation `unknown`. */
-  symbolsOf(event: Event): string | readonly string[];
   /** The value of the field `event:` on the wire, which is the `type` too; absent for a protocol without names. */
   nameOf?(event: Event): string | undefined;
   /** The text that an event adds; empty for most. */
@@ -24,7 +22,8 @@ export interface StreamProtocol<Event, Final extends object> {
 /** Builds the whole answer from its events. */
 export interface Accumulator<Event, Final extends object> {
   readonly id: string | undefined;
-  push(event: Event): void;
+  /** Adds an event. Returns its symbols in the grammar; `unknown` is that of an event of no operation. */
+  push(event: Event): readonly string[];
   /** The part of the answer that has arrived; the whole answer once the stream is complete. */
   partial(): Partial<Final>;
   /** All text so far. */

@@ -144,8 +144,13 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
   async #pull(nowMs: number): Promise<void> {
     const { signal, isAborted } = this.lifetime;
     this.#waitingSinceMs = nowMs;
-    const broken = (cause: unknown) => ({ value: undefined, cause });
-    const { value, cause } = await this.#body.read().then(({ value }) => ({ value, cause: undefined }), broken);
+    let value: Uint8Array | undefined;
+    let cause: unknown;
+    try {
+      ({ value } = await this.#body.read());
+    } catch (thrown) {
+      cause = thrown;
+    }
     this.#waitingSinceMs = this.#pulling = undefined;
     if (isAborted()) {
       this.error = signal.reason;
@@ -219,17 +224,17 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
     this.hasEvent = true;
     if (data === DONE_MARKER) return this.#endAnswer();
     const json = parseJson(data);
+    if (isObject(json)) return this.#takeObject(json, name, this.#isText && data === this.#text);
     const lines = json === undefined ? data.split('\n') : [];
     // Some gateways leave out the blank line after each event
     if (lines.length > 1) return lines.forEach((line) => this.#take({ data: line, event: name, id: undefined }));
-    const value = name === 'error' && !isObject(json) ? { error: json ?? data } : json;
+    if (name === 'error') return this.#takeObject({ error: json ?? data }, name);
     // Keep-alives may hold anything
-    if (value === undefined && (data.trim() === '' || this.protocol.rules.anywhere.includes(name ?? ''))) return;
-    if (value === undefined && this.#atEnd && /^\s*[{[]/.test(data)) return this.#endAnswer(false);
+    if (json === undefined && (data.trim() === '' || this.protocol.rules.anywhere.includes(name ?? ''))) return;
+    if (json === undefined && this.#atEnd && /^\s*[{[]/.test(data)) return this.#endAnswer(false);
     this.#hasData = true;
-    if (isObject(value)) return this.#takeObject(value, name, this.#isText && data === this.#text);
     // JSON that is no object holds no part of an answer
-    if (value !== undefined) return;
+    if (json !== undefined) return;
     if (this.#text !== undefined) return this.#endAnswer(false);
     this.#fail({ kind: 'unusable-stream', problem: `not JSON: ${excerpt(data, EXCERPT)}` });
   }
@@ -238,23 +243,22 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
   #takeObject(value: Record<string, unknown>, name?: string, isWhole = false): void {
     const { protocol } = this;
     const { rules } = protocol;
+    this.#hasData = true;
     if (protocol.nameOf && name !== undefined) value['type'] ??= name;
     const error = findError(value, name === 'error' || value['type'] === 'error');
     const events = error || this.hasContent ? undefined : protocol.eventsOf?.(value, isWhole);
     if (events) return events.forEach((each) => this.#takeObject(each as Record<string, unknown>));
     const event = value as Event;
-    const symbols = protocol.symbolsOf(event);
-    const has = (symbol: string) => (Array.isArray(symbols) ? symbols.includes(symbol) : symbols === symbol);
-    if (symbols !== 'unknown') this.#text = undefined;
-    this.accumulator.push(event);
+    const symbols = this.accumulator.push(event);
+    if (!symbols.includes('unknown')) this.#text = undefined;
     if (error) {
       this.#isTold = this.options.relays === true && (name === 'error' || 'error' in value);
       return this.#fail({ kind: 'response', status: error.status, body: error.body });
     }
-    this.#isFinishing ||= has(rules.finish) || (isWhole && this.#text === undefined);
-    this.hasContent ||= rules.content.some(has);
+    this.#isFinishing ||= symbols.includes(rules.finish) || (isWhole && this.#text === undefined);
+    this.hasContent ||= rules.content.some((symbol) => symbols.includes(symbol));
     if (!this.options.relays) this.#queue.push(event);
-    if (has(rules.last)) this.#endAnswer();
+    if (symbols.includes(rules.last)) this.#endAnswer();
   }
 
   /** Ends the answer: whole, truncated, or not what was asked for. */

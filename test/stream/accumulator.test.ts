@@ -32,7 +32,7 @@ describe('the symbols of a chunk', () => {
     ['an event without choices', { type: 'ping' } as never, 'unknown'],
   ];
   test.each(cases)('of %s', (_, given, want) => {
-    expect(chatProtocol.symbolsOf(given)).toEqual(want);
+    expect(chatProtocol.accumulate().push(given)).toEqual([want].flat());
   });
 });
 

@@ -386,7 +386,7 @@ describe('a mistake while an answer is put together', () => {
         const push = accumulator.push.bind(accumulator);
         accumulator.push = (event) => {
           if (event.type === 'content_block_stop') throw new TypeError('x is not a function');
-          push(event);
+          return push(event);
         };
         return accumulator;
       },

@@ -176,7 +176,7 @@ const cost = { credits_consumed: 1 };
 function runChat(chunks: (ChatCompletionChunk | 'done')[]): string {
   const machine = new StreamMachine(STREAM_GRAMMARS.createChatCompletion);
   for (const each of chunks) {
-    for (const symbol of each === 'done' ? ['done'] : [chatProtocol.symbolsOf(each)].flat()) {
+    for (const symbol of each === 'done' ? ['done'] : chatProtocol.accumulate().push(each)) {
       const problem = machine.take(symbol, each);
       if (problem) return problem;
     }

@@ -115,7 +115,7 @@ function symbolsOf(operation: TurnOperationId, json: unknown, name: string | und
     return type !== undefined && isKnown(operation, type) ? [type] : [];
   }
   if ('error' in json) return ['error'];
-  return isChunk(json) ? [chatProtocol.symbolsOf(json)].flat() : [];
+  return isChunk(json) ? chatProtocol.accumulate().push(json) : [];
 }
 
 function isChunk(json: Record<string, unknown>): json is Record<string, unknown> & ChatCompletionChunk {
