@@ -110,7 +110,7 @@ function classifyNoResponse(outcome: Outcome & { kind: 'no-response' }): Facts {
   const last = chain.at(-1);
   const kind = begun && !TOO_LONG.test(code ?? '') ? (lost ? 'lost' : 'sent') : kindOf(last, code);
   const reason = last ? last.message || inWords(last.name) : inWords(cause);
-  const message = `${WHAT[lost ? 'lost' : kind]}${code ? ` (${code})` : ''}: ${reason}${kind === 'tooLong' ? adviceFor(code) : ''}`;
+  const message = `${WHAT[begun ? 'lost' : kind]}${code ? ` (${code})` : ''}: ${reason}${kind === 'tooLong' ? adviceFor(code) : ''}`;
   const received = { messageId: findId(body), body: excerpt(body, BODY_KEPT) || undefined };
   return { ...RETRY_POLICY.noAnswer[kind], lost, message, code, cause, ...received };
 }

@@ -1,6 +1,7 @@
 /** Finds an error inside a 2xx answer. The vendor does not say in which form one comes, so every known form counts. */
 import { ERROR_ROWS, type ErrorStatus } from '../contract.js';
 import { isObject } from '../shared/json.js';
+import { redactAll } from '../shared/redact.js';
 
 /** A row of the error table. */
 export type Row = (typeof ERROR_ROWS)[ErrorStatus];
@@ -38,7 +39,8 @@ export function findError(value: Record<string, unknown>, isError = value['type'
   const error = [own, inChoice?.['error']].find(isGiven) ?? (inChoice && 'the finish reason is "error"');
   const given = isObject(error) ? error : { message: error, code: error };
   const type = textOf(given['type']);
-  const message = textOf(given['message'] ?? given['msg'] ?? given['code'], Infinity) ?? '';
+  const said = given['message'] ?? given['msg'] ?? given['code'] ?? '';
+  const message = typeof said === 'object' ? JSON.stringify(redactAll(said)) : (textOf(said, Infinity) ?? '');
   const status = rowOf(type)?.status ?? codeOf(given['code']) ?? codeOf(given['status']) ?? ERROR_ROWS[500].status;
   const envelope = { type: type || rowOf(status)?.type || ERROR_ROWS[500].type, message };
   return { type, message, status, body: JSON.stringify({ type: 'error', error: envelope }) };

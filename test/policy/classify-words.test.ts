@@ -102,6 +102,16 @@ const cases: { name: string; given: Outcome; want: Partial<Failure> }[] = [
     want: { lost: true, message: 'the answer broke off: cut' },
   },
   {
+    name: 'a stream that broke off',
+    given: { kind: 'no-response', cause: new Error('cut'), begun: true },
+    want: { action: 'retry', lost: false, message: 'the answer broke off: cut' },
+  },
+  {
+    name: 'a message that is nested a hundred thousand times',
+    given: answer(400, `{"error":{"message":${'['.repeat(1e5)}${']'.repeat(1e5)}}}`),
+    want: { action: 'fix', message: expect.stringMatching(/^invalid_request_error \(400\)/) as never },
+  },
+  {
     name: 'a time limit',
     given: { kind: 'no-response', cause: new DOMException('late', 'TimeoutError') },
     want: { code: 'TIMEOUT', message: 'no answer (TIMEOUT): late' },

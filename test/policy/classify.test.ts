@@ -127,9 +127,9 @@ const cases: { name: string; given: Outcome; want: Partial<Failure> }[] = [
     want: { action: 'fix', mismatch: false },
   },
   {
-    name: 'a message that is no text does not matter',
+    name: 'a message that is an object is told as JSON',
     given: answer(RETRY.status, envelope(RETRY.type, { a: 1 })),
-    want: { action: 'retry', message: `${RETRY.type} (${RETRY.status}): ` },
+    want: { action: 'retry', message: `${RETRY.type} (${RETRY.status}): {"a":1}` },
   },
   {
     name: 'an envelope behind a byte order mark is read by its status',
