@@ -2,7 +2,7 @@
 import type { OperationRules } from '../contract.js';
 import type { Outcome } from '../policy/failure.js';
 import { findError } from '../policy/find-error.js';
-import { isObject, parseObject } from '../shared/json.js';
+import { isObject, levelsOf, parseObject } from '../shared/json.js';
 import type { Lifetime } from './lifetime.js';
 
 /** A stream that has not ended. */
@@ -139,22 +139,9 @@ export function readJson(operation: OperationRules, readStream: Read<JsonAnswer>
 
 /** The outcome of a 2xx answer that cannot be used, or that broke off. */
 export function unusable({ status, headers }: Response, { text: body, broken }: BodyText): Outcome {
-  if (!broken && !isCut(body)) return { kind: 'response', status, headers, body };
+  if (!broken && !(/^\s*\{/.test(body) && levelsOf(body) > 0)) return { kind: 'response', status, headers, body };
   const cut = Object.assign(new Error('the answer ended inside its JSON'), { code: 'ANSWER_TRUNCATED' });
   return { kind: 'no-response', cause: broken ? broken.cause : cut, lost: true, body };
-}
-
-/** Whether a text ends inside a JSON object. One pass, because a pattern for texts overflows or has quadratic cost. */
-function isCut(text: string): boolean {
-  let depth = 0;
-  let isInText = false;
-  for (let at = 0; at < text.length; at++) {
-    const sign = text[at]!;
-    if (sign === '"') isInText = !isInText;
-    else if (isInText) at += Number(sign === '\\');
-    else depth += Number(sign === '{' || sign === '[') - Number(sign === '}' || sign === ']');
-  }
-  return /^\s*\{/.test(text) && (isInText || depth > 0);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Texts that may be no JSON, and values in words. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { inWords, isObject, parseJson, parseObject } from '../../src/shared/json.js';
 
 describe('a text', () => {
@@ -19,6 +19,16 @@ describe('a text', () => {
       expect(isObject(value)).toBe(isOne);
     });
   }
+});
+
+test('a text of more than 131,072 levels is no JSON and is not parsed, which would take a minute for 64 MB', () => {
+  const nested = (levels: number) => `${'['.repeat(levels)}"[\\"["${']'.repeat(levels)}`;
+  const parse = vi.spyOn(JSON, 'parse');
+  expect(parseJson(nested(2 ** 17 - 1))).toBeInstanceOf(Array);
+  expect(parse).toHaveBeenCalledTimes(1);
+  expect(parseJson(nested(2 ** 17))).toBeUndefined();
+  expect(parse).toHaveBeenCalledTimes(1);
+  parse.mockRestore();
 });
 
 test('a value in words is never a failure', () => {
