@@ -122,6 +122,64 @@ test('a body over the limit is answered with a 413 and not sent', async () => {
   expect(faulty.seen).toHaveLength(0);
 });
 
+describe('an answer is handed on as the platform has it:', () => {
+  const modelsOf = async (handler: Handler) => {
+    faulty.answers.splice(0, Infinity, handler);
+    return policy().fetch(`${faulty.url}/v1/models`, withKey());
+  };
+
+  test('with its address, its status text and the type of JSON', async () => {
+    const response = await modelsOf((_, response) =>
+      response.writeHead(200, 'Fine', { 'content-type': 'text/plain' }).end('{"data":[]}'),
+    );
+    expect([response.url, response.statusText]).toEqual([`${faulty.url}/v1/models`, 'Fine']);
+    expect(response.headers.get('content-type')).toBe('application/json');
+  });
+
+  test('with a reader that brings its own buffer, also for a stream', async () => {
+    const whole = await modelsOf(json(200, { data: [] }));
+    faulty.answers.splice(0, Infinity, (_, response) =>
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).end(streamExample('/v1/messages')),
+    );
+    const init = withKey({ method: 'POST', body: JSON.stringify({ ...hello, stream: true }) });
+    const stream = await policy().fetch(`${faulty.url}/v1/messages`, init);
+    for (const { body } of [whole, stream]) {
+      const { value } = await body!.getReader({ mode: 'byob' }).read(new Uint8Array(1));
+      expect(value).toHaveLength(1);
+    }
+  });
+
+  test('where nothing was modified', async () => {
+    const response = await modelsOf((_, response) => response.writeHead(304, { etag: 'x' }).end());
+    expect([response.status, response.headers.get('etag')]).toEqual([304, 'x']);
+  });
+
+  test('with an error that has no content type', async () => {
+    const response = await modelsOf((_, response) => response.writeHead(400).end('no'));
+    expect([await response.text(), response.headers.has('content-type')]).toEqual(['no', false]);
+  });
+});
+
+describe('a request for a stream is known', () => {
+  const asked = JSON.stringify({ ...hello, stream: true });
+  const bodies: Record<string, () => BodyInit> = {
+    'a text': () => asked,
+    bytes: () => new TextEncoder().encode(asked),
+    'a Blob': () => new Blob([asked]),
+  };
+  for (const [name, body] of Object.entries(bodies))
+    test(`by its body that is ${name}, also in a Request, so that JSON in its place is no stream`, async () => {
+      for (const wrap of [
+        (init: RequestInit) => [`${faulty.url}/v1/messages`, init] as const,
+        (init: RequestInit) => [new Request(`${faulty.url}/v1/messages`, init)] as const,
+      ]) {
+        faulty.answers.splice(0, Infinity, json(200, responseExamples[0]!.body));
+        const response = await policy().fetch(...(wrap(withKey({ method: 'POST', body: body() })) as [Request]));
+        expect(response.status).toBe(406);
+      }
+    });
+});
+
 test('the body of a Request is sent again on a retry', async () => {
   faulty.answers.splice(0, Infinity, json(rowOf('retry').status, ''), json(200, { input_tokens: 1 }));
   faulty.seen.length = 0;
