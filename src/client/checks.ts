@@ -50,8 +50,10 @@ export function headers(given: HeadersGiven = {}): Record<string, string> {
   const pairs = (arePairs ? given : Object.entries(given)) as Iterable<readonly [string, unknown]>;
   for (const [name, value] of pairs) {
     if (value === undefined) continue;
-    if (/^authorization$/i.test(name))
-      throw CaicainiError.usage('headers: authorization is not allowed here; use the option apiKey');
+    // With a length that is too short a request hangs until its time limit
+    const own = /^(authorization|content-length|transfer-encoding)$/i.exec(name)?.[1]?.toLowerCase();
+    const cure = own === 'authorization' ? 'use the option apiKey' : 'fetch sets it';
+    if (own) throw CaicainiError.usage(`headers: ${own} is not allowed here; ${cure}`);
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name))
       throw CaicainiError.usage(`headers: ${JSON.stringify(name)} is not a header name`);
     if (typeof value !== 'string')

@@ -21,18 +21,19 @@ export function checkKey(apiKey: string | undefined): string {
 }
 
 /**
- * Returns the base URL without credentials, query, trailing slash and `/v1`: the vendor's pages show it with and
- * without. Throws for plain http to another machine, because the key would be readable on the network.
+ * Returns the base URL without trailing slash and `/v1`: the vendor's pages show it with and without. Throws for
+ * credentials, for a query, and for plain http to another machine, because the key would be readable on the network.
  */
 export function checkBaseUrl(baseUrl: string | undefined, allowHttp = false): string {
   const text = baseUrl ?? fromEnvironment(ENVIRONMENT.baseUrl) ?? DEFAULT_BASE_URL;
   if (!URL.canParse(text)) throw invalid('baseUrl is not a URL; it must begin with https://');
-  const { protocol, host, hostname, pathname } = new URL(text);
+  const { protocol, host, hostname, pathname, username, password, search } = new URL(text);
   const path = pathname.replace(/\/+$/, '');
   if (protocol !== 'https:' && protocol !== 'http:')
     throw invalid(`baseUrl must begin with https://, not ${protocol}//`);
   if (protocol === 'http:' && !allowHttp && !isLoopback(hostname))
     throw invalid(`baseUrl ${protocol}//${host} would send the key in clear; use https:// or set dangerouslyAllowHttp`);
+  if (username || password || search) throw invalid('baseUrl must have no user name and no query: none is sent');
   const endpoint = Object.values(OPERATION_RULES).find((each) => path.endsWith(each.path));
   if (endpoint) throw invalid(`baseUrl must be the address of the gateway, without ${endpoint.path}`);
   return `${protocol}//${host}${path.replace(/\/v1$/, '')}`;
@@ -40,9 +41,9 @@ export function checkBaseUrl(baseUrl: string | undefined, allowHttp = false): st
 
 /** Throws in a browser page and its workers, unless allowed: every visitor of the page could read the key. */
 export function checkBrowser(allowBrowser = false): void {
-  const { window, document, importScripts } = globalThis as Record<string, unknown>;
-  // Among the runtimes without a window, only browser workers have importScripts; module workers have it too
-  if (((window && document) || importScripts) && !allowBrowser)
+  const { window, document, importScripts, location } = globalThis as Record<string, unknown>;
+  // Browser workers have both, module workers too; Cloudflare's have importScripts by a compatibility date before 2024
+  if (((window && document) || (importScripts && location)) && !allowBrowser)
     throw invalid('this looks like a browser, where visitors could read the key; set dangerouslyAllowBrowser to go on');
 }
 
