@@ -9,10 +9,10 @@ export const chatProtocol: StreamProtocol<ChatCompletionChunk, ChatCompletion> =
   rules: STREAM_RULES.createChatCompletion,
   marker: '[DONE]',
   textOf(chunk) {
-    const choice = choicesOf(chunk).find(({ index = 0 }) => index === 0);
-    const content = choice && deltaOf(choice)['content'];
-    return typeof content === 'string' ? content : '';
+    const choices = choicesOf(chunk).filter((each) => !Number(each['index']));
+    return choices.map((each) => textIn(deltaOf(each)['content'])).join('');
   },
+  isFinished: ({ choices = [] }) => choices.every(({ finish_reason }) => finish_reason),
   accumulate: () => new ChatAccumulator(),
 };
 
@@ -61,13 +61,13 @@ class ChatAccumulator implements Accumulator<ChatCompletionChunk, ChatCompletion
   }
 
   text(): string {
-    const content = copy(this.#choices.get(0)?.message['content']);
-    return typeof content === 'string' ? content : '';
+    return textIn(copy(this.#choices.get(0)?.message['content']));
   }
 
   /** Adds a piece of a choice, and its symbols. */
   #add(given: Part, symbols: string[]): void {
-    const index = typeof given['index'] === 'number' ? given['index'] : 0;
+    // That of the only choice is often left out, or null
+    const index = Number(given['index']) || 0;
     let choice = this.#choices.get(index);
     if (!choice) this.#choices.set(index, (choice = newChoice(index)));
     for (const name of Object.keys(given)) {
@@ -97,26 +97,35 @@ function finish({ index, message, calls, rest }: Choice): Part {
 }
 
 function addCalls(calls: Choice['calls'], given: unknown, symbols: string[]): void {
-  const pieces = Array.isArray(given) ? given.filter(isObject) : [];
+  const pieces = [given].flat().filter(isObject);
   if (pieces.length > 0) symbols.push('tool_call');
   pieces.forEach((piece, position) => addCall(calls, piece, pieces.length > 1 ? position : -1));
 }
 
 /**
  * Adds a piece of a tool call: to the call of its id; without an id, to the call of its index; without both, to the call
- * of its position among several, or to the last one. A new id opens a new call.
+ * of its position among several, or to the last one. A new id opens a new call, unless the piece has an index and no name:
+ * some gateways make an id for each piece.
  */
-function addCall(calls: Choice['calls'], { index, ...piece }: Part, position: number): void {
+function addCall(calls: Choice['calls'], { index: given, ...piece }: Part, position: number): void {
   const { id } = piece;
-  const ofIndex = typeof index === 'number' ? calls.findLast((each) => each.index === index) : undefined;
+  const index = Number(given ?? NaN);
+  const ofIndex = Number.isNaN(index) ? calls.at(position) : calls.findLast((each) => each.index === index);
   const ofId = id ? calls.find(({ value }) => value['id'] === id) : undefined;
-  let call = ofId ?? (typeof index === 'number' ? ofIndex : calls.at(position));
-  if (id && !ofId && (typeof index !== 'number' || call?.value['id'])) call = undefined;
+  const isNew = id && (Number.isNaN(index) || (ofIndex?.value['id'] && asPart(piece['function'])['name']));
+  let call = ofId ?? (isNew ? undefined : ofIndex);
   if (!call) {
     const value = { id: '', type: 'function', function: { name: '', arguments: '' } };
-    calls.push((call = { index: typeof index === 'number' ? index : calls.length, value }));
+    calls.push((call = { index: index >= 0 ? index : calls.length, value }));
   }
   append(call.value, piece);
+}
+
+/** The text of a content, which may be a list of parts. */
+function textIn(content: unknown): string {
+  if (typeof content === 'string') return content;
+  const texts = [content].flat().map((part) => (asPart(part)['type'] === 'text' ? asPart(part)['text'] : ''));
+  return texts.filter((text) => typeof text === 'string').join('');
 }
 
 function choicesOf({ choices }: { choices?: unknown }): Part[] {

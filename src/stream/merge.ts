@@ -28,7 +28,10 @@ class TextBuffer {
   }
 }
 
-/** Appends a piece: texts and lists grow, objects are merged, and other values replace. */
+/**
+ * Appends a piece: texts and lists grow, objects are merged, and other values replace. Where a text, an object and a list
+ * meet they become the parts of one list, as of the content of a message.
+ */
 export function append(target: Part, piece: Part, depth = 0): void {
   // Not Object.entries, because its arrays would be half of the cost of an event
   for (const name of Object.keys(piece)) appendMember(target, name, piece[name], depth);
@@ -38,23 +41,43 @@ export function append(target: Part, piece: Part, depth = 0): void {
 export function appendMember(target: Part, name: string, value: unknown, depth = 0): void {
   const known = knownOf(target, name);
   if (typeof value === 'string' && known instanceof TextBuffer) known.add(value);
-  else if (typeof value === 'string' && typeof known === 'string' && known !== '') {
-    if (!WHOLE.has(name)) target[name] = new TextBuffer(known + value);
-  } else if (Array.isArray(value) && Array.isArray(known)) for (const each of value) known.push(copy(each, depth));
-  else set(target, name, value, append, depth);
+  else if (!isFilled(known) || (isPart(known) && isPart(value))) set(target, name, value, append, depth);
+  else if (!isFilled(value) || WHOLE.has(name)) return;
+  else if (typeof known === 'string' && typeof value === 'string') target[name] = new TextBuffer(known + value);
+  else {
+    const list = (target[name] = partsOf(known));
+    const last = list.at(-1);
+    if (typeof value === 'string' && isPart(last) && last['type'] === 'text') appendMember(last, 'text', value, depth);
+    else for (const each of partsOf(value)) list.push(copy(each, depth));
+  }
 }
 
-/** Updates what is known: objects are merged, other values replace. An empty text replaces nothing. */
+/** Whether a value is an object, a list or a text that is not empty. */
+const isFilled = (value: unknown) => Boolean(value) && (typeof value === 'object' || typeof value === 'string');
+const isPart = (value: unknown): value is Part => isObject(value) && !(value instanceof TextBuffer);
+const partsOf = (value: unknown): unknown[] =>
+  Array.isArray(value) ? value : [isPart(value) ? value : { type: 'text', text: String(value) }];
+
+/**
+ * Updates what is known: objects are merged, other values replace. An empty text replaces nothing, and an id, a type and
+ * the like stay as they were first.
+ */
 export function update(target: Part, changes: Part, depth = 0): void {
-  for (const name of Object.keys(changes))
-    if (changes[name] !== '' || knownOf(target, name) === undefined) set(target, name, changes[name], update, depth);
+  for (const name of Object.keys(changes)) {
+    const known = knownOf(target, name);
+    if (changes[name] === '' ? known === undefined : !(WHOLE.has(name) && isFilled(known)))
+      set(target, name, changes[name], update, depth);
+  }
 }
 
 function set(target: Part, name: string, value: unknown, merge: typeof append, depth: number): void {
   const known = knownOf(target, name);
+  // A text or a number in place of an object says nothing of its members
+  const isLess =
+    (value ?? undefined) === undefined || (typeof known === 'object' && known && typeof value !== 'object');
   // To set __proto__ would replace the prototype
-  if (((value ?? undefined) === undefined && known !== undefined) || name === '__proto__') return;
-  if (isObject(value) && isObject(known) && !(known instanceof TextBuffer)) merge(known, value, depth + 1);
+  if ((known !== undefined && isLess) || name === '__proto__') return;
+  if (isPart(value) && isPart(known)) merge(known, value, depth + 1);
   else target[name] = copy(value, depth + 1);
 }
 

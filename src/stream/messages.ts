@@ -8,17 +8,17 @@ import type { Accumulator, StreamProtocol } from './protocol.js';
 export const messageProtocol: StreamProtocol<MessageStreamEvent, Message> = {
   rules: STREAM_RULES.createMessage,
   nameOf: ({ type }) => type,
-  textOf({ type, delta, content_block }: { type: string; delta?: unknown; content_block?: unknown }) {
-    // A block may begin with its first text, or with all of it
-    const piece = type === 'content_block_start' ? content_block : type === 'content_block_delta' ? delta : undefined;
-    const { type: kind, text } = asPart(piece);
-    return (kind === 'text' || kind === 'text_delta') && typeof text === 'string' ? text : '';
+  textOf(event) {
+    const { type, delta, content_block, message } = event as unknown as Part;
+    // A message and a block may begin with their first text, or with all of it
+    if (type === 'message_start') return (listOf(asPart(message)['content']) ?? []).map(textIn).join('');
+    return textIn(type === 'content_block_start' ? content_block : type === 'content_block_delta' ? delta : undefined);
   },
   accumulate: () => new MessageAccumulator(),
   eventsOf({ content, stop_reason, ...message }, isJson) {
-    const list = typeof content === 'string' ? [{ type: 'text', text: content }] : content;
+    const list = listOf(content);
     // Another event may have a content of its own
-    if (!Array.isArray(list) || !(isJson || (message['type'] ?? 'message') === 'message')) return undefined;
+    if (!list || !(isJson || (message['type'] ?? 'message') === 'message')) return undefined;
     const blocks = list.map((content_block: unknown, index) => ({
       type: 'content_block_start',
       index,
@@ -52,24 +52,22 @@ class MessageAccumulator implements Accumulator<MessageStreamEvent, Message> {
       (this.#find(index) ?? this.#blocks.at(-1) ?? this.#open(index)).isClosed = true;
     else if (type === 'message_start') update(this.#message, asPart(message));
     else if (type === 'message_delta') {
-      const { type: _, delta: __, ...rest } = event as Part & { type: string };
-      update(this.#message, { ...rest, ...asPart(delta) });
+      const { type: _, delta: __, ...changes } = { ...(event as unknown as Part), ...asPart(delta) };
+      update(this.#message, changes);
     }
     return [typeof type === 'string' && /^(ping$|message_|content_block_)/.test(type) ? type : 'unknown'];
   }
 
   partial(): Partial<Message> {
-    const { content } = this.#message;
+    const message = copy(this.#message) as Part;
     // Stable, so that two blocks of one index keep their order
     const known = this.#blocks.filter(({ value }) => Object.keys(value).length > 0);
     const blocks = known.sort((one, other) => one.index - other.index).map(({ value }) => finish(copy(value) as Part));
-    const all = [...(Array.isArray(content) ? (content as unknown[]) : []), ...blocks];
-    return { ...(copy(this.#message) as Part), content: all as Message['content'] };
+    return { ...message, content: [...(listOf(message['content']) ?? []), ...blocks] as Message['content'] };
   }
 
   text(): string {
-    const { content = [] } = this.partial();
-    return content.map((block) => (block.type === 'text' ? block.text : '')).join('');
+    return this.partial().content!.map(textIn).join('');
   }
 
   #open(index: unknown): Block {
@@ -105,6 +103,17 @@ function finish(block: Part): Part {
   if (typeof partial_json !== 'string') return block;
   const input = parseObject(partial_json);
   return input ? { ...rest, input } : partial_json === '' ? rest : block;
+}
+
+/** A content as a list of blocks; undefined when it is neither a list nor a text. */
+function listOf(content: unknown): unknown[] | undefined {
+  return typeof content === 'string' ? [{ type: 'text', text: content }] : Array.isArray(content) ? content : undefined;
+}
+
+/** The text of a block or of a delta. */
+function textIn(piece: unknown): string {
+  const { type, text } = asPart(piece);
+  return kindOf(type) === 'text' && typeof text === 'string' ? text : '';
 }
 
 /** The type of the block that a delta belongs to. */

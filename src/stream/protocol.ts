@@ -12,6 +12,8 @@ export interface StreamProtocol<Event, Final extends object> {
   /** The text that an event adds; empty for most. */
   textOf(event: Event): string;
   accumulate(): Accumulator<Event, Final>;
+  /** Whether all parts of an answer have ended; absent where the last event alone tells. */
+  isFinished?(answer: Partial<Final>): boolean;
   /**
    * The events of a whole answer, for a gateway that sends one in place of a stream, as an event or as JSON; undefined for
    * any other object. Absent where an answer can be read as an event.

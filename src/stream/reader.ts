@@ -215,14 +215,20 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
     if (!this.#isText) this.#parser.end();
     // No client above reads JSON in place of a stream
     else if (!this.options.relays) this.#take({ data: this.#text ?? '', event: undefined, id: undefined });
-    this.#endAnswer(this.#isFinishing && this.protocol.rules.lastIsOptional);
+    this.#endAnswer(this.#isLastOptional);
+  }
+
+  /** Whether the answer is whole although its last event is missing or cannot be read. */
+  get #isLastOptional(): boolean {
+    const { accumulator, protocol } = this;
+    return this.#isFinishing && protocol.rules.lastIsOptional && protocol.isFinished?.(accumulator.partial()) !== false;
   }
 
   #take({ data, event: name }: ServerSentEvent): void {
     // Ignore events after the terminal event
     if (this.end) return;
     this.hasEvent = true;
-    if (data === DONE_MARKER) return this.#endAnswer();
+    if (data.trim() === DONE_MARKER) return this.#endAnswer();
     const json = parseJson(data);
     if (isObject(json)) return this.#takeObject(json, name, this.#isText && data === this.#text);
     const lines = json === undefined ? data.split('\n') : [];
@@ -233,8 +239,8 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
     if (json === undefined && (data.trim() === '' || this.protocol.rules.anywhere.includes(name ?? ''))) return;
     if (json === undefined && this.#atEnd && /^\s*[{[]/.test(data)) return this.#endAnswer(false);
     this.#hasData = true;
-    // JSON that is no object holds no part of an answer
-    if (json !== undefined) return;
+    // JSON that is no object holds no part of an answer, and nothing is missing after its end
+    if (json !== undefined || this.#isLastOptional) return;
     if (this.#text !== undefined) return this.#endAnswer(false);
     this.#fail({ kind: 'unusable-stream', problem: `not JSON: ${excerpt(data, EXCERPT)}` });
   }

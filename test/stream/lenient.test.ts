@@ -144,3 +144,156 @@ test('any events in any order are read without a mistake of the reader', async (
     { seed, numRuns },
   );
 });
+
+const chunkOf = (choices: unknown) => writeSse(undefined, JSON.stringify({ id: 'chatcmpl_1', choices }));
+const FINISH = chunkOf([{ index: 0, delta: {}, finish_reason: 'stop' }]);
+const DONE = writeSse(undefined, '[DONE]');
+const eventOf = (event: Event) => writeSse(event['type'] as string, JSON.stringify(event));
+const END = eventOf({ type: 'message_delta', delta: { stop_reason: 'end_turn' } }) + eventOf({ type: 'message_stop' });
+
+const word = fc.string({ unit: fc.constantFrom('a', 'é', '\u{1F004}'), minLength: 1, maxLength: 3 });
+/** A piece of content: a text, a part, or a list of parts. */
+const contentOf = (text: string) => {
+  const part = { type: 'text', text };
+  return fc.constantFrom<unknown>(text, part, [part], ['', part], [part, { type: 'other', other: 'x' }]);
+};
+
+test('the text of a completion is that of its pieces, in whatever form they come', () => {
+  const piece = word.chain((text) =>
+    fc
+      .record({ index: fc.constantFrom(0, null, '0'), content: contentOf(text) }, { requiredKeys: ['content'] })
+      .map(({ content, ...rest }) => ({ text, choice: { ...rest, delta: { content } } })),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.array(piece, { maxLength: 3 }), { maxLength: 6 }), (chunks) => {
+      const want = chunks.flat().map(({ text }) => text);
+      const events = chunks.map((pieces) => ({ choices: pieces.map(({ choice }) => choice) }));
+      const protocol = PROTOCOLS.createChatCompletion;
+      expect(events.map((event) => protocol.textOf(event as never)).join('')).toBe(want.join(''));
+      const answer = protocol.accumulate();
+      for (const event of events) answer.push(event as never);
+      expect(answer.text()).toBe(want.join(''));
+    }),
+    { seed, numRuns },
+  );
+});
+
+test('the text of a message is that of its blocks and deltas, also without their type', () => {
+  const event = word.chain((text) =>
+    fc.constantFrom<Event>(
+      { type: 'content_block_start', index: 0, content_block: { type: 'text', text } },
+      { type: 'content_block_start', index: 0, content_block: { text } },
+      { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } },
+      { type: 'content_block_delta', index: 0, delta: { text } },
+      { type: 'content_block_delta', delta: { type: null, text } },
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(event), (events) => {
+      const protocol = PROTOCOLS.createMessage;
+      const answer = protocol.accumulate();
+      for (const each of events) answer.push(each as never);
+      expect(events.map((each) => protocol.textOf(each as never)).join('')).toBe(answer.text());
+    }),
+    { seed, numRuns },
+  );
+});
+
+test.each(['a', [{ type: 'text', text: 'a' }]])(
+  'a message that begins with the content %j has its text, and the caller cannot change it',
+  (content) => {
+    const event = { type: 'message_start', message: { id: 'msg_1', content } } as never;
+    expect(PROTOCOLS.createMessage.textOf(event)).toBe('a');
+    const answer = PROTOCOLS.createMessage.accumulate();
+    answer.push(event);
+    answer.push({ type: 'content_block_delta', delta: { type: 'text_delta', text: 'b' } } as never);
+    answer.partial().content!.push({ type: 'text', text: 'c' } as never);
+    for (const block of answer.partial().content!) Object.assign(block, { text: 'c' });
+    const texts = ['a', 'b'].map((text) => ({ type: 'text', text }));
+    expect([answer.text(), answer.partial().content]).toEqual(['ab', texts]);
+  },
+);
+
+test('nothing is lost of a member that comes as a text, an object and a list in turns', () => {
+  const kinds = fc.constantFrom<(text: string) => unknown>(
+    (text) => text,
+    (text) => ({ text }),
+    (text) => [{ type: 'text', text }],
+    (text) => [text],
+    () => null,
+    () => '',
+    () => [],
+    () => 1,
+  );
+  fc.assert(
+    fc.property(fc.array(kinds, { maxLength: 12 }), (pieces) => {
+      const answer = PROTOCOLS.createChatCompletion.accumulate();
+      const values = pieces.map((kind, at) => kind(`<${at}>`));
+      for (const content of values) answer.push({ choices: [{ index: 0, delta: { content } }] } as never);
+      const textsOf = (value: unknown) => JSON.stringify(value).match(/<\d+>/g) ?? [];
+      expect(textsOf(answer.partial()).sort()).toEqual(textsOf(values).sort());
+    }),
+    { seed, numRuns },
+  );
+});
+
+test('an object is not replaced by a text, nor the id and type of a message by those of an event', async () => {
+  const late = { type: 'message_delta', id: 'evt_1', delta: { type: 'message_delta' }, usage: 'none' };
+  const usage = { input_tokens: 1 };
+  const start = eventOf({ type: 'message_start', message: { id: 'msg_1', type: 'message', usage } });
+  const { answer } = await read('createMessage', start + eventOf(late) + END);
+  expect(answer).toMatchObject({ id: 'msg_1', type: 'message', usage });
+});
+
+describe('a completion that has finished is whole', () => {
+  const usage = writeSse(undefined, JSON.stringify({ choices: [], usage: { credits_consumed: 1 } }));
+  const begun = chunkOf([{ index: 0, delta: { content: 'a' } }]) + FINISH;
+  const endings = ['data: [DONE] \n\n', 'data:  [DONE]\n\n', 'data: DONE\n\n', 'data: bye\n\ndata: [DONE]\n\n'];
+  test.each(endings)('when it ends with %j', async (ending) => {
+    const { end, answer } = await read('createChatCompletion', begun + usage + ending);
+    expect([end, answer]).toMatchObject([{ how: 'complete' }, { usage: { credits_consumed: 1 } }]);
+  });
+
+  const other = chunkOf([{ index: 1, delta: { content: 'b' } }]);
+  test.each([
+    { given: other + begun, how: 'failed' },
+    { given: begun + other, how: 'failed' },
+    { given: begun + other + DONE, how: 'complete' },
+    { given: other + begun + chunkOf([{ index: 1, delta: {}, finish_reason: 'stop' }]), how: 'complete' },
+  ])('only when all its choices have: $how', async ({ given, how }) => {
+    expect((await read('createChatCompletion', given)).end.how).toBe(how);
+  });
+});
+
+test('the calls of tools keep their pieces, whatever tells them apart', () => {
+  const calls = fc.array(fc.record({ arguments: fc.array(word, { minLength: 1, maxLength: 70 }) }), {
+    minLength: 1,
+    maxLength: 4,
+  });
+  const forms = fc.constantFrom('index', 'text index', 'id', 'new ids', 'position', 'one object');
+  fc.assert(
+    fc.property(calls, forms, fc.boolean(), (given, form, interleaved) => {
+      const pieces = given.flatMap(({ arguments: texts }, index) =>
+        texts.map((text, at) => ({
+          index,
+          at,
+          value: {
+            ...(form === 'text index' ? { index: String(index) } : /id|position/.test(form) ? {} : { index }),
+            ...(form === 'new ids' && { index, id: `call_${index}_${at}` }),
+            ...((at === 0 || form === 'id') && form !== 'new ids' && { id: `call_${index}` }),
+            function: { ...(at === 0 && { name: `f${index}` }), arguments: text },
+          },
+        })),
+      );
+      // A piece without an index and an id goes to the last call
+      if (interleaved && form !== 'position') pieces.sort((one, other) => one.at - other.at);
+      const answer = PROTOCOLS.createChatCompletion.accumulate();
+      for (const { value } of pieces)
+        answer.push({ choices: [{ delta: { tool_calls: form === 'one object' ? value : [value] } }] } as never);
+      expect(answer.partial().choices![0]!.message.tool_calls).toMatchObject(
+        given.map((each, at) => ({ function: { name: `f${at}`, arguments: each.arguments.join('') } })),
+      );
+    }),
+    { seed, numRuns },
+  );
+});
