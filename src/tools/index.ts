@@ -8,13 +8,14 @@ import type {
   MessageRequest,
 } from '../contract.js';
 import { CaicainiError } from '../policy/error.js';
-import { inWords, parseObject } from '../shared/json.js';
+import { inWords, isObject, parseObject } from '../shared/json.js';
 import { onAbort } from '../shared/runtime.js';
 import * as check from '../client/checks.js';
 import type { Caicaini } from '../client/client.js';
 import type { Hooks } from '../client/hooks.js';
 import type { CallOptions } from '../client/options.js';
 import type { Receipt } from '../client/receipt.js';
+import { chatProtocol } from '../stream/chat.js';
 import { checkInput, schemaOf, type RunnableTool } from './tool.js';
 
 export { tool } from './tool.js';
@@ -193,12 +194,31 @@ interface Surface {
   results(results: ToolResult[]): object[];
 }
 
+/**
+ * The reasons after which calls of tools are run, if there are any: a forced call ends with `stop` on many gateways. After
+ * any other, such as `max_tokens`, the answer may lack a part.
+ */
+const ENDS = new Set<unknown>(['tool_use', 'tool_calls', 'end_turn', 'stop', '', null, undefined]);
+
+/** The input of a call: an object, whatever form it came in; a text when it was cut. */
+function inputOf(given: unknown): unknown {
+  const input = typeof given === 'string' ? given.trim() : (given ?? '');
+  return typeof input !== 'string' ? input : input === '' ? {} : (parseObject(input) ?? given);
+}
+
 const MESSAGES = {
   declare: (each: RunnableTool) => ({ ...namesOf(each), input_schema: schemaOf(each) }),
   read({ content, stop_reason }: Message) {
-    const calls = stop_reason === 'tool_use' ? content.filter((block) => block.type === 'tool_use') : [];
-    const text = content.map((block) => (block.type === 'text' ? block.text : '')).join('');
-    return { turn: { role: 'assistant', content }, text, calls };
+    const blocks = content.filter(isObject) as (Message['content'][number] & { partial_json?: unknown })[];
+    const text = blocks.map((block) => (block.type === 'text' ? block.text : '')).join('');
+    const asked = ENDS.has(stop_reason) ? blocks.filter((block) => block.type === 'tool_use') : [];
+    const calls = asked.map(({ id, name, input, partial_json }) => ({
+      id,
+      name,
+      input: inputOf(partial_json ?? input),
+    }));
+    // The gateway knows no partial_json in a request
+    return { turn: { role: 'assistant', content: blocks.map(({ partial_json: _, ...block }) => block) }, text, calls };
   },
   results: (results: ToolResult[]) => [{ role: 'user', content: results.map(toBlock) }],
 };
@@ -208,14 +228,20 @@ const CHAT = {
     type: 'function',
     function: { ...namesOf(each), parameters: schemaOf(each) },
   }),
-  read({ choices }: ChatCompletion) {
-    const { message, finish_reason } = choices[0] ?? { message: { role: 'assistant', content: '' }, finish_reason: '' };
-    const asked = finish_reason === 'tool_calls' ? (message.tool_calls ?? []) : [];
-    const calls = asked.map(({ id, function: { name, arguments: input } }) => ({
-      ...{ id, name },
-      input: parseObject(input) ?? input,
+  read(answer: ChatCompletion) {
+    const choices = answer.choices.filter(isObject) as Partial<ChatCompletion['choices'][number]>[];
+    const { message, finish_reason } = choices.find(({ index }) => !index) ?? choices[0] ?? {};
+    const asked: { id: string; function?: { name: string; arguments: string } }[] = message?.tool_calls ?? [];
+    const calls = asked.map(({ id, function: called }) => ({
+      ...{ id, name: called?.name ?? '' },
+      input: inputOf(called?.arguments),
     }));
-    return { turn: message, text: message.content ?? '', calls };
+    const turn = message ?? { role: 'assistant', content: '' };
+    return {
+      turn,
+      text: chatProtocol.textOf({ choices: [{ message: turn }] } as never),
+      calls: ENDS.has(finish_reason) ? calls : [],
+    };
   },
   results: (results: ToolResult[]) => results.map(({ id, content }) => ({ role: 'tool', tool_call_id: id, content })),
 };
@@ -244,7 +270,8 @@ async function runTool(
     const content = typeof output === 'string' ? output : (JSON.stringify(output) as string | undefined);
     return { content: content ?? '', isError: false };
   } catch (thrown) {
-    return failed(thrown instanceof Error ? thrown.message : String(thrown));
+    const { message } = Object(thrown) as { message?: unknown };
+    return failed(typeof message === 'string' ? message : inWords(thrown));
   }
 }
 

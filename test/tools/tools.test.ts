@@ -289,3 +289,87 @@ describe('a mistake is an error before anything is sent:', () => {
     expect(mock.requests).toHaveLength(0);
   });
 });
+
+describe('reads an answer in whatever form it comes', () => {
+  const usage = { credits_consumed: 1 };
+  const message = (content: unknown, stop_reason: unknown) => ({
+    id: 'msg_1',
+    type: 'message',
+    content,
+    stop_reason,
+    usage,
+  });
+  const use = (more: object) => ({ type: 'tool_use', id: 'toolu_1', name: 'get_weather', ...more });
+  const completion = (message: unknown, finish_reason: unknown) => ({
+    ...{ id: 'chatcmpl_1', usage },
+    choices: [{ index: 0, ...(message !== undefined && { message }), finish_reason }],
+  });
+  const call = (given: unknown, more: object = {}) => ({
+    role: 'assistant',
+    content: null,
+    tool_calls: [{ id: 'a', type: 'function', function: { name: 'get_weather', arguments: given }, ...more }],
+  });
+  /** The inputs with which the tool ran, the text at the end, and the requests that were sent. */
+  const runWith = async (first: object, chat: boolean) => {
+    const sent: { messages: Record<string, unknown>[] }[] = [];
+    const last = chat ? completion({ role: 'assistant', content: 'bye' }, 'stop') : message('bye', 'end_turn');
+    const fetch = (_: string, init: { body?: string }) => {
+      sent.push(JSON.parse(init.body!) as never);
+      return Promise.resolve(Response.json(sent.length === 1 ? first : last));
+    };
+    const caicaini = createClient({ apiKey: `cai_api_${'x'.repeat(32)}`, fetch, limiter: false });
+    const { seen, tools } = weather({ input: { type: 'object' } });
+    const { text } = chat
+      ? await runTools(caicaini.chat.completions, body(tools))
+      : await runTools(caicaini.messages, body(tools));
+    return { seen, text, sent };
+  };
+  const [input, asText] = [{ city: 'x' }, '{"city":"x"}'];
+
+  test.each([
+    { name: 'a call after end_turn', given: message([use({ input })], 'end_turn'), seen: [input] },
+    { name: 'a call without a stop reason', given: message([use({ input })], null), seen: [input] },
+    { name: 'a call without an input', given: message([use({})], 'tool_use'), seen: [{}] },
+    { name: 'an empty text as input', given: message([use({ input: '' })], 'tool_use'), seen: [{}] },
+    { name: 'an input as JSON', given: message([use({ input: asText })], 'tool_use'), seen: [input] },
+    { name: 'no block', given: message([null, { type: 'text', text: 'a' }], 'end_turn'), seen: [], text: 'a' },
+    { name: 'a call that max_tokens cut', given: message([use({ input: {} })], 'max_tokens'), seen: [], text: '' },
+    { name: 'a forced call', chat: true, given: completion(call(asText), 'stop'), seen: [input] },
+    { name: 'empty arguments', chat: true, given: completion(call(''), 'tool_calls'), seen: [{}] },
+    { name: 'arguments null', chat: true, given: completion(call(null), 'tool_calls'), seen: [{}] },
+    { name: 'arguments as an object', chat: true, given: completion(call(input), 'tool_calls'), seen: [input] },
+    { name: 'a call that length cut', chat: true, given: completion(call('{"ci'), 'length'), seen: [], text: '' },
+    { name: 'no function', chat: true, given: completion(call('', { function: undefined }), 'tool_calls'), seen: [] },
+    { name: 'no message', chat: true, given: completion(undefined, 'stop'), seen: [], text: '' },
+    {
+      name: 'content as a list',
+      chat: true,
+      given: completion({ role: 'assistant', content: [{ type: 'text', text: 'a' }] }, 'stop'),
+      ...{ seen: [], text: 'a' },
+    },
+  ])('$name', async ({ given, chat = false, seen, text = 'bye' }) => {
+    expect(await runWith(given, chat)).toMatchObject({ seen, text });
+  });
+
+  test('an input that was cut is told to the model, and not sent back in a form that no request has', async () => {
+    const cut = message([use({ input: {}, partial_json: '{"city"' })], 'tool_use');
+    const { seen, sent } = await runWith(cut, false);
+    expect(seen).toEqual([]);
+    expect(sent[1]!.messages.slice(1)).toMatchObject([
+      { content: [use({ input: {} })] },
+      { content: [{ is_error: true, content: expect.stringContaining('not valid') }] },
+    ]);
+    expect(JSON.stringify(sent[1])).not.toContain('partial_json');
+  });
+
+  test('an error of a tool that has no message', async () => {
+    for (const thrown of [null, 'a', Object.create(null), { message: 5 }]) {
+      const { tools } = weather({
+        run: () => {
+          throw thrown;
+        },
+      });
+      expect(await resultOf([{ city: 'x' }], tools)).toMatchObject({ is_error: true, content: expect.any(String) });
+    }
+  });
+});
