@@ -60,6 +60,24 @@ describe.each(Object.entries(fetches))('with the fetch of %s', (_, fetch) => {
   });
 });
 
+test.each(['undici', 'node-fetch', 'cross-fetch', 'the platform'])(
+  'with the fetch of %s, a stream is read as it comes',
+  async (name) => {
+    let finish = () => {};
+    const half = STREAM.indexOf('three');
+    gateway.answers.splice(0, Infinity, (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write(STREAM.slice(0, half));
+      finish = () => void (response.writableEnded || response.end(STREAM.slice(half)));
+    });
+    const texts: string[] = [];
+    for await (const text of client({ fetch: fetches[name] }).messages.stream(hello).text()) {
+      texts.push(text);
+      finish();
+    }
+    expect(texts.join('')).toBe('One, two, three.');
+  },
+);
+
 describe("a time limit of Node's fetch", () => {
   const slow = { fetchOptions: { dispatcher: new Agent({ headersTimeout: 50, bodyTimeout: 50 }) } };
 
