@@ -35,6 +35,7 @@ echo "status=$status type=$type" >&2
 # cases: generated
 
 case "$status" in
+  501 | 505) action=fix ;;
   408 | 425 | 429) action=retry ;;
   401 | 402 | 403) action=stop ;;
   3?? | 4??) action=fix ;;

@@ -263,6 +263,8 @@ export const RETRY_POLICY = {
   statuses: {
     '408': 'retry',
     '425': 'retry',
+    '501': 'fix',
+    '505': 'fix',
     '2xx': 'stop',
     '3xx': 'fix',
     '4xx': 'fix',

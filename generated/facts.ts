@@ -2,7 +2,7 @@
 // Remake it with: npm run generate
 
 /** SHA-256 of the description from which this package was generated, in hexadecimal. */
-export const SPEC_SHA256 = '23a17b14ed838e995ef22bef0da6ee31500b3cccc6f35d11ec6880f30b6f9f0c';
+export const SPEC_SHA256 = '6ecc229be2648569013477d3e42a75e7de6c7a2f5f19d2f2c24cb432474d8f73';
 
 /** Version of the description, as x.y.z. */
 export const SPEC_VERSION = '0.1.0';

@@ -131,6 +131,9 @@ const cases: { name: string; given: Outcome; want: Partial<Failure> }[] = [
     given: answer(RETRY.status, envelope(RETRY.type, { a: 1 })),
     want: { action: 'retry', message: `${RETRY.type} (${RETRY.status}): {"a":1}` },
   },
+  { name: 'a method that the server lacks is to be fixed', given: answer(501, ''), want: { action: 'fix' } },
+  { name: 'a version of HTTP that the server lacks is to be fixed', given: answer(505, ''), want: { action: 'fix' } },
+  { name: 'any other status from 500 on is retried', given: answer(511, ''), want: { action: 'retry' } },
   {
     name: 'an envelope behind a byte order mark is read by its status',
     given: answer(STOP.status, `\uFEFF${envelope(STOP.type)}`),
