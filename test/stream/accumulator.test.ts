@@ -86,6 +86,44 @@ describe('a completion', () => {
     });
   });
 
+  const two = [
+    { id: 'a', type: 'function', function: { name: 'f', arguments: '{"x":1}' } },
+    { id: 'b', type: 'function', function: { name: 'g', arguments: '{"y":2}' } },
+  ] as const;
+  const [one, other] = two;
+  const rest = { id: '', function: { name: '', arguments: ':1}' } };
+  const begin = { ...one, function: { name: 'f', arguments: '{"x"' } };
+  const parallel: [string, object[][]][] = [
+    ['have no index', [[one], [other]]],
+    ['have the same index', [[{ index: 0, ...one }], [{ index: 0, ...other }]]],
+    ['come in one chunk without an index', [[one, other]]],
+    ['come in pieces without an index', [[begin], [rest], [other]]],
+    ['are told by id alone', [[begin], [other], [{ ...rest, id: 'a' }]]],
+    [
+      'repeat id and name',
+      [[{ index: 0, ...begin }], [{ index: 0, ...begin, function: { name: 'f', arguments: ':1}' } }], [other]],
+    ],
+  ];
+  test.each(parallel)('keeps two calls apart that %s', (_, pieces) => {
+    const answer = accumulate(...pieces.map((tool_calls) => chunk({ tool_calls })));
+    expect(answer.partial().choices?.[0]?.message.tool_calls).toStrictEqual(two);
+  });
+
+  test('keeps several choices apart, with members that it does not know', () => {
+    const of = (index: number, delta: object, finish_reason: string | null = null) =>
+      ({ choices: [{ index, delta, finish_reason }] }) as never;
+    const answer = accumulate(
+      of(1, { role: 'assistant', reasoning_content: 'th' }),
+      of(0, { refusal: 'n' }),
+      of(1, { reasoning_content: 'ink' }, 'length'),
+      of(0, { refusal: 'o' }, 'stop'),
+    );
+    expect(answer.partial().choices).toStrictEqual([
+      { index: 0, message: { role: 'assistant', content: null, refusal: 'no' }, finish_reason: 'stop' },
+      { index: 1, message: { role: 'assistant', content: null, reasoning_content: 'think' }, finish_reason: 'length' },
+    ]);
+  });
+
   test('has its calls in the order of their index', () => {
     const answer = accumulate(
       chunk({ tool_calls: [{ index: 7, id: 'b', function: { name: 'two', arguments: '{"x"' } }] }),
@@ -154,6 +192,24 @@ describe('a message', () => {
     ]);
   });
 
+  test('may have two open blocks', () => {
+    const answer = messageProtocol.accumulate();
+    const blocks = [0, 1].map((index) => ({
+      type: 'content_block_start',
+      index,
+      content_block: { type: 'text', text: '' },
+    }));
+    const delta = (index: number, text: string) => ({
+      ...{ type: 'content_block_delta', index },
+      delta: { type: 'text_delta', text },
+    });
+    for (const each of [...blocks, delta(0, 'a'), delta(1, 'b'), delta(0, 'c')]) answer.push(event(each));
+    expect(answer.partial().content).toEqual([
+      { type: 'text', text: 'ac' },
+      { type: 'text', text: 'b' },
+    ]);
+  });
+
   test('joins the text of its text blocks', () => {
     const answer = accumulate(
       [
@@ -199,6 +255,24 @@ describe('a message', () => {
       [{ type: 'tool_use', id: 't', name: 'n', input: {} }],
       { type: 'tool_use', id: 't', name: 'n', input: {} },
     ],
+    [
+      'a tool of the server',
+      [
+        { type: 'server_tool_use', id: 's', name: 'n', input: {} },
+        { type: 'input_json_delta', partial_json: '{"a":1}' },
+      ],
+      { type: 'server_tool_use', id: 's', name: 'n', input: { a: 1 } },
+    ],
+    [
+      'a text with citations',
+      [
+        { type: 'text', text: 'a' },
+        { type: 'citations_delta', citation: { title: 'one' } },
+        { type: 'citations_delta', citation: { title: 'two' } },
+      ],
+      { type: 'text', text: 'a', citations: [{ title: 'one' }, { title: 'two' }] },
+    ],
+    ['redacted thinking', [{ type: 'redacted_thinking', data: 'x' }], { type: 'redacted_thinking', data: 'x' }],
     [
       'input in a block that is no tool',
       [
