@@ -210,6 +210,18 @@ describe("one request's fault", () => {
     });
 });
 
+describe('what says nothing of the gateway', () => {
+  test('such as a time limit of one caller delays no other call', async () => {
+    const here = scene(({ maxTokens }) => ({ tookMs: maxTokens === 1 ? Infinity : 50 }));
+    const client = here.client({ retry: { maxAttempts: 1 } });
+    const hasty = { timeouts: { attemptMs: 300 } };
+    const late = callsAt(here, () => client.messages.create(question({ max_tokens: 1 }), hasty), each(40, 250));
+    const ends = await endsOf(here, () => client.messages.create(question()), each(5, 2_000, 1_010));
+    expect(okOf(await late)).toBe(0);
+    expect(ends.map(({ atMs }, at) => atMs - (1_010 + at * 2_000))).toEqual([50, 50, 50, 50, 50]);
+  });
+});
+
 describe('a hard stop', () => {
   test('of one 401 refuses no other call', async () => {
     const here = scene(({ before }) => (before === 0 ? { status: 401 } : {}));
