@@ -85,13 +85,15 @@ export class Window {
     if (retryAfterMs > 0) Object.assign(hold, { last429Ms: nowMs, lastCall: call });
     // Ignore the headers for a request of an earlier window: they may describe that window
     if (!told || sentMs < this.#startMs) return;
+    this.maxStreams = Object.hasOwn(STREAMS_OF_TIER, told.tier) ? STREAMS_OF_TIER[told.tier]! : Infinity;
+    // A success disproves a limit of 0
+    if (told.limit === 0 && kind === 'success') return;
     // Retry-After gives the end of a full window more exactly than the headers
     const resetMs = nowMs + Math.min(isFull ? retryAfterMs : told.resetMs, LONGEST_HOLD_MS) + ROUNDING_MS;
     this.#resetMs = isFull ? resetMs : Math.min(this.#resetMs, resetMs);
     // Treat a limit of 0 as 1, or no request would ever be sent to learn that it rose
     this.#limit = Math.max(1, told.limit);
     this.#used = Math.max(this.#used, this.#limit - told.remaining);
-    this.maxStreams = Object.hasOwn(STREAMS_OF_TIER, told.tier) ? STREAMS_OF_TIER[told.tier]! : Infinity;
   }
 
   /** The time from which on a request may be sent after `ahead` others; -Infinity when this window has enough left. */

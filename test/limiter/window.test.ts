@@ -97,8 +97,14 @@ const cases: Case[] = [
   },
   {
     title: 'takes a limit of 0 as 1',
-    steps: [{ result: headers(0, { limit: 0, resetMs: 9_000 }), sentMs: 0, atMs: 0 }],
+    steps: [{ result: throttled(9_000, told(0, { limit: 0, resetMs: 9_000 })), sentMs: 0, atMs: 0 }],
     atMs: 10_000,
+    opensMs: FREE,
+  },
+  {
+    title: 'does not believe a limit of 0 that came with a success',
+    steps: [{ result: headers(0, { limit: 0, resetMs: 9_000 }), sentMs: 0, atMs: 0 }],
+    atMs: 1,
     opensMs: FREE,
   },
   {
