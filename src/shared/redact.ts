@@ -46,6 +46,9 @@ export function redactAll<T>(value: T, secrets?: string, depth = 0): T {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [redact(name, secrets), clean(each)])) as T;
 }
 
+/** The getters of the platform's classes. One of another class may give the request. */
+const GETTERS = /^(name|message|code|stack|cause|__proto__)$/;
+
 /**
  * Returns a thrown value as it is when it is a plain error of the platform without a secret. Of any other error returns a
  * copy with name, message, code, stack and causes alone: the errors of HTTP libraries hold the request, with its key.
@@ -67,7 +70,8 @@ export function redactCause(cause: unknown, secret?: string, above: readonly unk
     Reflect.ownKeys(part).every((key) => {
       const { value, get } = Object.getOwnPropertyDescriptor(part, key) as { value?: unknown; get?: unknown };
       if (key === 'cause' || key === 'errors') return isSame;
-      if (get || typeof value === 'function') return part !== cause || key === 'stack';
+      if (get) return GETTERS.test(String(key)) && (part !== cause || key === 'stack');
+      if (typeof value === 'function') return part !== cause;
       return typeof value !== 'object' && isText(value);
     }) && [Object.getPrototypeOf(part) as object | null].every((above) => above === null || isClean(above));
   if (isClean(cause) && isText(message) && isText(stack)) return cause;

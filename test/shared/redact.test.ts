@@ -107,6 +107,15 @@ describe('redaction', () => {
       name: 'getter',
       cause: Object.defineProperty(new TypeError('plain'), 'config', { get: () => 'hush', enumerable: true }),
     },
+    {
+      name: 'getter of its class',
+      cause: new (class extends TypeError {
+        readonly #request = { headers: { a: 'hush' } };
+        get request() {
+          return this.#request;
+        }
+      })('plain'),
+    },
   ];
   for (const { name, cause } of leaky) {
     test(`of a cause whose ${name} shows a secret gives a copy of the same name`, () => {
