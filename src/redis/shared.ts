@@ -72,10 +72,10 @@ export interface SharedLimiterOptions {
   clock?: Clock | undefined;
 }
 
-/** What is known of a key here: its name in the shared state, and how many answers in a row were a 429. */
+/** What is known of a key here: its name in the shared state, and the call whose 429 was the last answer. */
 interface SharedKey {
   readonly name: Promise<string>;
-  throttledInARow: number;
+  throttled: object | undefined;
 }
 
 /** Failures in a row after which the shared state is not asked for REST_MS. */
@@ -102,7 +102,7 @@ export function sharedLimiter(state: SharedState, options: SharedLimiterOptions 
 
   const keyOf = ({ gateway, key }: KeyScope): SharedKey => {
     const id = `${gateway}\n${key}`;
-    const known = keys.get(id) ?? { name: digest(id), throttledInARow: 0 };
+    const known = keys.get(id) ?? { name: digest(id), throttled: undefined };
     keys.set(id, known);
     return known;
   };
@@ -155,7 +155,7 @@ export function sharedLimiter(state: SharedState, options: SharedLimiterOptions 
         if (permit.kind === 'refused') return permit;
         const sentMs = clock.now();
         const limitMs = Math.max(0, Math.min(timeoutMs, ask.deadlineMs - sentMs));
-        const run = async () => checked(await state.acquire(await key.name, question));
+        const run = async () => checked(await state.acquire(await key.name, question), question);
         const answer = await inTime(run, limitMs, ask.signal);
         if (isToldAlone !== failures >= FAILURES) ask.onState?.(last);
         if (ask.signal?.aborted) {
@@ -163,7 +163,7 @@ export function sharedLimiter(state: SharedState, options: SharedLimiterOptions 
           throw ask.signal.reason;
         }
         if (!answer) return permit;
-        if (answer.kind === 'go') return reporting(permit, key, question, answer, sentMs);
+        if (answer.kind === 'go') return reporting(permit, key, ask.call ?? ask, question, answer, sentMs);
         const holdMs = answer.kind === 'wait' ? Math.max(SHORTEST_WAIT_MS, answer.waitMs) : 0;
         permit.release({ kind: 'unsent', holdMs });
         if (answer.kind === 'blocked') return refusalOf(answer);
@@ -180,6 +180,7 @@ export function sharedLimiter(state: SharedState, options: SharedLimiterOptions 
   function reporting(
     permit: Permit,
     key: SharedKey,
+    call: object,
     question: SharedQuestion,
     { used, hasStops }: SharedAnswer & { kind: 'go' },
     sentMs: number,
@@ -187,7 +188,7 @@ export function sharedLimiter(state: SharedState, options: SharedLimiterOptions 
     const release = (result: CallResult): boolean => {
       const isNews = permit.release(result);
       const agoMs = clock.now() - sentMs;
-      for (const news of newsOf(result, key, question, used, hasStops, agoMs)) publish(key, news);
+      for (const news of newsOf(result, key, call, question, used, hasStops, agoMs)) publish(key, news);
       return isNews;
     };
     return { kind: 'permit', release, releaseStream: () => permit.releaseStream() };
@@ -196,6 +197,7 @@ export function sharedLimiter(state: SharedState, options: SharedLimiterOptions 
   function* newsOf(
     result: CallResult,
     key: SharedKey,
+    call: object,
     { stops, maxTokens }: SharedQuestion,
     used: number,
     hasStops: boolean,
@@ -209,9 +211,10 @@ export function sharedLimiter(state: SharedState, options: SharedLimiterOptions 
       const { limit, remaining, resetMs } = rateLimit;
       yield { kind: 'window', limit, used: limit - remaining, endsInMs: resetMs + ROUNDING_MS, agoMs };
     }
-    key.throttledInARow = isThrottled ? key.throttledInARow + 1 : 0;
-    if (isThrottled && (rateLimit ? rateLimit.remaining <= 0 : key.throttledInARow > 1))
-      yield { kind: 'held', forMs: waitMs };
+    // Several attempts of one call are one piece of evidence
+    const isRepeated = key.throttled !== undefined && key.throttled !== call;
+    key.throttled = isThrottled ? call : undefined;
+    if (isThrottled && (rateLimit ? rateLimit.remaining <= 0 : isRepeated)) yield { kind: 'held', forMs: waitMs };
     if (result.kind === 'success' && hasStops) yield { kind: 'over', stops, maxTokens };
     if (failure?.action !== 'stop' || result.kind !== 'failure' || result.outcome.kind !== 'response') return;
     const { status, body } = result.outcome;
@@ -232,18 +235,20 @@ function questionOf({ spends }: Ask): SharedQuestion {
 }
 
 /** Returns the answer when its shape and range are valid. Throws otherwise, so that a faulty store counts as failed. */
-function checked(answer: SharedAnswer): SharedAnswer {
+function checked(answer: SharedAnswer, { stops }: SharedQuestion): SharedAnswer {
   const isSpan = (value: unknown) => typeof value === 'number' && value > 0 && value <= LONGEST_HOLD_MS;
   const isGood =
     (answer.kind === 'go' && typeof answer.used === 'number') ||
     (answer.kind === 'wait' && isSpan(answer.waitMs)) ||
-    (answer.kind === 'blocked' && isStop(answer.stop) && answer.probeInMs >= 0 && answer.probeInMs < Infinity);
+    (answer.kind === 'blocked' && isStop(answer.stop, stops) && answer.probeInMs >= 0 && answer.probeInMs < Infinity);
   if (!isGood) throw new TypeError('the shared state returned an invalid answer');
   return answer;
 }
 
-function isStop(stop: Partial<SharedStop> | undefined): boolean {
-  return (stop?.status === KEY_STOP || stop?.status === BALANCE_STOP) && typeof stop.body === 'string';
+/** Whether a stop has its form, and concerns the request. */
+function isStop(stop: Partial<SharedStop> | undefined, stops: readonly unknown[]): boolean {
+  const isKnown = stop?.status === KEY_STOP || stop?.status === BALANCE_STOP;
+  return isKnown && typeof stop.body === 'string' && stops.includes(stop.name);
 }
 
 function refusalOf({ stop, probeInMs }: SharedAnswer & { kind: 'blocked' }): Refusal {

@@ -101,7 +101,7 @@ describe('the shared state', () => {
     const body = JSON.stringify({ error: { type: ERRORS[402].type, message: 'no credits' } });
     const stop = { name: '402 auto', status: 402, body, maxTokens: 9 };
     const { clock, acquire } = scene(() => ({ kind: 'blocked', stop, probeInMs: 5_000 }));
-    const result = acquire();
+    const result = acquire({ spends: { model: 'auto', maxTokens: 9 } });
     await clock.run(0);
     expect(result.answer).toMatchObject({
       kind: 'refused',
@@ -192,6 +192,19 @@ describe('the shared state', () => {
     expect(news).toEqual([{ kind: 'held', forMs: 9_000 }]);
   });
 
+  test('takes several 429s of one call for one piece of evidence', async () => {
+    const { clock, news, acquire } = scene(() => GO);
+    const calls = [{}, {}];
+    for (const call of [calls[0], calls[0], calls[0], calls[1]]) {
+      expect(news).toEqual([]);
+      const asked = acquire({ call });
+      await clock.run(clock.nowMs);
+      (asked.answer as Permit).release(resultOf({ status: 429, tookMs: 0, retryAfterMs: 9_000 }));
+      await clock.run(clock.nowMs);
+    }
+    expect(news).toEqual([{ kind: 'held', forMs: 9_000 }]);
+  });
+
   test('never sees the key', async () => {
     vi.restoreAllMocks();
     const names: string[] = [];
@@ -222,7 +235,11 @@ describe('a shared state that cannot be believed', () => {
     'of a stop that is null': { kind: 'blocked', stop: null, probeInMs: 1 },
     'of a stop with status 200': { kind: 'blocked', stop: { status: 200, body: '' }, probeInMs: 1 },
     'of a stop without a time': { kind: 'blocked', stop: { status: 401, body: '' } },
-    'of a stop for ever': { kind: 'blocked', stop: { status: 401, body: '' }, probeInMs: Infinity },
+    'of a stop for ever': { kind: 'blocked', stop: { name: '401', status: 401, body: '' }, probeInMs: Infinity },
+    'of a stop of another model': {
+      ...{ kind: 'blocked', stop: { name: '402 other', status: 402, body: '', maxTokens: 9 } },
+      probeInMs: 1,
+    },
   };
   for (const [name, answer] of Object.entries(answers))
     test(`because of an answer ${name} counts as away`, async () => {
