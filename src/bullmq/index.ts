@@ -10,6 +10,7 @@ import {
   type Processor,
 } from 'bullmq';
 import { RETRY_POLICY } from '../contract.js';
+import { LONGEST_HOLD_MS } from '../limiter/window.js';
 import { backoffMs } from '../policy/backoff.js';
 import { defaultPolicy } from '../policy/decide.js';
 import { CaicainiError } from '../policy/error.js';
@@ -53,8 +54,8 @@ const MAX_STARTS = 50;
 
 /**
  * Creates the rules by which BullMQ alone retries failed calls; create the client with `retry: { maxAttempts: 1 }`. A
- * 429 holds the whole queue for its Retry-After and does not count as an attempt. Other retries wait for the backoff
- * and count. A 401 or 402 delays its job and does not count; the second in a row, with no job completed between them,
+ * 429 holds the whole queue for its Retry-After, at most two minutes at a time, and does not count as an attempt; where
+ * requests of the window remain, only its job waits, and it counts. Other retries wait for the backoff and count. A 401 or 402 delays its job and does not count; the second in a row, with no job completed between them,
  * pauses the queue. Any other stop, such as a 403, a request to fix, and an answer that was lost fail the job for good.
  */
 export function bullmqRules(options: BullmqOptions): BullmqRules {
@@ -99,7 +100,7 @@ async function settle(
   switch (verdict.kind) {
     case 'hold':
       if (job.attemptsStarted >= maxStarts) return thrown;
-      await queue.rateLimit(verdict.afterMs);
+      await queue.rateLimit(Math.min(verdict.afterMs, LONGEST_HOLD_MS));
       return new RateLimitError();
     case 'retry':
       return thrown;

@@ -28,7 +28,7 @@ export interface JobVerdictOptions {
 export function jobVerdict(thrown: unknown, options: JobVerdictOptions = {}): JobVerdict | undefined {
   if (!CaicainiError.is(thrown)) return undefined;
   const { attempts = 1, random = Math.random(), retryLost = false, retry = defaultPolicy.retry } = options;
-  const { action, because, retryAfterMs, status = 0, body = '' } = thrown;
+  const { action, because, retryAfterMs, rateLimit, status = 0, body = '' } = thrown;
   // Any other stop, such as a 403, says nothing of other jobs
   if (action === 'stop') return { kind: stopOf({ kind: 'response', status, body }) === undefined ? 'fail' : 'stop' };
   if (because === 'lost-response' || because === 'stream-started') return retryLost ? later() : { kind: 'fail' };
@@ -36,7 +36,9 @@ export function jobVerdict(thrown: unknown, options: JobVerdictOptions = {}): Jo
   if (retryAfterMs === undefined) return later();
   // Rounded up, because BullMQ puts the delay into Redis, which takes no fraction
   const afterMs = Math.ceil(retryAfterMs + spreadMs(random));
-  return { kind: status === ERRORS[429].status ? 'hold' : 'retry', afterMs };
+  // Where requests remain, the prompt or the stream of this job was too much, which says nothing of others
+  const isOfKey = status === ERRORS[429].status && !(rateLimit && rateLimit.remaining > 0);
+  return { kind: isOfKey ? 'hold' : 'retry', afterMs };
 
   function later(): JobVerdict {
     return { kind: 'retry', afterMs: Math.ceil(backoffMs(attempts, retry, random)) };

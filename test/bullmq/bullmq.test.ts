@@ -16,6 +16,24 @@ import { HAS_REDIS, startRedis, WITH_REDIS, type RedisServer } from '../support/
 
 const hello = requestExample('createMessage', 'quickstart');
 
+test('a 429 holds the queue for two minutes at most, whatever its Retry-After says', async () => {
+  const holds: number[] = [];
+  const queue = {
+    rateLimit: (ms: number) => Promise.resolve(void holds.push(ms)),
+    pause: () => Promise.resolve(),
+    isPaused: () => Promise.resolve(false),
+  };
+  const answer = { status: ERRORS[429].status, headers: { 'retry-after': '999999999' } };
+  const fetch = () => Promise.resolve(new Response('', answer));
+  const caicaini = createClient({
+    ...{ apiKey: `cai_api_${'x'.repeat(32)}`, fetch, limiter: false },
+    retry: { maxAttempts: 1 },
+  });
+  const run = bullmqRules({ queue }).processor(() => caicaini.messages.create(hello));
+  await expect(run({ attemptsStarted: 1 } as Job)).rejects.toMatchObject({ name: 'RateLimitError' });
+  expect(holds).toEqual([120_000]);
+});
+
 describe.skipIf(!HAS_REDIS)(`jobs of BullMQ${WITH_REDIS}`, () => {
   let redis: RedisServer;
   let count = 0;

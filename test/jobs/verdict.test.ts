@@ -38,6 +38,14 @@ const cases: { name: string; error: CaicainiError; options?: JobVerdictOptions; 
     options: { attempts: 2 },
     want: { kind: 'retry', afterMs: 500 },
   },
+  ...[0, 1].map((remaining) => ({
+    name: `a 429 with ${remaining} requests left ${remaining ? 'concerns its own job' : 'holds'}`,
+    error: new CaicainiError(
+      { ...RETRYABLE, status: LIMITED, retryAfterMs: 7_000 },
+      { because: 'attempts', rateLimit: { tier: 'free', limit: 60, remaining, resetMs: 9_000 } },
+    ),
+    want: { kind: remaining ? 'retry' : 'hold', afterMs: 7_525 },
+  })),
   {
     name: 'a 402 of which the body is a page fails the job',
     error: answered(402, '<html>'),
