@@ -82,5 +82,6 @@ console.log((await runner.run(agent, 'Hi')).finalOutput);`,
     'Set `useResponses: false`: by default it uses `/v1/responses`, which the gateway does not have.',
     'Tracing sends data to another service; `tracingDisabled: true` ends it.',
     'With `createFetch` set `fetch` and `maxRetries: 0` in the client, so that one layer retries.',
+    'The `timeout` of the client, ten minutes by default, covers all attempts and waits beneath `createFetch`: set it to 900,000 or more.',
   ],
 };

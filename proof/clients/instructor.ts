@@ -61,5 +61,6 @@ const place = await client.chat.completions.create({
   notes: [
     'The base URL ends in `/v1`.',
     'With `createFetch` set `fetch` and `maxRetries: 0` in the client, so that one layer retries.',
+    'The `timeout` of the client, ten minutes by default, covers all attempts and waits beneath `createFetch`: set it to 900,000 or more.',
   ],
 };

@@ -84,8 +84,10 @@ export const messagesModel =
   ({ base, key, fetch }: Target): AiModel =>
     create({ baseURL: `${base}/v1`, authToken: key, fetch })(MODEL);
 
-const RETRIES =
-  'With `createFetch` set `maxRetries: 0` in each call of `generateText` and `streamText`, not in the provider.';
+const RETRIES = [
+  'With `createFetch` set `maxRetries: 0` in each call of `generateText` and `streamText`, not in the provider.',
+  'A `timeout` or `abortSignal` of a call covers all attempts and waits beneath `createFetch`; there is none by default.',
+];
 
 export const aiChatDescription: Omit<Client, 'caller'> = {
   name: 'ai (chat)',
@@ -102,7 +104,7 @@ const model = caicaini('caicaini/auto');`,
   notes: [
     'The base URL ends in `/v1`.',
     'With `@ai-sdk/openai` use `openai.chat(model)`: `openai(model)` calls `/v1/responses`, which the gateway does not have.',
-    RETRIES,
+    ...RETRIES,
   ],
 };
 
@@ -120,6 +122,6 @@ const model = caicaini('caicaini/auto');`,
     'The base URL ends in `/v1`.',
     'Use `authToken`: `apiKey` is sent as `x-api-key`, which the gateway answers with 401.',
     'Set `maxOutputTokens` in each call, at most the maximum output of the model.',
-    RETRIES,
+    ...RETRIES,
   ],
 };

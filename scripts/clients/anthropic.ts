@@ -76,5 +76,6 @@ const anthropic = new Anthropic({
     '`max_tokens` is at most the maximum output of the model, 8,192 for `caicaini/auto`.',
     'Give `toolRunner` `thread: false`: by default version 1 lets the server keep the conversation, which no page of the vendor offers.',
     'With `createFetch` set `maxRetries: 0`, so that one layer retries.',
+    'The `timeout` of the client, ten minutes by default, covers all attempts and waits beneath `createFetch`: set it to 900,000 or more.',
   ],
 };

@@ -8,6 +8,10 @@ export const ZH: Record<string, string> = {
   'A 402 is a plain `APIError`; read its `status`.': '402 是普通的 `APIError`，请看它的 `status`。',
   'With `createFetch` set `maxRetries: 0`, so that one layer retries.':
     '使用 `createFetch` 时设置 `maxRetries: 0`，只让一层重试。',
+  'The `timeout` of the client, ten minutes by default, covers all attempts and waits beneath `createFetch`: set it to 900,000 or more.':
+    '客户端的 `timeout` 默认十分钟，涵盖 `createFetch` 之下的所有尝试和等待：设为 900,000 或更大。',
+  'A `timeout` or `abortSignal` of a call covers all attempts and waits beneath `createFetch`; there is none by default.':
+    '调用的 `timeout` 或 `abortSignal` 涵盖 `createFetch` 之下的所有尝试和等待；默认没有。',
   'With `createFetch` set `maxRetries: 0` in each call of `generateText` and `streamText`, not in the provider.':
     '使用 `createFetch` 时，在每次调用 `generateText` 和 `streamText` 时设置 `maxRetries: 0`，而不是在 provider 里。',
   'With `createFetch` set `maxRetries: 0` in the constructor: this client tries six more times by default.':

@@ -75,8 +75,10 @@ export function anthropicModel(Chat: typeof ChatAnthropic, options: { topP?: num
     });
 }
 
-const RETRIES =
-  'With `createFetch` set `maxRetries: 0` in the constructor: this client tries six more times by default.';
+const RETRIES = [
+  'With `createFetch` set `maxRetries: 0` in the constructor: this client tries six more times by default.',
+  'The `timeout` of the client, ten minutes by default, covers all attempts and waits beneath `createFetch`: set it to 900,000 or more.',
+];
 
 export const langchainChat: Client = {
   name: 'LangChain (chat)',
@@ -89,7 +91,7 @@ const model = new ChatOpenAI({
   apiKey: process.env.CAICAINI_API_KEY,
   configuration: { baseURL: 'https://caicaini.com/v1' },
 });`,
-  notes: ['The base URL ends in `/v1`.', RETRIES],
+  notes: ['The base URL ends in `/v1`.', ...RETRIES],
 };
 
 export const langchainMessages: Client = {
@@ -112,6 +114,6 @@ const model = new ChatAnthropic({
     'The key is a header: `apiKey` is required by the constructor, and the gateway does not read `x-api-key`.',
     '`maxTokens` is at most the maximum output of the model.',
     'In versions before 1 set `topP: 1`: they send -1 for a number that is not set, which is a 400.',
-    RETRIES,
+    ...RETRIES,
   ],
 };

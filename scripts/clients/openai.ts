@@ -74,5 +74,6 @@ const openai = new OpenAI({
     'Use `chat.completions`: the gateway has no `/v1/responses`, `/v1/embeddings` or `GET /v1/models/{id}`, and answers 404.',
     'A 402 is a plain `APIError`; read its `status`.',
     'With `createFetch` set `maxRetries: 0`, so that one layer retries.',
+    'The `timeout` of the client, ten minutes by default, covers all attempts and waits beneath `createFetch`: set it to 900,000 or more.',
   ],
 };
