@@ -1,7 +1,7 @@
 /** A streamed answer, for its readers. The request is sent when the first of them asks for an event. */
 import { CaicainiError } from '../policy/error.js';
 import { onAbort, type Clock } from '../shared/runtime.js';
-import type { StreamProtocol } from '../stream/protocol.js';
+import { textOfAnswer, type StreamProtocol } from '../stream/protocol.js';
 import type { StreamReader } from '../stream/reader.js';
 import type { Answered } from './call.js';
 import { relay, type RelayOptions } from './relay.js';
@@ -116,8 +116,7 @@ export class EventStream<Event, Final extends object> implements AsyncIterable<E
 
   /** Waits for the whole answer and returns its text. */
   async finalText(): Promise<string> {
-    await this.finalMessage();
-    return this.#reader!.accumulator.text();
+    return textOfAnswer(this.#protocol, await this.finalMessage());
   }
 
   /** Aborts the stream. Its loops get `reason`, by default an `AbortError`. */

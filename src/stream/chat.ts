@@ -60,10 +60,6 @@ class ChatAccumulator implements Accumulator<ChatCompletionChunk, ChatCompletion
     return copy({ ...known, object: 'chat.completion', choices: choices.map(finish), ...rest }) as Part;
   }
 
-  text(): string {
-    return textIn(copy(this.#choices.get(0)?.message['content']));
-  }
-
   /** Adds a piece of a choice, and its symbols. */
   #add(given: Part, symbols: string[]): void {
     // That of the only choice is often left out, or null

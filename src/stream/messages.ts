@@ -66,10 +66,6 @@ class MessageAccumulator implements Accumulator<MessageStreamEvent, Message> {
     return { ...message, content: [...(listOf(message['content']) ?? []), ...blocks] as Message['content'] };
   }
 
-  text(): string {
-    return this.partial().content!.map(textIn).join('');
-  }
-
   #open(index: unknown): Block {
     const at = typeof index === 'number' ? index : this.#blocks.length;
     const block = { index: at, value: {}, isClosed: false };

@@ -9,7 +9,7 @@ export interface StreamProtocol<Event, Final extends object> {
   marker?: string;
   /** The value of the field `event:` on the wire, which is the `type` too; absent for a protocol without names. */
   nameOf?(event: Event): string | undefined;
-  /** The text that an event adds; empty for most. */
+  /** The text that an event adds; empty for most. An answer that can be read as an event has a text too. */
   textOf(event: Event): string;
   accumulate(): Accumulator<Event, Final>;
   /** Whether all parts of an answer have ended; absent where the last event alone tells. */
@@ -28,6 +28,10 @@ export interface Accumulator<Event, Final extends object> {
   push(event: Event): readonly string[];
   /** The part of the answer that has arrived; the whole answer once the stream is complete. */
   partial(): Partial<Final>;
-  /** All text so far. */
-  text(): string;
+}
+
+/** The text of an answer, or of the part of one that has arrived. */
+export function textOfAnswer<Event>(protocol: StreamProtocol<Event, object>, answer: object): string {
+  const events = protocol.eventsOf?.(answer as Part, true) ?? [answer];
+  return events.map((each) => protocol.textOf(each as Event)).join('');
 }

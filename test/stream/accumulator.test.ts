@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { chatProtocol } from '../../src/stream/chat.js';
 import type { ChatCompletionChunk, MessageStreamEvent } from '../../src/contract.js';
 import { messageProtocol } from '../../src/stream/messages.js';
+import { textOfAnswer } from '../../src/stream/protocol.js';
 import { writeSse } from '../../src/stream/sse.js';
 
 /** A chunk with one choice, or with none. */
@@ -55,7 +56,7 @@ describe('a completion', () => {
 
   test('without chunks has no id, no usage and no text', () => {
     const answer = accumulate();
-    expect([answer.id, answer.text()]).toEqual([undefined, '']);
+    expect([answer.id, textOfAnswer(chatProtocol, answer.partial())]).toEqual([undefined, '']);
     expect(answer.partial()).toStrictEqual({
       object: 'chat.completion',
       choices: [{ index: 0, message: { role: 'assistant', content: null }, finish_reason: '' }],
@@ -75,7 +76,7 @@ describe('a completion', () => {
       chunk({ content: null }, null, { id: 'other', model: 'other' }),
       chunk(undefined),
     );
-    expect([answer.id, answer.text()]).toEqual(['chatcmpl_1', 'Hello']);
+    expect([answer.id, textOfAnswer(chatProtocol, answer.partial())]).toEqual(['chatcmpl_1', 'Hello']);
     expect(answer.partial()).toStrictEqual({
       id: 'chatcmpl_1',
       object: 'chat.completion',
@@ -172,7 +173,8 @@ describe('a message', () => {
 
   test('without events has no id and no text', () => {
     const answer = messageProtocol.accumulate();
-    expect([answer.id, answer.text(), answer.partial()]).toEqual([undefined, '', { content: [] }]);
+    expect([answer.id, answer.partial()]).toEqual([undefined, { content: [] }]);
+    expect(textOfAnswer(messageProtocol, answer.partial())).toBe('');
   });
 
   test('has its id, model and usage at once, and the rest as it comes', () => {
@@ -222,7 +224,7 @@ describe('a message', () => {
         { type: 'text_delta', text: '!' },
       ],
     );
-    expect(answer.text()).toBe('Hello!');
+    expect(textOfAnswer(messageProtocol, answer.partial())).toBe('Hello!');
   });
 
   const cases: [string, [object, ...object[]], object][] = [
