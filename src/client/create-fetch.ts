@@ -8,7 +8,7 @@ import { PROTOCOLS } from '../stream/index.js';
 import type { StreamProtocol } from '../stream/protocol.js';
 import { readStream, type StreamReader } from '../stream/reader.js';
 import { execute } from './call.js';
-import { createContext, streamOptions, type ClientContext, type FetchOptions } from './options.js';
+import { createContext, type ClientContext, type FetchOptions } from './options.js';
 
 /** The statuses for which the Response constructor rejects a body. Source: Fetch, null body status. */
 const NO_BODY = new Set([204, 205, 304]);
@@ -71,7 +71,7 @@ export async function sendThrough(context: ClientContext, request: CapturedReque
     if (!operation.streams || !(streams || isEventStream(response.headers)))
       return readJson(operation)(response, lifetime);
     const protocol = PROTOCOLS[operation.id] as StreamProtocol<object, object>;
-    return readStream(protocol, { ...streamOptions(context), relays: true })(response, lifetime);
+    return readStream(protocol, { ...context, relays: true })(response, lifetime);
   };
   const result = await execute(context, { ...route, request, body, streams, read });
   if ('answer' in result) {

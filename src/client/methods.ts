@@ -1,7 +1,7 @@
 /** The methods of a client, one for each operation, under the names that the description gives. */
 import { OPERATION_RULES, type OperationRules } from '../contract.js';
 import type * as api from '../contract.js';
-import { readJson, type Answer, type JsonAnswer, type Read } from '../http/body.js';
+import { readJson, type Answer, type JsonAnswer } from '../http/body.js';
 import { serialize } from '../http/request.js';
 import { CaicainiError } from '../policy/error.js';
 import { PROTOCOLS } from '../stream/index.js';
@@ -11,7 +11,7 @@ import { execute, type Answered, type Call } from './call.js';
 import * as check from './checks.js';
 import { EventStream } from './event-stream.js';
 import type { ChatStream, MessageStream } from './streams.js';
-import { applyOptions, streamOptions, type CallOptions, type Target } from './options.js';
+import { applyOptions, type CallOptions, type Target } from './options.js';
 import { withHead, type CallPromise } from './with-response.js';
 
 /** The methods of `client.messages`. */
@@ -96,9 +96,7 @@ async function sendJson(
   if (operation.maxBodyBytes && checkBody(operation.clientMethod, body)['stream'])
     throw CaicainiError.usage('stream must not be true here: use stream() instead of create()');
   const applied = options === undefined ? target : applyOptions(target, options);
-  const readEvents: Read<JsonAnswer> = (...answer) =>
-    readWhole(PROTOCOLS[operation.id as keyof typeof PROTOCOLS], streamOptions(applied))(...answer);
-  const read = readJson(operation, operation.streams && readEvents);
+  const read = readJson(operation, operation.streams && readWhole(PROTOCOLS[operation.id], applied));
   return send(applied, { operation, read, body, streams: false }, options?.signal);
 }
 
@@ -112,7 +110,7 @@ function openStream(
   const body = { ...checkBody(operation.clientMethod.replace('create', 'stream'), given), stream: true };
   const applied = applyOptions(target, options);
   const protocol = PROTOCOLS[operation.id] as StreamProtocol<object, object>;
-  const call = { operation, read: readStream(protocol, streamOptions(applied)), body, streams: true };
+  const call = { operation, read: readStream(protocol, applied), body, streams: true };
   return new EventStream(protocol, applied.runtime, options.signal, (signal) => send(applied, call, signal));
 }
 

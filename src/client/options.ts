@@ -7,7 +7,6 @@ import { CaicainiError } from '../policy/error.js';
 import { createBudget, type Budget, type BudgetOptions } from '../policy/retry-budget.js';
 import { compact } from '../shared/json.js';
 import { systemRuntime, type Clock, type Fetch, type Runtime } from '../shared/runtime.js';
-import type { StreamOptions } from '../stream/reader.js';
 import * as check from './checks.js';
 import { checkKey, fromEnvironment } from './credentials.js';
 import { HOOK_NAMES, notify, type Hooks } from './hooks.js';
@@ -210,11 +209,6 @@ export function applyOptions(target: Target, options: CallOptions, checks: Check
     ...(tag !== undefined && { tag }),
     ...(hooks && hooked([...target.hooks, hooks].flat())),
   };
-}
-
-/** The clock and the time limits of a stream. */
-export function streamOptions({ runtime, policy }: ClientContext): StreamOptions {
-  return { clock: runtime, ...policy.timeouts };
 }
 
 /** The hooks of a context, and the listener that tells them of the limiter, when one of them listens. */

@@ -32,8 +32,8 @@ export const ChatStream = {
 function fromBody<Event, Final extends object>(protocol: StreamProtocol<Event, Final>, body: BodyInit) {
   return new EventStream(protocol, systemRuntime, null, async (signal) => {
     const response = new Response(body, { headers: { 'content-type': 'text/event-stream' } });
-    const options = { clock: systemRuntime, ...defaultPolicy.timeouts };
-    const result = await readStream(protocol, options)(response, openLifetime(systemRuntime, signal));
+    const read = readStream(protocol, { runtime: systemRuntime, policy: defaultPolicy });
+    const result = await read(response, openLifetime(systemRuntime, signal));
     if ('outcome' in result) throw errorOf(result);
     const received = result.accumulator;
     result.whenEnded((end) => (end.how === 'failed' ? errorOf({ outcome: end.outcome, received }) : undefined));

@@ -13,6 +13,7 @@ import {
   type StreamEnd,
 } from '../http/body.js';
 import { LATE_MS, type Lifetime } from '../http/lifetime.js';
+import type { Timeouts } from '../policy/decide.js';
 import { findError } from '../policy/find-error.js';
 import type { Outcome } from '../policy/failure.js';
 import { isObject, parseJson } from '../shared/json.js';
@@ -33,13 +34,10 @@ const READ_AHEAD_BYTES = 2 ** 20;
 /** Time for which events before the first content are held back, so that a failure can be retried. */
 const HOLD_BACK_MS = 5_000;
 
-/** Options of a stream reader. */
-export interface StreamOptions {
-  clock: Clock;
-  /** The longest silence before the first content, milliseconds. */
-  firstTokenMs: number;
-  /** The longest silence after it, milliseconds. */
-  idleMs: number;
+/** The clock and the time limits of a stream reader, as a client has them. */
+export interface StreamContext {
+  runtime: Clock;
+  policy: { timeouts: Pick<Timeouts, 'firstTokenMs' | 'idleMs'> };
   /** True to queue the pieces as they arrive, for a reader that passes them on, instead of the events. */
   relays?: boolean;
 }
@@ -89,7 +87,7 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
     private readonly response: Response,
     private readonly lifetime: Lifetime,
     private readonly protocol: StreamProtocol<Event, Final>,
-    private readonly options: StreamOptions,
+    private readonly context: StreamContext,
   ) {
     this.accumulator = protocol.accumulate();
     this.#body = openBody(response);
@@ -128,7 +126,7 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
 
   /** Reads one more piece from the wire. It may hold no event, one or several, or end the stream. */
   pull(): Promise<void> {
-    this.#readMs = this.options.clock.now();
+    this.#readMs = this.context.runtime.now();
     this.#queuedBytes = 0;
     if (!this.#stopWatching && !this.end) this.#watch();
     return (this.#pulling ??= this.#pull(this.#readMs));
@@ -169,7 +167,7 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
     this.#parse(this.#decoder.decode(piece, { stream: true }));
     // Drop the piece that broke the stream, or a relayed answer could look complete
     const isBroken = this.end?.how === 'failed' && !this.#isTold;
-    if (this.options.relays && !isBroken) this.#queue.push(piece);
+    if (this.context.relays && !isBroken) this.#queue.push(piece);
   }
 
   #parse(text: string): void {
@@ -184,22 +182,24 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
   /** Reads ahead of the reader, so that the end on the wire is seen and the connection is released. */
   async #readAhead(): Promise<void> {
     while (!this.end && this.#queuedBytes < READ_AHEAD_BYTES)
-      await (this.#pulling ??= this.#pull(this.options.clock.now()));
+      await (this.#pulling ??= this.#pull(this.context.runtime.now()));
   }
 
   /** Sets the timer for the next look. None runs for a stream that is read ahead and that its reader has left alone. */
   #watch(): void {
-    const { clock, firstTokenMs, idleMs } = this.options;
+    const { runtime, policy } = this.context;
+    const { firstTokenMs, idleMs } = policy.timeouts;
     const waitMs = Math.min(firstTokenMs, idleMs, READ_AHEAD_AFTER_MS);
-    const dueMs = clock.now() + waitMs;
-    this.#stopWatching = clock.setTimer(waitMs, () => this.#look(clock.now() - dueMs), false);
+    const dueMs = runtime.now() + waitMs;
+    this.#stopWatching = runtime.setTimer(waitMs, () => this.#look(runtime.now() - dueMs), false);
   }
 
   #look(lateMs: number): void {
-    const { clock, firstTokenMs, idleMs } = this.options;
+    const { runtime, policy } = this.context;
     const isWaiting = this.#waitingSinceMs !== undefined;
-    const silenceMs = this.hasContent ? idleMs : firstTokenMs;
-    const isDue = clock.now() - (this.#waitingSinceMs ?? this.#readMs) >= (isWaiting ? silenceMs : READ_AHEAD_AFTER_MS);
+    const silenceMs = policy.timeouts[this.hasContent ? 'idleMs' : 'firstTokenMs'];
+    const isDue =
+      runtime.now() - (this.#waitingSinceMs ?? this.#readMs) >= (isWaiting ? silenceMs : READ_AHEAD_AFTER_MS);
     this.#wasLate = !this.#wasLate && lateMs > LATE_MS;
     if (isDue && isWaiting && !this.#wasLate)
       return this.lifetime.abort(new DOMException(`the stream was silent for ${silenceMs} ms`, 'TimeoutError'));
@@ -214,7 +214,7 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
     this.#isText ??= !isEventStream(this.response.headers);
     if (!this.#isText) this.#parser.end();
     // No client above reads JSON in place of a stream
-    else if (!this.options.relays) this.#take({ data: this.#text ?? '', event: undefined, id: undefined });
+    else if (!this.context.relays) this.#take({ data: this.#text ?? '', event: undefined, id: undefined });
     this.#endAnswer(this.#isLastOptional);
   }
 
@@ -258,12 +258,12 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
     const symbols = this.accumulator.push(event);
     if (!symbols.includes('unknown')) this.#text = undefined;
     if (error) {
-      this.#isTold = this.options.relays === true && (name === 'error' || 'error' in value);
+      this.#isTold = this.context.relays === true && (name === 'error' || 'error' in value);
       return this.#fail({ kind: 'response', status: error.status, body: error.body });
     }
     this.#isFinishing ||= symbols.includes(rules.finish) || (isWhole && this.#text === undefined);
     this.hasContent ||= rules.content.some((symbol) => symbols.includes(symbol));
-    if (!this.options.relays) this.#queue.push(event);
+    if (!this.context.relays) this.#queue.push(event);
     if (symbols.includes(rules.last)) this.#endAnswer();
   }
 
@@ -297,13 +297,13 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
 /** Reads a stream up to its first content, so that a failure before it can be retried. */
 export function readStream<Event, Final extends object>(
   protocol: StreamProtocol<Event, Final>,
-  options: StreamOptions,
+  context: StreamContext,
 ): Read<StreamReader<Event, Final>> {
   return async (response, lifetime) => {
-    const reader = new StreamReader(response, lifetime, protocol, options);
+    const reader = new StreamReader(response, lifetime, protocol, context);
     const hold = { isOver: false, cancel() {} };
     const over = new Promise<void>((resolve) => {
-      hold.cancel = options.clock.setTimer(HOLD_BACK_MS, resolve, false);
+      hold.cancel = context.runtime.setTimer(HOLD_BACK_MS, resolve, false);
     }).then(() => {
       hold.isOver = true;
     });
@@ -317,9 +317,9 @@ export function readStream<Event, Final extends object>(
 }
 
 /** Reads a stream to its end, for a request that asked for none: some gateways send one all the same. */
-export function readWhole(protocol: StreamProtocol<never, object>, options: StreamOptions): Read<JsonAnswer> {
+export function readWhole(protocol: StreamProtocol<never, object>, context: StreamContext): Read<JsonAnswer> {
   return async (response, lifetime) => {
-    const reader = new StreamReader(response, lifetime, protocol, options);
+    const reader = new StreamReader(response, lifetime, protocol, context);
     while (!reader.end) await reader.pull();
     const { accumulator, end, hasContent } = reader;
     const value = accumulator.partial() as Record<string, unknown>;

@@ -131,12 +131,11 @@ describe('our stream reader reads as the vector says', () => {
 /** Reads bytes in pieces of one size, the first of another, and returns the result as a vector has it. */
 async function read(operation: string, bytes: Uint8Array, size: number, first = size) {
   const protocol = PROTOCOLS[operation as keyof typeof PROTOCOLS] as StreamProtocol<unknown, object>;
-  const clock = testRuntime();
+  const runtime = testRuntime();
   const response = new Response(inPieces(bytes, size, first), { headers: { 'content-type': 'text/event-stream' } });
-  const reader = new StreamReader(response, openLifetime(clock, undefined), protocol, {
-    clock,
-    firstTokenMs: 60_000,
-    idleMs: 60_000,
+  const reader = new StreamReader(response, openLifetime(runtime, undefined), protocol, {
+    runtime,
+    policy: { timeouts: { firstTokenMs: 60_000, idleMs: 60_000 } },
   });
   const events: unknown[] = [];
   while (!reader.end) await reader.pull();

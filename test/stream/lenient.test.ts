@@ -24,14 +24,14 @@ const STREAMS: [Id, Parameters<typeof streamExample>[0], string][] = [
 ];
 
 async function read(id: Id, text: string) {
-  const clock = testRuntime();
+  const runtime = testRuntime();
   const protocol = PROTOCOLS[id] as unknown as StreamProtocol<Event, object>;
-  const options = { clock, firstTokenMs: 60_000, idleMs: 60_000 };
+  const context = { runtime, policy: { timeouts: { firstTokenMs: 60_000, idleMs: 60_000 } } };
   const reader = new StreamReader(
     new Response(text, { headers: { 'content-type': 'text/event-stream' } }),
-    openLifetime(clock, undefined),
+    openLifetime(runtime, undefined),
     protocol,
-    options,
+    context,
   );
   while (!reader.end) await reader.pull();
   return { end: reader.end, answer: reader.accumulator.partial() };

@@ -76,8 +76,8 @@ function open(
   const listeners = watchListeners(caller.signal);
   const lifetime = openLifetime(runtime, caller.signal);
   const { body, seen, fail } = bodyOf(pieces, hangs);
-  const options = { clock: runtime, firstTokenMs: idleMs, idleMs, relays };
-  const reader = new StreamReader<any, object>(new Response(body, { headers: SSE }), lifetime, protocol, options);
+  const context = { runtime, policy: { timeouts: { firstTokenMs: idleMs, idleMs } }, relays };
+  const reader = new StreamReader<any, object>(new Response(body, { headers: SSE }), lifetime, protocol, context);
   const ends: StreamEnd[] = [];
   reader.whenEnded((end) => void ends.push(end));
   const left = () => ({ timers: runtime.timers.length, listeners: listeners.size, isCancelled: seen.isCancelled });
@@ -458,7 +458,7 @@ describe('before the first content', () => {
   const headers = { 'content-type': 'text/event-stream' };
   const read = async (body: BodyInit | null, more: object = { headers }, relays = true) => {
     const runtime = manualRuntime();
-    const read = readStream(messageProtocol, { clock: runtime, firstTokenMs: 7, idleMs: 7, relays });
+    const read = readStream(messageProtocol, { runtime, policy: { timeouts: { firstTokenMs: 7, idleMs: 7 } }, relays });
     const result = await read(new Response(body, more), openLifetime(runtime, undefined));
     const pieces: string[] = [];
     if (!('outcome' in result))
@@ -477,8 +477,8 @@ describe('before the first content', () => {
   test('events are handed on after five seconds, and the stream goes on', async () => {
     const runtime = manualRuntime();
     const { body, fail } = bodyOf([START, OPEN, PING], true);
-    const options = { clock: runtime, firstTokenMs: 60_000, idleMs: 60_000 };
-    const read = readStream(messageProtocol, options)(
+    const context = { runtime, policy: { timeouts: { firstTokenMs: 60_000, idleMs: 60_000 } } };
+    const read = readStream(messageProtocol, context)(
       new Response(body, { headers }),
       openLifetime(runtime, undefined),
     );
@@ -498,8 +498,8 @@ describe('before the first content', () => {
   test('a stream without any event is held however long it takes', async () => {
     const runtime = manualRuntime();
     const { body } = bodyOf([': comment\n\n'], true);
-    const options = { clock: runtime, firstTokenMs: 60_000, idleMs: 1_000 };
-    const read = readStream(messageProtocol, options)(
+    const context = { runtime, policy: { timeouts: { firstTokenMs: 60_000, idleMs: 1_000 } } };
+    const read = readStream(messageProtocol, context)(
       new Response(body, { headers }),
       openLifetime(runtime, undefined),
     );
