@@ -220,11 +220,10 @@ class CallRun {
   }
 
   /** Ends a call that failed: notifies the hooks and makes its error. */
-  #fail(failure: Failure, because: Because, { outcome, received }: Failed): FailedCall {
+  #fail(failure: Failure, because: Because, { outcome, partial }: Failed): FailedCall {
     const { hooks, tag } = this.context;
     const known = { attempts: this.#attempts, rateLimit: this.#rateLimit, secret: this.call.scope.key, tag };
-    const stream = received && { messageId: received.id, partial: received.partial() };
-    const error = new CaicainiError(failure, { because, ...known, ...stream });
+    const error = new CaicainiError(failure, { because, ...known, partial });
     if (failure.action === 'stop' && this.#isNews && !isUnusable(failure)) notify(hooks, 'onHardStop', error);
     this.#end({ error });
     return { error, outcome };
@@ -232,11 +231,12 @@ class CallRun {
 
   /** Handles the end of a stream on the wire. Returns the error for its reader, or undefined. */
   #endStream(end: StreamEnd, { accumulator }: OpenStream): CaicainiError | undefined {
-    this.#receive(accumulator.partial(), end.how);
+    const partial = accumulator.partial();
+    this.#receive(partial, end.how);
     if (end.how === 'failed') {
       // Content arrived, so credits may have been consumed whatever the error's row says
       const failure: Failure = { ...classify(end.outcome, this.context.runtime.date()), charged: 'unknown' };
-      return this.#fail(failure, 'stream-started', { outcome: end.outcome, received: accumulator }).error;
+      return this.#fail(failure, 'stream-started', { outcome: end.outcome, partial }).error;
     }
     this.#end(end.how === 'complete' ? {} : { reason: this.call.request.init.signal?.reason ?? leftEarly() });
     return undefined;

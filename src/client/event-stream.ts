@@ -137,13 +137,8 @@ export class EventStream<Event, Final extends object> implements AsyncIterable<E
   async #next(queue: Event[]): Promise<IteratorResult<Event, undefined>> {
     try {
       const reader = this.#reader ?? (await this.#open()).answer;
-      for (;;) {
-        const value = this.#take(queue);
-        if (value !== undefined) return { done: false, value };
-        if (reader.end) break;
-        await reader.pull();
-      }
-      if (reader.error !== undefined) throw reader.error;
+      const value = await reader.next(() => this.#take(queue));
+      if (value !== undefined) return { done: false, value };
     } catch (thrown) {
       if (thrown !== this.#abandonReason) throw thrown;
     }

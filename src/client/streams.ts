@@ -35,14 +35,12 @@ function fromBody<Event, Final extends object>(protocol: StreamProtocol<Event, F
     const read = readStream(protocol, { runtime: systemRuntime, policy: defaultPolicy });
     const result = await read(response, openLifetime(systemRuntime, signal));
     if ('outcome' in result) throw errorOf(result);
-    const received = result.accumulator;
-    result.whenEnded((end) => (end.how === 'failed' ? errorOf({ outcome: end.outcome, received }) : undefined));
+    const partOf = () => result.accumulator.partial();
+    result.whenEnded((end) => (end.how === 'failed' ? errorOf({ ...end, partial: partOf() }) : undefined));
     return { answer: result, response };
   });
 }
 
-function errorOf({ outcome, received }: Failed): CaicainiError {
-  const failure = { ...classify(outcome), charged: 'unknown' as const };
-  const stream = { messageId: received?.id, partial: received?.partial() };
-  return new CaicainiError(failure, { because: 'stream-started', ...stream });
+function errorOf({ outcome, partial }: Failed): CaicainiError {
+  return new CaicainiError({ ...classify(outcome), charged: 'unknown' }, { because: 'stream-started', partial });
 }

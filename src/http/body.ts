@@ -7,7 +7,7 @@ import type { Lifetime } from './lifetime.js';
 
 /** A stream that has not ended. */
 export interface OpenStream {
-  readonly accumulator: { readonly id: string | undefined; partial(): object };
+  readonly accumulator: { partial(): object };
   /** Calls a function when the stream ends on the wire. After a failure the reader gets the error that it returns. */
   whenEnded(onEnd: (end: StreamEnd) => unknown): void;
 }
@@ -18,10 +18,10 @@ export type StreamEnd = { how: 'complete' | 'abandoned' } | { how: 'failed'; out
 /** An answer that was read: JSON as a whole, or a stream up to its first content. */
 export type Answer = JsonAnswer | OpenStream;
 
-/** The outcome of an answer that cannot be used, and of a stream what came of it. */
+/** The outcome of an answer that cannot be used, and the part of it that arrived. */
 export interface Failed {
   outcome: Outcome;
-  received?: OpenStream['accumulator'] | undefined;
+  partial?: object | undefined;
 }
 
 /** A function that reads the body of a 2xx answer. */
@@ -64,10 +64,10 @@ export function closeBody(body: BodyReader): void {
   body.cancel()?.catch(() => {});
 }
 
-/** A body as text; with what broke it off, when it did not come whole. */
+/** A body as text, and what broke it off; undefined when it came whole. */
 export interface BodyText {
   text: string;
-  broken?: { cause: unknown } | undefined;
+  cause?: unknown;
 }
 
 /** Reads the whole body as text. Stops after `maxBytes`. Rejects with the reason of the caller's abort alone. */
@@ -95,7 +95,7 @@ export async function readText(
   } catch (cause) {
     closeBody(reader);
     if (lifetime.isAborted()) throw cause;
-    return { text, broken: { cause } };
+    return { text, cause };
   }
 }
 
@@ -131,17 +131,17 @@ export function readJson(operation: OperationRules, readStream: Read<JsonAnswer>
     if (readStream && text.trim() && beginsEvents(text)) return readStream(new Response(text), lifetime);
     // JSON that came whole is judged by what it says, whatever became of the connection after it
     const outcome = unusable(response, value ? { text } : body);
-    if (!value || (findError(value) && !('content' in value || 'choices' in value))) return { outcome };
-    const { id } = value;
-    return { outcome, received: { id: typeof id === 'string' ? id : undefined, partial: () => value } };
+    const isError = value && findError(value) && !('content' in value || 'choices' in value);
+    return { outcome, partial: isError ? undefined : value };
   };
 }
 
 /** The outcome of a 2xx answer that cannot be used, or that broke off. */
-export function unusable({ status, headers }: Response, { text: body, broken }: BodyText): Outcome {
-  if (!broken && !(/^\s*\{/.test(body) && levelsOf(body) > 0)) return { kind: 'response', status, headers, body };
+export function unusable({ status, headers }: Response, { text: body, cause }: BodyText): Outcome {
+  const isCut = cause !== undefined || (/^\s*\{/.test(body) && levelsOf(body) > 0);
+  if (!isCut) return { kind: 'response', status, headers, body };
   const cut = Object.assign(new Error('the answer ended inside its JSON'), { code: 'ANSWER_TRUNCATED' });
-  return { kind: 'no-response', cause: broken ? broken.cause : cut, lost: true, body };
+  return { kind: 'no-response', cause: cause ?? cut, lost: true, body };
 }
 
 /**

@@ -24,10 +24,8 @@ export interface ErrorContext {
   because: Because;
   attempts?: AttemptRecord[];
   rateLimit?: RateLimit | undefined;
-  /** Id of the message, when a stream broke off after its first event. */
-  messageId?: string | undefined;
-  /** The part of a streamed message that arrived. */
-  partial?: unknown;
+  /** The part of an answer that arrived. Its id is that of the message. */
+  partial?: { id?: unknown } | undefined;
   /** The API key, which is removed from every text. */
   secret?: string | undefined;
   /** The option `tag` of the call. */
@@ -72,7 +70,9 @@ export class CaicainiError extends Error {
     const { message, cause: given, lost: _, ...facts } = failure;
     const cause = redactCause(given, secret);
     super(redact(message, secret), cause === undefined ? undefined : { cause });
-    Object.assign(this, redactAll({ ...facts, ...compact(context) }, secret), compact({ attempts, tag }));
+    const id = context.partial?.id;
+    const known = compact({ ...context, messageId: typeof id === 'string' ? id : undefined });
+    Object.assign(this, redactAll({ ...facts, ...known }, secret), compact({ attempts, tag }));
   }
 
   static {

@@ -45,7 +45,7 @@ export interface StreamContext {
 /** Reads one stream from its first byte to its end. JSON in its place is read too: as one event, or as one a line. */
 export class StreamReader<Event, Final extends object> implements OpenStream {
   readonly accumulator: Accumulator<Event, Final>;
-  /** True once an event has arrived. */
+  /** True once the data of an event have arrived. */
   hasEvent = false;
   /** True once content has arrived. */
   hasContent = false;
@@ -70,8 +70,6 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
   #text: string | undefined = '';
   /** True for a body that is no stream, such as JSON; undefined before its first character. */
   #isText: boolean | undefined;
-  /** True once the data of an event have arrived. */
-  #hasData = false;
   /** True when the stream failed with an error that is in the pieces, so that their reader has it already. */
   #isTold = false;
   readonly #onEnd: ((end: StreamEnd) => void)[] = [];
@@ -112,10 +110,10 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
     return this.#queue.shift() as Event | undefined;
   }
 
-  /** The next event or piece; undefined after the last one. Throws the error of a stream that failed. */
-  async next(): Promise<Event | undefined> {
+  /** The next event or piece that `take` gives; undefined after the last one. Throws the error of a stream that failed. */
+  async next(take = () => this.shift()): Promise<Event | undefined> {
     for (;;) {
-      const next = this.shift();
+      const next = take();
       if (next !== undefined) return next;
       if (this.end) break;
       await this.pull();
@@ -142,21 +140,16 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
   async #pull(nowMs: number): Promise<void> {
     const { signal, isAborted } = this.lifetime;
     this.#waitingSinceMs = nowMs;
-    let value: Uint8Array | undefined;
-    let cause: unknown;
-    try {
-      ({ value } = await this.#body.read());
-    } catch (thrown) {
-      cause = thrown;
-    }
+    const fault = (cause: unknown) => ({ cause });
+    const piece: { value?: Uint8Array | undefined; cause?: unknown } = await this.#body.read().catch(fault);
     this.#waitingSinceMs = this.#pulling = undefined;
     if (isAborted()) {
       this.error = signal.reason;
       return this.#finish({ how: 'abandoned' });
     }
     try {
-      if (value && !signal.aborted) this.#feed(value);
-      else this.#endBody(signal.reason ?? cause);
+      if (piece.value && !signal.aborted) this.#feed(piece.value);
+      else this.#endBody(signal.reason ?? piece.cause);
     } catch (mistake) {
       this.#fail({ kind: 'unusable-stream', problem: String(mistake) });
     }
@@ -227,7 +220,6 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
   #take({ data, event: name }: ServerSentEvent): void {
     // Ignore events after the terminal event
     if (this.end) return;
-    this.hasEvent = true;
     if (data.trim() === DONE_MARKER) return this.#endAnswer();
     const json = parseJson(data);
     if (isObject(json)) return this.#takeObject(json, name, this.#isText && data === this.#text);
@@ -238,7 +230,7 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
     // Keep-alives may hold anything
     if (json === undefined && (data.trim() === '' || this.protocol.rules.anywhere.includes(name ?? ''))) return;
     if (json === undefined && this.#atEnd && /^\s*[{[]/.test(data)) return this.#endAnswer(false);
-    this.#hasData = true;
+    this.hasEvent = true;
     // JSON that is no object holds no part of an answer, and nothing is missing after its end
     if (json !== undefined || this.#isLastOptional) return;
     if (this.#text !== undefined) return this.#endAnswer(false);
@@ -249,7 +241,7 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
   #takeObject(value: Record<string, unknown>, name?: string, isWhole = false): void {
     const { protocol } = this;
     const { rules } = protocol;
-    this.#hasData = true;
+    this.hasEvent = true;
     if (protocol.nameOf && name !== undefined) value['type'] ??= name;
     const error = findError(value, name === 'error' || value['type'] === 'error');
     const events = error || this.hasContent ? undefined : protocol.eventsOf?.(value, isWhole);
@@ -271,9 +263,8 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
   #endAnswer(isWhole = this.#isFinishing): void {
     if (isWhole) return this.#finish({ how: 'complete' });
     const cause = this.#atEnd?.cause;
-    const broken = cause === undefined ? cause : { cause };
-    const isOther = this.#isText || this.#hasData || !beginsEvents(this.#text ?? '');
-    if (this.#text !== undefined && isOther) return this.#fail(unusable(this.response, { text: this.#text, broken }));
+    const isOther = this.#isText || this.hasEvent || !beginsEvents(this.#text ?? '');
+    if (this.#text !== undefined && isOther) return this.#fail(unusable(this.response, { text: this.#text, cause }));
     const cut = Object.assign(new Error('the stream ended before its last event'), { code: 'STREAM_TRUNCATED' });
     this.#fail({ kind: 'no-response', cause: cause ?? cut, begun: true });
   }
@@ -311,7 +302,7 @@ export function readStream<Event, Final extends object>(
       await (hold.isOver ? reader.pull() : Promise.race([over, reader.pull()]));
     hold.cancel();
     return reader.end?.how === 'failed' && !reader.hasContent
-      ? { outcome: reader.end.outcome, received: reader.accumulator }
+      ? { outcome: reader.end.outcome, partial: reader.accumulator.partial() }
       : reader;
   };
 }
@@ -327,6 +318,6 @@ export function readWhole(protocol: StreamProtocol<never, object>, context: Stre
     const { outcome } = end;
     // Content was paid for, and asking again would pay again
     const failed = outcome.kind === 'no-response' ? { ...outcome, lost: outcome.lost || hasContent } : outcome;
-    return { outcome: failed, received: accumulator };
+    return { outcome: failed, partial: value };
   };
 }

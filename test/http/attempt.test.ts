@@ -152,7 +152,7 @@ describe('a body', () => {
 
   test('that breaks off is as much as came, unless the caller aborts', async () => {
     const broken = answer(['half'], 'breaks');
-    const half = { text: 'half', broken: { cause: new Error('broken') } };
+    const half = { text: 'half', cause: new Error('broken') };
     expect(await readText(broken.response, abortable().lifetime, 99)).toEqual(half);
     const { controller, lifetime } = abortable();
     const hanging = answer(['half'], 'hangs');
@@ -219,7 +219,7 @@ describe('an attempt', () => {
   });
 
   test('leaves its lifetime open for a stream alone, without the time limit', async () => {
-    const stream: OpenStream = { accumulator: { id: undefined, partial: () => ({}) }, whenEnded: () => {} };
+    const stream: OpenStream = { accumulator: { partial: () => ({}) }, whenEnded: () => {} };
     for (const answer of [{ text: '', value: {} }, stream]) {
       const runtime = answering(200);
       const { signal } = new AbortController();

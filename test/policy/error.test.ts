@@ -40,10 +40,18 @@ describe('an error', () => {
       body: 'b',
       messageId: 'of-body',
     };
-    const context = { because: 'budget', attempts, rateLimit, partial: { a: 1 } } as const;
+    const context = { because: 'budget', attempts, rateLimit, partial: { id: 7, a: 1 } } as const;
     const error = new CaicainiError({ ...failure, ...known, cause: 'why' }, { ...context, attempts });
-    expect(error).toMatchObject({ ...known, because: 'budget', attempts, rateLimit, partial: { a: 1 }, cause: 'why' });
-    const other = new CaicainiError({ ...failure, ...known }, { because: 'stream-started', messageId: 'of-stream' });
+    expect(error).toMatchObject({
+      ...known,
+      because: 'budget',
+      attempts,
+      rateLimit,
+      partial: { id: 7, a: 1 },
+      cause: 'why',
+    });
+    const partial = { id: 'of-stream' };
+    const other = new CaicainiError({ ...failure, ...known }, { because: 'stream-started', partial });
     expect(other.messageId).toBe('of-stream');
     expect(Object.keys(error)).toContain('rateLimit');
   });
