@@ -55,7 +55,7 @@ export class EventStream<Event, Final extends object> implements AsyncIterable<E
 
   /** Id of the message; undefined until the first content has arrived. */
   get id(): string | undefined {
-    return this.#reader?.accumulator.id;
+    return this.#reader?.accumulator.head['id'] as string | undefined;
   }
 
   /** The part of the answer that has arrived, also after an abort; undefined until the first content has. */

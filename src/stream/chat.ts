@@ -26,14 +26,10 @@ interface Choice {
 }
 
 class ChatAccumulator implements Accumulator<ChatCompletionChunk, ChatCompletion> {
-  readonly #answer: Part = {};
+  readonly head: Part = {};
   /** Members that are known, or are not kept as they come. */
   readonly #known = new Set(['choices', 'object', 'usage']);
   readonly #choices = new Map<number, Choice>();
-
-  get id(): string | undefined {
-    return this.#answer['id'] as string | undefined;
-  }
 
   push(chunk: ChatCompletionChunk): readonly string[] {
     const given = chunk as unknown as Part;
@@ -44,16 +40,16 @@ class ChatAccumulator implements Accumulator<ChatCompletionChunk, ChatCompletion
     for (const name of Object.keys(given)) {
       if (this.#known.has(name) || (given[name] ?? '') === '') continue;
       this.#known.add(name);
-      update(this.#answer, { [name]: given[name] });
+      update(this.head, { [name]: given[name] });
     }
     for (const choice of choicesOf(chunk)) this.#add(choice, symbols);
-    if (isObject(usage)) update(this.#answer, { usage });
+    if (isObject(usage)) update(this.head, { usage });
     if (usage) symbols.push('usage');
     return symbols.length > 0 ? symbols : ['empty'];
   }
 
   partial(): Partial<ChatCompletion> {
-    const { id, created, model, ...rest } = this.#answer;
+    const { id, created, model, ...rest } = this.head;
     const choices = this.#choices.size > 0 ? [...this.#choices.values()] : [newChoice(0)];
     choices.sort((one, other) => one.index - other.index);
     const known = compact<Part>({ id, created, model });

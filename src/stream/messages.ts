@@ -37,12 +37,8 @@ interface Block {
 }
 
 class MessageAccumulator implements Accumulator<MessageStreamEvent, Message> {
-  readonly #message: Part = {};
+  readonly head: Part = {};
   readonly #blocks: Block[] = [];
-
-  get id(): string | undefined {
-    return this.#message['id'] as string | undefined;
-  }
 
   push(event: MessageStreamEvent): readonly string[] {
     const { type, index, message, content_block, delta } = event as unknown as Part;
@@ -50,16 +46,16 @@ class MessageAccumulator implements Accumulator<MessageStreamEvent, Message> {
     else if (type === 'content_block_start') append(this.#open(index).value, asPart(content_block));
     else if (type === 'content_block_stop')
       (this.#find(index) ?? this.#blocks.at(-1) ?? this.#open(index)).isClosed = true;
-    else if (type === 'message_start') update(this.#message, asPart(message));
+    else if (type === 'message_start') update(this.head, asPart(message));
     else if (type === 'message_delta') {
       const { type: _, delta: __, ...changes } = { ...(event as unknown as Part), ...asPart(delta) };
-      update(this.#message, changes);
+      update(this.head, changes);
     }
     return [typeof type === 'string' && /^(ping$|message_|content_block_)/.test(type) ? type : 'unknown'];
   }
 
   partial(): Partial<Message> {
-    const message = copy(this.#message) as Part;
+    const message = copy(this.head) as Part;
     // Stable, so that two blocks of one index keep their order
     const known = this.#blocks.filter(({ value }) => Object.keys(value).length > 0);
     const blocks = known.sort((one, other) => one.index - other.index).map(({ value }) => finish(copy(value) as Part));

@@ -23,7 +23,8 @@ export interface StreamProtocol<Event, Final extends object> {
 
 /** Builds the whole answer from its events. */
 export interface Accumulator<Event, Final extends object> {
-  readonly id: string | undefined;
+  /** The members of the answer that have arrived beside its content, such as its id. */
+  readonly head: Part;
   /** Adds an event. Returns its symbols in the grammar; `unknown` is that of an event of no operation. */
   push(event: Event): readonly string[];
   /** The part of the answer that has arrived; the whole answer once the stream is complete. */

@@ -56,7 +56,7 @@ describe('a completion', () => {
 
   test('without chunks has no id, no usage and no text', () => {
     const answer = accumulate();
-    expect([answer.id, textOfAnswer(chatProtocol, answer.partial())]).toEqual([undefined, '']);
+    expect([answer.head['id'], textOfAnswer(chatProtocol, answer.partial())]).toEqual([undefined, '']);
     expect(answer.partial()).toStrictEqual({
       object: 'chat.completion',
       choices: [{ index: 0, message: { role: 'assistant', content: null }, finish_reason: '' }],
@@ -76,7 +76,7 @@ describe('a completion', () => {
       chunk({ content: null }, null, { id: 'other', model: 'other' }),
       chunk(undefined),
     );
-    expect([answer.id, textOfAnswer(chatProtocol, answer.partial())]).toEqual(['chatcmpl_1', 'Hello']);
+    expect([answer.head['id'], textOfAnswer(chatProtocol, answer.partial())]).toEqual(['chatcmpl_1', 'Hello']);
     expect(answer.partial()).toStrictEqual({
       id: 'chatcmpl_1',
       object: 'chat.completion',
@@ -173,7 +173,7 @@ describe('a message', () => {
 
   test('without events has no id and no text', () => {
     const answer = messageProtocol.accumulate();
-    expect([answer.id, answer.partial()]).toEqual([undefined, { content: [] }]);
+    expect([answer.head['id'], answer.partial()]).toEqual([undefined, { content: [] }]);
     expect(textOfAnswer(messageProtocol, answer.partial())).toBe('');
   });
 
@@ -182,7 +182,7 @@ describe('a message', () => {
     expect(answer.partial()).toEqual({ id: 'msg_1', model: 'm', content: [], usage: { input_tokens: 1 } });
     answer.push(event({ type: 'ping' }));
     answer.push(event({ type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { credits_consumed: 2 } }));
-    expect([answer.id, answer.partial()]).toEqual([
+    expect([answer.head['id'], answer.partial()]).toEqual([
       'msg_1',
       {
         id: 'msg_1',
