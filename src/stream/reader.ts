@@ -266,7 +266,8 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
     const isOther = this.#isText || this.hasEvent || !beginsEvents(this.#text ?? '');
     if (this.#text !== undefined && isOther) return this.#fail(unusable(this.response, { text: this.#text, cause }));
     const cut = Object.assign(new Error('the stream ended before its last event'), { code: 'STREAM_TRUNCATED' });
-    this.#fail({ kind: 'no-response', cause: cause ?? cut, begun: true });
+    // Content was paid for, and asking again would pay again
+    this.#fail({ kind: 'no-response', cause: cause ?? cut, begun: true, lost: this.hasContent });
   }
 
   #fail(outcome: Outcome): void {
@@ -312,12 +313,8 @@ export function readWhole(protocol: StreamProtocol<never, object>, context: Stre
   return async (response, lifetime) => {
     const reader = new StreamReader(response, lifetime, protocol, context);
     while (!reader.end) await reader.pull();
-    const { accumulator, end, hasContent } = reader;
-    const value = accumulator.partial() as Record<string, unknown>;
-    if (end.how !== 'failed') return { text: JSON.stringify(value), value };
-    const { outcome } = end;
-    // Content was paid for, and asking again would pay again
-    const failed = outcome.kind === 'no-response' ? { ...outcome, lost: outcome.lost || hasContent } : outcome;
-    return { outcome: failed, partial: value };
+    const value = reader.accumulator.partial() as Record<string, unknown>;
+    if (reader.end.how === 'failed') return { outcome: reader.end.outcome, partial: value };
+    return { text: JSON.stringify(value), value };
   };
 }

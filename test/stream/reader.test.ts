@@ -311,7 +311,7 @@ describe('a stream breaks', () => {
     const pulled = opened.reader.pull();
     end(opened);
     await pulled;
-    expect(opened.ends).toEqual([{ how: 'failed', outcome: { kind: 'no-response', cause, begun: true } }]);
+    expect(opened.ends).toEqual([{ how: 'failed', outcome: { kind: 'no-response', cause, begun: true, lost: false } }]);
     expect(opened.left()).toMatchObject({ timers: 0, listeners: 0 });
   });
 
@@ -320,7 +320,9 @@ describe('a stream breaks', () => {
     const pulled = reader.pull();
     queueMicrotask(() => lifetime.abort(reason));
     await pulled;
-    expect(ends).toEqual([{ how: 'failed', outcome: { kind: 'no-response', cause: reason, begun: true } }]);
+    expect(ends).toEqual([
+      { how: 'failed', outcome: { kind: 'no-response', cause: reason, begun: true, lost: false } },
+    ]);
     expect(reader.shift()).toBeUndefined();
   });
 });

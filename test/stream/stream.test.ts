@@ -435,7 +435,10 @@ describe('a stream after its first content', () => {
     {
       name: 'an end without message_stop',
       answer: stream(started),
-      want: { action: 'retry', code: 'STREAM_TRUNCATED', charged: 'unknown' },
+      want: {
+        ...{ action: 'retry', code: 'STREAM_TRUNCATED', charged: 'unknown' },
+        message: 'the answer broke off (STREAM_TRUNCATED): the stream ended before its last event',
+      },
     },
     {
       name: 'a reset',
