@@ -21,8 +21,6 @@ export interface Call<T extends Answer> extends Route {
   request: CapturedRequest;
   /** The body of the request as a value. */
   body: unknown;
-  /** True when the request asks for a stream. */
-  streams: boolean;
   read: Read<T>;
 }
 
@@ -85,21 +83,17 @@ class CallRun {
     checkSize(call.request.init.body, call.operation.maxBodyBytes ?? Infinity);
   }
 
-  get #leftMs(): number {
-    return this.#deadlineMs - this.context.runtime.now();
-  }
-
   /** Waits for the permit of the next attempt. Ends the call when the limiter refuses one. */
   async acquire(): Promise<FailedCall | undefined> {
     const { limiter, onState, policy } = this.context;
-    const { request, operation, scope, streams, body } = this.call;
+    const { request, operation, scope, body } = this.call;
     const { signal } = request.init;
-    const { model, max_tokens: maxTokens } = (body ?? {}) as Record<string, unknown>;
+    const { model, max_tokens: maxTokens, stream } = (body ?? {}) as Record<string, unknown>;
     signal?.throwIfAborted();
     const answer = await limiter?.acquire({
       ...scope,
       call: this,
-      streams,
+      streams: stream === true,
       spends: operation.spends
         ? {
             model: typeof model === 'string' ? model : undefined,
@@ -165,7 +159,7 @@ class CallRun {
     const paying = failure.status === ERROR_ROWS[429].status ? undefined : budget;
     const standing = {
       attempts: this.#attempts.length,
-      leftMs: this.#leftMs,
+      leftMs: this.#deadlineMs - runtime.now(),
       random: runtime.random(),
       idempotent: operation.idempotent,
       budget: paying?.left() ?? Infinity,
@@ -185,7 +179,7 @@ class CallRun {
     notify(hooks, 'onRetry', { ...this.#facts, attempts: this.#attempts.length, afterMs, failure });
     await sleep(runtime, afterMs, request.init.signal);
     // Check the time again, because the machine may have been suspended during the wait
-    return this.#leftMs <= 0 ? this.#fail(failure, 'deadline', result) : undefined;
+    return runtime.now() >= this.#deadlineMs ? this.#fail(failure, 'deadline', result) : undefined;
   }
 
   #release(result: CallResult): Permit | undefined {

@@ -73,7 +73,7 @@ export async function sendThrough(context: ClientContext, request: CapturedReque
     const protocol = PROTOCOLS[operation.id] as StreamProtocol<object, object>;
     return readStream(protocol, { ...context, relays: true })(response, lifetime);
   };
-  const result = await execute(context, { ...route, request, body, streams, read });
+  const result = await execute(context, { ...route, request, body, read });
   if ('answer' in result) {
     const { answer, response } = result;
     return 'text' in answer ? rebuild(answer.text, response, JSON_TYPE) : rebuild(relay(answer), response);

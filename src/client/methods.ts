@@ -97,7 +97,7 @@ async function sendJson(
     throw CaicainiError.usage('stream must not be true here: use stream() instead of create()');
   const applied = options === undefined ? target : applyOptions(target, options);
   const read = readJson(operation, operation.streams && readWhole(PROTOCOLS[operation.id], applied));
-  return send(applied, { operation, read, body, streams: false }, options?.signal);
+  return send(applied, { operation, read, body }, options?.signal);
 }
 
 /** Creates the stream of an operation. Its request is sent when it is read. */
@@ -110,7 +110,7 @@ function openStream(
   const body = { ...checkBody(operation.clientMethod.replace('create', 'stream'), given), stream: true };
   const applied = applyOptions(target, options);
   const protocol = PROTOCOLS[operation.id] as StreamProtocol<object, object>;
-  const call = { operation, read: readStream(protocol, applied), body, streams: true };
+  const call = { operation, read: readStream(protocol, applied), body };
   return new EventStream(protocol, applied.runtime, options.signal, (signal) => send(applied, call, signal));
 }
 
