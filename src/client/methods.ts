@@ -96,7 +96,9 @@ async function sendJson(
   if (operation.maxBodyBytes && checkBody(operation.clientMethod, body)['stream'])
     throw CaicainiError.usage('stream must not be true here: use stream() instead of create()');
   const applied = options === undefined ? target : applyOptions(target, options);
-  const read = readJson(operation, operation.streams && readWhole(PROTOCOLS[operation.id], applied));
+  const { streams, id } = operation;
+  // Made when it is needed, which is seldom
+  const read = readJson(operation, streams && ((...answer) => readWhole(PROTOCOLS[id], applied)(...answer)));
   return send(applied, { operation, read, body }, options?.signal);
 }
 
