@@ -147,7 +147,15 @@ describe.concurrent('send', () => {
     });
   });
 
-  const mistakes: { name: string; args: string[]; env?: NodeJS.ProcessEnv; code: number; says: RegExp }[] = [
+  const PICTURE = Buffer.from('89504e470d0a1a0a', 'hex');
+  const mistakes: {
+    name: string;
+    args: string[];
+    input?: Buffer;
+    env?: NodeJS.ProcessEnv;
+    code: number;
+    says: RegExp;
+  }[] = [
     { name: 'no text', args: [], code: EXIT.usage, says: /missing required argument 'text'/ },
     { name: 'an unknown option', args: ['--nope', 'Hi'], code: EXIT.usage, says: /unknown option '--nope'/ },
     {
@@ -159,6 +167,7 @@ describe.concurrent('send', () => {
     { name: 'too many attempts', args: ['--max-attempts', '7', 'Hi'], code: EXIT.usage, says: /from 1 to 6/ },
     { name: 'an empty text', args: [' '], code: EXIT.usage, says: /^caicaini: the message is empty; nothing was sent/ },
     { name: 'an empty stdin', args: ['-'], code: EXIT.usage, says: /^caicaini: stdin is empty; nothing was sent/ },
+    { name: 'a picture on stdin', args: ['-'], input: PICTURE, code: EXIT.usage, says: /stdin is not text in UTF-8/ },
     {
       name: 'a header of another line',
       args: ['--header', 'a:b\nc', 'Hi'],
@@ -203,9 +212,9 @@ describe.concurrent('send', () => {
     },
     { name: 'a closed port', args: ['--base-url', CLOSED, 'Hi'], code: EXIT.retry, says: /again later/ },
   ];
-  for (const { name, args, env = {}, code, says } of mistakes) {
+  for (const { name, args, input = '', env = {}, code, says } of mistakes) {
     test(`send ends with ${code} for ${name}`, async ({ expect }) => {
-      const ended = await run(['send', '--max-attempts', '1', ...args], { env });
+      const ended = await run(['send', '--max-attempts', '1', ...args], { input, env });
       expect(ended).toMatchObject({ code, stdout: '' });
       expect(ended.stderr).toMatch(says);
     });

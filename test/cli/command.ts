@@ -14,8 +14,8 @@ export interface Settings {
   env?: NodeJS.ProcessEnv;
   /** The folder it runs in. Default that of the tests. */
   cwd?: string;
-  /** Text on stdin; null leaves it open. Default none. */
-  input?: string | null | undefined;
+  /** What stdin holds; null leaves it open. Default nothing. */
+  input?: string | Buffer | null | undefined;
   /** A file to write to instead of a pipe to the test. */
   stdout?: number;
 }
