@@ -59,6 +59,10 @@ async function scene(options: MockOptions & { apiKey?: string; recordContent?: b
 
 type Scene = Awaited<ReturnType<typeof scene>>;
 
+function quoting(request: object): string {
+  return JSON.stringify({ error: { type: 'invalid_request_error', message: `not valid: ${JSON.stringify(request)}` } });
+}
+
 /** Aborts once the mock has the request and waits before it answers. */
 const aborter = new AbortController();
 
@@ -109,10 +113,20 @@ const ends: {
     isError: true,
   },
   {
-    name: 'a request to fix',
-    options: { script: [{ answer: { status: 400 } }] },
+    name: 'a request to fix, whose answer quotes it',
+    options: { script: [{ answer: { status: 400, contentType: 'application/json', body: quoting(hello) } }] },
     call: (caicaini) => caicaini.messages.create(hello),
     want: { 'error.type': 'invalid_request_error', 'caicaini.action': 'fix' },
+    statuses: [400],
+    isError: true,
+  },
+  {
+    name: 'an error of a type that no page names, each of which would be a time series',
+    options: {
+      script: [{ answer: { status: 400, contentType: 'application/json', body: '{"error":{"type":"odd"}}' } }],
+    },
+    call: (caicaini) => caicaini.messages.create(hello),
+    want: { 'error.type': '400' },
     statuses: [400],
     isError: true,
   },
