@@ -137,8 +137,14 @@ export class EventStream<Event, Final extends object> implements AsyncIterable<E
   async #next(queue: Event[]): Promise<IteratorResult<Event, undefined>> {
     try {
       const reader = this.#reader ?? (await this.#open()).answer;
-      const value = await reader.next(() => this.#take(queue));
-      if (value !== undefined) return { done: false, value };
+      // Not reader.next(), because one more promise for each piece costs a twelfth of its time
+      for (;;) {
+        const value = this.#take(queue);
+        if (value !== undefined) return { done: false, value };
+        if (reader.end) break;
+        await reader.pull();
+      }
+      if (reader.error !== undefined) throw reader.error;
     } catch (thrown) {
       if (thrown !== this.#abandonReason) throw thrown;
     }
