@@ -97,7 +97,6 @@ class KeyLimiter {
   #streamTriedMs = -Infinity;
   #streamTryMs = STREAM_TRY_MS;
   #usedMs = -Infinity;
-  #wakesAtMs = Infinity;
   #cancelWake = () => {};
   #state: LimiterState = 'ready';
 
@@ -263,13 +262,10 @@ class KeyLimiter {
       else waiter.settle(answer);
     }
     if (this.#size === 0) this.#load.isReplaying = false;
-    // An overdue timer died with the request that set it
-    if (wakesAtMs !== this.#wakesAtMs || wakesAtMs <= nowMs) {
-      this.#cancelWake();
-      this.#wakesAtMs = wakesAtMs;
-      const wake = () => this.#pump();
-      this.#cancelWake = wakesAtMs < Infinity ? this.runtime.setTimer(wakesAtMs - nowMs, wake, true) : () => {};
-    }
+    // Set anew each time, because the last one may have died with the request that set it
+    this.#cancelWake();
+    const wake = () => this.#pump();
+    this.#cancelWake = wakesAtMs < Infinity ? this.runtime.setTimer(wakesAtMs - nowMs, wake, true) : () => {};
     if (this.#size > 0 || released?.onState) this.#notify(nowMs, released);
   }
 
