@@ -104,11 +104,24 @@ class KeyLimiter {
 
   async acquire(ask: OwnAsk): Promise<Answer> {
     ask.signal?.throwIfAborted();
-    const nowMs = (this.#usedMs = this.runtime.now());
-    if (ask.arrivedMs >= nowMs) this.#load.arrivals += 1;
-    if (this.#load.taken.size > 0) this.#load.tick(nowMs, ask.arrivedMs);
-    const answer = this.#size > 0 ? 0 : this.#tryAcquire(ask, nowMs);
-    return typeof answer === 'number' ? this.#wait(ask) : answer;
+    this.#usedMs = this.runtime.now();
+    if (ask.arrivedMs >= this.#usedMs) this.#load.arrivals += 1;
+    const backlog = ask.streams ? this.#streams : this.#calls;
+    return new Promise((resolve) => {
+      const settle: Waiter['settle'] = (answer) => {
+        waiter.cancelTimer();
+        unfollow();
+        backlog.remove(waiter);
+        resolve(answer);
+      };
+      const unfollow = onAbort(ask.signal, () => {
+        settle(Promise.reject(ask.signal?.reason as Error));
+        this.#pump();
+      });
+      const waiter: Waiter = { ask, arrivedMs: ask.arrivedMs, isGone: false, settle, cancelTimer() {} };
+      backlog.add(waiter);
+      this.#look(waiter, this.#placeOf(this.#usedMs) > 0 ? 0 : this.#size - 1);
+    });
   }
 
   reset(): void {
@@ -134,15 +147,16 @@ class KeyLimiter {
   }
 
   /**
-   * The place in the queue of the attempt that is sent at a time. After a hold it is any, or calls that always get a 429
+   * The place in the queue of the attempt that is sent next. After a hold it is any, or calls that always get a 429
    * could keep it up. It is the newest where the oldest would time out before its answer, or calls that die could take
    * all the turns of each window.
    */
-  #placeOf(sentMs: number): number {
+  #placeOf(nowMs: number): number {
     const random = this.runtime.random();
     if (this.#window.asksAgain) return random;
     const place = this.#load.placeOf(random);
     const deadlines = [this.#calls, this.#streams].map((each) => each.at(0)?.ask.deadlineMs ?? Infinity);
+    const sentMs = Math.max(nowMs, this.#window.opensMs(nowMs, false));
     return place === 0 && Math.min(...deadlines) - sentMs < this.#load.tookMs ? 1 : place;
   }
 
@@ -164,11 +178,11 @@ class KeyLimiter {
     const atMs = Math.max(limitMs, loadMs, slotMs);
     const waitedFor: WaitReason = atMs === limitMs ? 'rate-limit' : atMs === loadMs ? 'overload' : 'streams';
     const retryAfterMs = Math.max(0, atMs - nowMs);
-    const turnMs = Math.max(nowMs, atMs, ahead > 0 ? this.#window.opensMs(nowMs, ask.streams, ahead) : 0);
+    const turnMs = Math.max(nowMs, atMs, this.#window.opensMs(nowMs, ask.streams, ahead));
     const isLate = turnMs >= ask.deadlineMs;
     if (isLate || (waitedFor === 'rate-limit' && retryAfterMs > ask.maxRetryAfterMs))
       return { kind: 'refused', because: isLate ? 'deadline' : 'retry-after-too-long', waitedFor, retryAfterMs };
-    return turnMs > nowMs || ahead > 0 ? turnMs : this.#grant(ask, nowMs);
+    return turnMs > nowMs ? turnMs : this.#grant(ask, nowMs);
   }
 
   #grant(ask: OwnAsk, nowMs: number): Permit {
@@ -206,33 +220,13 @@ class KeyLimiter {
     const failure = result.kind === 'failure' ? result.failure : undefined;
     const model = ask.spends?.model;
     if (result.kind === 'success') {
-      this.#load.succeed(sent, nowMs, this.#size > 0 ? this.#newestMs : -Infinity, model);
+      this.#load.succeed(sent, nowMs, this.#newestMs, model);
       this.#stops.succeed(ask);
     } else if (failure?.action === 'retry' && failure.status !== ERROR_ROWS[429].status)
       this.#load.fail(sent, nowMs, this.runtime.random(), ask.call, model);
     else this.#load.end(sent, failure !== undefined);
     if (result.kind !== 'failure' || failure?.action !== 'stop') return true;
     return this.#stops.record(ask, failure, result.outcome, nowMs);
-  }
-
-  #wait(ask: OwnAsk): Promise<Answer> {
-    const backlog = ask.streams ? this.#streams : this.#calls;
-    return new Promise((resolve) => {
-      const settle: Waiter['settle'] = (answer) => {
-        waiter.cancelTimer();
-        unfollow();
-        backlog.remove(waiter);
-        resolve(answer);
-      };
-      const unfollow = onAbort(ask.signal, () => {
-        settle(Promise.reject(ask.signal?.reason as Error));
-        this.#pump();
-      });
-      const waiter: Waiter = { ask, arrivedMs: ask.arrivedMs, isGone: false, settle, cancelTimer() {} };
-      backlog.add(waiter);
-      const sentMs = this.#window.opensMs(this.runtime.now(), ask.streams);
-      this.#look(waiter, this.#placeOf(sentMs) > 0 ? 0 : this.#size - 1);
-    });
   }
 
   /**
@@ -254,7 +248,7 @@ class KeyLimiter {
   #pump(released?: Ask): void {
     const nowMs = this.runtime.now();
     let wakesAtMs = Infinity;
-    if (this.#size > 0) this.#load.tick(nowMs, this.#newestMs);
+    this.#load.tick(nowMs, this.#newestMs);
     while (this.#size > 0 && wakesAtMs === Infinity) {
       const waiter = this.#next(nowMs);
       const answer = this.#tryAcquire(waiter.ask, nowMs);
