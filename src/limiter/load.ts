@@ -56,7 +56,7 @@ export class Load {
   #hasAnswered = false;
   #lastSentMs = -Infinity;
   /** The calls of the attempts that failed in a row. */
-  #failed: object[] = [];
+  readonly #failed = new Set<object>();
   #failureMs = 0;
   /** The model of the last success. */
   #served: { model: string | undefined; atMs: number } | undefined;
@@ -132,7 +132,7 @@ export class Load {
     this.#served = { model, atMs: nowMs };
     // A success of an attempt sent before the overload allows one probe at once, but does not end the overload
     if (!this.end(sent, true)) return void (this.coolUntilMs = nowMs);
-    this.#failed = [];
+    this.#failed.clear();
     this.lastSuccessMs = nowMs;
     this.tookMs = nowMs - sent.sentMs;
     if (this.isProbing) {
@@ -150,17 +150,16 @@ export class Load {
     if (!this.end(sent, true) || isOfModel) return;
     this.#failureMs = nowMs - sent.sentMs;
     if (this.isProbing) return this.#coolDown(nowMs, random);
-    if (this.#failed.length === 0) this.#failingSinceMs = nowMs;
-    this.#failed.push(call);
-    const isShared = this.#failed.some((each) => each !== call);
-    if (!isShared || nowMs - this.lastSuccessMs < TICK_MS) return;
+    if (this.#failed.size === 0) this.#failingSinceMs = nowMs;
+    this.#failed.add(call);
+    if (this.#failed.size < 2 || nowMs - this.lastSuccessMs < TICK_MS) return;
     // Without a success since the last overload began, this is the same one
     if (!this.isReplaying && this.lastSuccessMs >= this.#overloadBeganMs) this.#overloadBeganMs = nowMs;
     this.isProbing = true;
     this.#probingSinceMs = nowMs;
     this.#failingSinceMs = Math.max(this.#failingSinceMs, nowMs - EARLIER_MS);
     // What failed until now was as good as a probe
-    this.#sent = this.#failed.length;
+    this.#sent = this.#failed.size;
     this.arrivals = 0;
     this.taken.clear();
     this.#coolDown(nowMs, random);
@@ -174,7 +173,7 @@ export class Load {
   #open(nowMs: number, newestMs: number): void {
     this.isProbing = false;
     this.isReplaying = true;
-    this.#failed = [];
+    this.#failed.clear();
     this.#concurrencyLimit = CONCURRENCY;
     this.taken.clear();
     this.#replayFromMs = nowMs;
