@@ -24,12 +24,11 @@ const STREAM_TRY_MS = 1_000;
 const OWN_WAKE_MS = 1_000;
 /** Number of new keys after which idle ones are removed. */
 const SWEEP_EVERY = 64;
-const REGISTRY = Symbol.for('caicaini.limiters.2');
+const REGISTRY = Symbol.for('caicaini.limiters.3');
 
 /** The limiters of a process, by key; `within` has those of clients with a clock or a `fetch` of their own. */
-interface Registry {
-  readonly keys: Map<string, KeyLimiter>;
-  readonly within: WeakMap<object, Registry>;
+class Registry extends Map<string, KeyLimiter> {
+  readonly within = new WeakMap<object, Registry>();
 }
 
 /**
@@ -44,14 +43,12 @@ export function localLimiter(
   ...shared: readonly (object | undefined)[]
 ): Limiter {
   const platform = globalThis as { [REGISTRY]?: Registry | undefined };
-  let registry = (platform[REGISTRY] ??= createRegistry());
-  for (const each of shared) {
-    if (!each) continue;
-    const { within } = registry;
-    registry = within.get(each) ?? createRegistry();
-    within.set(each, registry);
+  let keys = (platform[REGISTRY] ??= new Registry());
+  for (const each of shared.filter((given) => given !== undefined)) {
+    const { within } = keys;
+    keys = within.get(each) ?? new Registry();
+    within.set(each, keys);
   }
-  const { keys } = registry;
   return {
     acquire(ask) {
       const id = `${ask.gateway}\n${ask.key}`;
@@ -67,10 +64,6 @@ export function localLimiter(
       for (const [id, limiter] of keys) if (!scope || id === `${scope.gateway}\n${scope.key}`) limiter.reset();
     },
   };
-}
-
-function createRegistry(): Registry {
-  return { keys: new Map(), within: new WeakMap() };
 }
 
 /** A request for a permit, with the option of the limiter that it was made of. */
