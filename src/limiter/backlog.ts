@@ -1,8 +1,5 @@
 /** A queue of waiting attempts in order of arrival, from which any may be taken. */
 
-/** A step that comes to all places of a queue without coming near one again soon. */
-const GOLDEN = (Math.sqrt(5) - 1) / 2;
-
 /** An item of the queue. */
 export interface Waiting {
   /** The time at which its call arrived; a retry keeps the time of its call. */
@@ -47,10 +44,8 @@ export class Backlog<T extends Waiting> {
     const items = this.#items;
     while (items[this.#head]?.isGone) this.#head += 1;
     while (items.at(-1)?.isGone) items.pop();
-    // At least half of the items are not removed, so that a few steps find one
-    for (; ; place = (place + GOLDEN) % 1) {
-      const item = items[Math.min(this.#head + Math.floor(place * (items.length - this.#head)), items.length - 1)];
-      if (!item?.isGone) return item;
-    }
+    const item = items[Math.min(this.#head + Math.floor(place * (items.length - this.#head)), items.length - 1)];
+    // At least half of the items are not removed, so that by chance each of them is found
+    return item?.isGone ? items.at(-1) : item;
   }
 }

@@ -262,8 +262,7 @@ class KeyLimiter {
     const [call, stream] = [this.#calls.at(place), this.#streams.at(place)];
     const isStreamHeld = this.#areStreamsOpen || this.#window.opensMs(nowMs, true) > nowMs;
     if (!call || !stream || isStreamHeld) return (call ?? stream)!;
-    if (place > 0 && place < 1) return this.runtime.random() * this.#size < this.#calls.size ? call : stream;
-    return call.arrivedMs <= stream.arrivedMs === (place === 0) ? call : stream;
+    return call.arrivedMs <= stream.arrivedMs === place < 0.5 ? call : stream;
   }
 
   #notify(nowMs: number, released?: Ask): void {
