@@ -218,8 +218,7 @@ class KeyLimiter {
     } else if (failure?.action === 'retry' && failure.status !== ERROR_ROWS[429].status)
       this.#load.fail(sent, nowMs, this.runtime.random(), ask.call, model);
     else this.#load.end(sent, failure !== undefined);
-    if (result.kind !== 'failure' || failure?.action !== 'stop') return true;
-    return this.#stops.record(ask, failure, result.outcome, nowMs);
+    return result.kind !== 'failure' || this.#stops.record(ask, result, nowMs);
   }
 
   /**

@@ -35,7 +35,7 @@ export class Stops {
   }
 
   /** Records a failed attempt. Returns false when its stop is known already. */
-  record(ask: Ask, failure: Failure, outcome: Outcome, askedMs: number): boolean {
+  record(ask: Ask, { failure, outcome }: Pick<Stop, 'failure' | 'outcome'>, askedMs: number): boolean {
     const status = stopOf(outcome);
     if (status === undefined) return true;
     const asked = status === ERROR_ROWS[402].status ? ask.spends : undefined;
@@ -68,9 +68,8 @@ export function stopOf(outcome: Outcome): number | undefined {
  * Whether a stop concerns a request: it asks for the same model, and for at least as many tokens as the refused one.
  */
 function concerns({ spends }: Stop, ask: Ask): boolean {
-  if (!spends) return true;
   const asked = ask.spends;
-  return asked !== undefined && asked.model === spends.model && tokensOf(asked) >= tokensOf(spends);
+  return !spends || (asked !== undefined && asked.model === spends.model && tokensOf(asked) >= tokensOf(spends));
 }
 
 /** The output tokens of a request; infinite without `max_tokens`, because the model's limit applies. */

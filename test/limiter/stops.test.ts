@@ -21,7 +21,7 @@ function stopsAfter(steps: readonly Step[]): { stops: Stops; news: boolean[] } {
       continue;
     }
     const result = resultOf({ status: step.meets, tookMs: 0, type: step.type });
-    if (result.kind === 'failure') news.push(stops.record(asking(step.spends), result.failure, result.outcome, 0));
+    if (result.kind === 'failure') news.push(stops.record(asking(step.spends), result, 0));
   }
   return { stops, news };
 }
