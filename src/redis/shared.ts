@@ -2,6 +2,7 @@
 import { ERROR_ROWS } from '../contract.js';
 import type { Ask, CallResult, KeyScope, Limiter, LimiterNotice, Permit, Refusal } from '../limiter/limiter.js';
 import { localLimiter } from '../limiter/local.js';
+import { stopOf } from '../limiter/stops.js';
 import { LONGEST_HOLD_MS, ROUNDING_MS } from '../limiter/window.js';
 import { classify } from '../policy/classify.js';
 import { onAbort, systemClock, type Clock } from '../shared/runtime.js';
@@ -216,10 +217,11 @@ export function sharedLimiter(state: SharedState, options: SharedLimiterOptions 
     key.throttled = isThrottled ? call : undefined;
     if (isThrottled && (rateLimit ? rateLimit.remaining <= 0 : isRepeated)) yield { kind: 'held', forMs: waitMs };
     if (result.kind === 'success' && hasStops) yield { kind: 'over', stops, maxTokens };
-    if (failure?.action !== 'stop' || result.kind !== 'failure' || result.outcome.kind !== 'response') return;
-    const { status, body } = result.outcome;
+    if (result.kind !== 'failure' || result.outcome.kind !== 'response') return;
+    const { body } = result.outcome;
+    const status = stopOf(result.outcome);
     const name = stops.find((each) => Number.parseInt(each) === status);
-    if (name !== undefined && failure.status === status && !failure.mismatch)
+    if (name !== undefined && status !== undefined)
       yield {
         kind: 'stop',
         // A 401 concerns requests of any size

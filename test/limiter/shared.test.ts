@@ -155,6 +155,11 @@ describe('the shared state', () => {
     },
     { title: 'a 403', result: resultOf({ status: 403, tookMs: 0 }), news: [] },
     {
+      title: 'a 401 whose envelope is not of the gateway, such as the page of a proxy',
+      result: resultOf({ status: 401, tookMs: 0, type: 'proxy_error' }),
+      news: [],
+    },
+    {
       title: 'a 401 in a 502',
       result: resultOf({ status: 502, tookMs: 0, type: ERRORS[401].type }),
       news: [],
