@@ -93,8 +93,8 @@ function relay(reader: StreamReader<object, object>): ReadableStream<Uint8Array>
     type: 'bytes',
     async pull(controller) {
       const piece = (await reader.next()) as Uint8Array | undefined;
-      // A copy, because the stream takes the buffer away from its owner
-      if (piece) return controller.enqueue(piece.slice());
+      // A copy, because the stream takes the buffer away from its owner; the slice() of a Buffer of Node is none
+      if (piece) return controller.enqueue(new Uint8Array(piece));
       controller.close();
       controller.byobRequest?.respond(0);
     },

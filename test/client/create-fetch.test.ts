@@ -149,6 +149,22 @@ describe('an answer is handed on as the platform has it:', () => {
     }
   });
 
+  test('from a fetch that gives Buffers of Node, which share one memory with the whole process', async () => {
+    const text = streamExample('/v1/messages', 'text');
+    const pieces = text.split(/(?<=\n)/).map((line) => Buffer.from(line));
+    const shared = Buffer.from('shared');
+    expect(pieces.some(({ buffer }) => buffer === shared.buffer)).toBe(true);
+    async function* bodyOf() {
+      yield* pieces;
+    }
+    const given = { ok: true, status: 200, headers: new Headers({ 'content-type': 'text/event-stream' }) };
+    const answer = { ...given, body: bodyOf(), text: () => Promise.resolve(text) };
+    const { fetch } = policy({ fetch: () => Promise.resolve(answer) });
+    const init = withKey({ method: 'POST', body: JSON.stringify({ ...hello, stream: true }) });
+    expect(await (await fetch(`${mock.url}/v1/messages`, init)).text()).toBe(text);
+    expect(shared.toString()).toBe('shared');
+  });
+
   test('where nothing was modified', async () => {
     const response = await modelsOf((_, response) => response.writeHead(304, { etag: 'x' }).end());
     expect([response.status, response.headers.get('etag')]).toEqual([304, 'x']);

@@ -67,7 +67,7 @@ export function tapStream(
       }
       onText(decoder.decode(value, { stream: true }));
       // A copy, because enqueue detaches the buffer, which the source may still use
-      controller.enqueue(value.slice());
+      controller.enqueue(new Uint8Array(value));
     },
     async cancel(reason) {
       end(partlySeen('the reader left before the response had ended'));
