@@ -226,9 +226,9 @@ export class StreamReader<Event, Final extends object> implements OpenStream {
   #take({ data, event: name }: ServerSentEvent): void {
     // Ignore events after the terminal event
     if (this.end) return;
-    if (data.trim() === DONE_MARKER) return this.#endAnswer();
     const json = parseJson(data);
     if (isObject(json)) return this.#takeObject(json, name, this.#isText && data === this.#text);
+    if (data.trim() === DONE_MARKER) return this.#endAnswer();
     const lines = json === undefined ? data.split('\n') : [];
     // Some gateways leave out the blank line after each event
     if (lines.length > 1) return lines.forEach((line) => this.#take({ data: line, event: name, id: undefined }));
