@@ -45,7 +45,7 @@ export class Backlog<T extends Waiting> {
     while (items[this.#head]?.isGone) this.#head += 1;
     while (items.at(-1)?.isGone) items.pop();
     const item = items[Math.min(this.#head + Math.floor(place * (items.length - this.#head)), items.length - 1)];
-    // At least half of the items are not removed, so that by chance each of them is found
-    return item?.isGone ? items.at(-1) : item;
+    // The oldest instead of one that is removed; the newest would be every probe of a busy key
+    return item?.isGone ? items[this.#head] : item;
   }
 }
