@@ -90,7 +90,7 @@ class KeyLimiter {
   #streamTriedMs = -Infinity;
   #streamTryMs = STREAM_TRY_MS;
   #usedMs = -Infinity;
-  #cancelWake = () => {};
+  #cancelWake: (() => void) | undefined;
   #state: LimiterState = 'ready';
 
   constructor(private readonly runtime: Runtime) {}
@@ -101,7 +101,7 @@ class KeyLimiter {
     if (ask.arrivedMs >= this.#usedMs) this.#load.arrivals += 1;
     if (this.#size === 0) {
       // The queue would be a fifth of the cost of a call that need not wait
-      this.#load.tick(this.#usedMs, ask.arrivedMs);
+      if (this.#load.taken.size > 0) this.#load.tick(this.#usedMs, ask.arrivedMs);
       const answer = this.#tryAcquire(ask, this.#usedMs);
       if (typeof answer !== 'number') return answer;
     }
@@ -219,7 +219,7 @@ class KeyLimiter {
     const failure = result.kind === 'failure' ? result.failure : undefined;
     const model = ask.spends?.model;
     if (result.kind === 'success') {
-      this.#load.succeed(sent, nowMs, this.#newestMs, model);
+      this.#load.succeed(sent, nowMs, this.#size > 0 ? this.#newestMs : -Infinity, model);
       this.#stops.succeed(ask);
     } else if (failure?.action === 'retry' && failure.status !== ERROR_ROWS[429].status)
       this.#load.fail(sent, nowMs, this.runtime.random(), ask.call, model);
@@ -246,7 +246,7 @@ class KeyLimiter {
   #pump(released?: Ask): void {
     const nowMs = this.runtime.now();
     let wakesAtMs = Infinity;
-    this.#load.tick(nowMs, this.#newestMs);
+    if (this.#size > 0) this.#load.tick(nowMs, this.#newestMs);
     while (this.#size > 0 && wakesAtMs === Infinity) {
       const waiter = this.#next(nowMs);
       const answer = this.#tryAcquire(waiter.ask, nowMs);
@@ -255,9 +255,9 @@ class KeyLimiter {
     }
     if (this.#size === 0) this.#load.isReplaying = false;
     // Set anew each time, because the last one may have died with the request that set it
-    this.#cancelWake();
+    this.#cancelWake?.();
     const wake = () => this.#pump();
-    this.#cancelWake = wakesAtMs < Infinity ? this.runtime.setTimer(wakesAtMs - nowMs, wake, true) : () => {};
+    this.#cancelWake = wakesAtMs < Infinity ? this.runtime.setTimer(wakesAtMs - nowMs, wake, true) : undefined;
     if (this.#size > 0 || released?.onState) this.#notify(nowMs, released);
   }
 
