@@ -20,9 +20,8 @@ ${table}
   limiter.
 - **Type instantiations** are those of a short file, minus those of an empty one (TypeScript, \`skipLibCheck\`).
 
-Other clients are better in these columns: openapi-fetch and ky are smaller, in a bundle and on disk. openapi-fetch starts
-sooner, and its calls cost no more than those of \`caicaini\` with its limiter. Figures whose quartiles overlap may differ in the
-next run.
+Other clients are better in these columns: openapi-fetch and ky are smaller, in a bundle and on disk, and openapi-fetch starts
+sooner. Figures whose quartiles overlap may differ in the next run.
 
 The aim was a bundle of 6 kB, and 8 kB with streaming. Classification, retries, time limits, size limits, the checks of options
 and the redaction of the key take more than that; the parser of server-sent events, the check of their order and the
