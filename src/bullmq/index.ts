@@ -55,8 +55,9 @@ const MAX_STARTS = 50;
 /**
  * Creates the rules by which BullMQ alone retries failed calls; create the client with `retry: { maxAttempts: 1 }`. A
  * 429 holds the whole queue for its Retry-After, at most two minutes at a time, and does not count as an attempt; where
- * requests of the window remain, only its job waits, and it counts. Other retries wait for the backoff and count. A 401 or 402 delays its job and does not count; the second in a row, with no job completed between them,
- * pauses the queue. Any other stop, such as a 403, a request to fix, and an answer that was lost fail the job for good.
+ * requests of the window remain, only its job waits, and it counts. Other retries wait for the backoff and count. A 401
+ * or 402 delays its job and does not count; the second in a row, with no job completed between them, pauses the queue.
+ * Any other stop, such as a 403, a request to fix, and an answer that was lost fail the job for good.
  */
 export function bullmqRules(options: BullmqOptions): BullmqRules {
   const { random = Math.random } = options;

@@ -45,7 +45,7 @@ export class Backlog<T extends Waiting> {
     while (items[this.#head]?.isGone) this.#head += 1;
     while (items.at(-1)?.isGone) items.pop();
     const item = items[Math.min(this.#head + Math.floor(place * (items.length - this.#head)), items.length - 1)];
-    // The oldest instead of one that is removed; the newest would be every probe of a busy key
+    // The oldest instead of one that is removed: with the newest an overloaded gateway answered fewer calls
     return item?.isGone ? items[this.#head] : item;
   }
 }
